@@ -1,0 +1,7 @@
+package sam;
+
+public final class Main {
+    public static void main(String[] args) {
+        System.out.println("hello");
+    }
+}
