@@ -18,8 +18,8 @@ public final class Journal implements AutoCloseable {
 
     public static Journal open(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        var channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         channel.truncate(endOfLastWholeLine(channel));
         channel.position(channel.size());
         return new Journal(channel);

@@ -16,7 +16,8 @@ public sealed interface Decision {
     record Prefer(long example, Choice choice, boolean chosenOnLeft, boolean much, long activeMillis)
             implements Decision {}
 
-    record Annotate(long example, @Nullable String note, @Nullable String tag, boolean flag) implements Decision {}
+    record Annotate(
+            long example, @Nullable String note, @Nullable String tag, boolean flag) implements Decision {}
 
     enum Choice {
         LEFT,

@@ -54,8 +54,7 @@ public record TrainingSettings(
         require(learningRate >= 0 && Double.isFinite(learningRate), "learning_rate", learningRate, "0 or more");
         require(numTrainEpochs > 0 || maxSteps > 0, "num_train_epochs", numTrainEpochs, "more than 0");
         require(perDeviceTrainBatchSize > 0, "per_device_train_batch_size", perDeviceTrainBatchSize, "at least 1");
-        require(
-                gradientAccumulationSteps > 0, "gradient_accumulation_steps", gradientAccumulationSteps, "at least 1");
+        require(gradientAccumulationSteps > 0, "gradient_accumulation_steps", gradientAccumulationSteps, "at least 1");
         require(maxLength > 1, "max_length", maxLength, "at least 2");
         require(loraR > 0, "lora_r", loraR, "at least 1");
         require(loraAlpha > 0, "lora_alpha", loraAlpha, "at least 1");

@@ -72,8 +72,13 @@ public sealed interface WorkerEvent {
     record PhaseFinished(int phase, double seconds) implements WorkerEvent {}
 
     /// One measure on one state of the model: `state` 0 is the base, k the stack up to phase k.
-    record Measured(int state, int phase, String measure, double value, int n, @Nullable List<String> answers)
-            implements WorkerEvent {}
+    record Measured(
+            int state,
+            int phase,
+            String measure,
+            double value,
+            int n,
+            @Nullable List<String> answers) implements WorkerEvent {}
 
     /// Ended before its last step, because somebody asked; it can be resumed.
     record Stopped(long step) implements WorkerEvent {}
