@@ -140,7 +140,7 @@ public final class RunWatch {
                 failure = now;
                 told = RunState.Life.FAILED;
             }
-            case WorkerEvent.Checkpointed _, WorkerEvent.Note _ -> {}
+            case WorkerEvent.Checkpointed _, WorkerEvent.Obeyed _, WorkerEvent.Note _ -> {}
         }
     }
 }
