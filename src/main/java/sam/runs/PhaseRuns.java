@@ -1,11 +1,10 @@
 package sam.runs;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,8 +12,6 @@ import java.util.Optional;
 import sam.durable.AtomicFiles;
 import sam.library.Library;
 import sam.library.Project;
-import sam.library.Snapshots;
-import sam.protocol.ChainOrder;
 import sam.protocol.JobOrder;
 import sam.protocol.Orders;
 import sam.protocol.RunFolder;
@@ -23,9 +20,10 @@ import sam.protocol.TrainOrder;
 /// The runs of a project: starts one phase or all four, resumes, and finds what is there. Every method reads or
 /// writes files and is called away from the window's thread.
 public final class PhaseRuns {
-    private static final String CHAIN = "all-phases";
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneId.systemDefault());
+    private static final String CHAIN = "chain";
+
+    /// The seed of a chain started in the window: the same rows and recipes give the same SAM.
+    private static final long SEED = 42;
 
     /// Starts a worker in a run folder that holds an order.
     public interface Starter {
@@ -33,65 +31,30 @@ public final class PhaseRuns {
     }
 
     private final Starter starter;
-    private final InstantSource clock;
 
-    public PhaseRuns(Starter starter, InstantSource clock) {
+    public PhaseRuns(Starter starter) {
         this.starter = starter;
-        this.clock = clock;
     }
 
     /// Freezes the phase's accepted rows into its run folder and starts a worker on them, on the trained phases below.
     public RunFolder trainPhase(Project project, Library library, int number) throws IOException {
-        requireNobodyTrains(project);
-        var phase = project.phase(number);
-        var stack = stackBelow(project, number);
-        var run = freshRun(project, phase, library);
-        Orders.write(
-                run,
-                new TrainOrder(
-                        project.base().toString(),
-                        stack,
-                        null,
-                        data(run).toString(),
-                        phase.objective(),
-                        phase.trainingSettings(),
-                        number));
+        var run = Chain.phase(project, library, number);
         starter.start(run);
         return run;
     }
 
     /// Trains all phases one after the other and measures each; answers the folder of the whole.
     public RunFolder trainAll(Project project, Library library) throws IOException {
-        requireNobodyTrains(project);
-        var links = new ArrayList<ChainOrder.Link>();
-        for (var phase : inOrder(project)) {
-            var run = freshRun(project, phase, library);
-            links.add(new ChainOrder.Link(
-                    phase.number(),
-                    phase.name(),
-                    data(run).toString(),
-                    phase.objective(),
-                    phase.trainingSettings(),
-                    run.root().toString()));
-        }
-        var chain = chain(project);
-        moveAside(chain);
-        Files.createDirectories(chain.root());
-        Orders.write(
-                chain,
-                new ChainOrder(
-                        project.base().toString(),
-                        links,
-                        measures(project, chain).toString(),
-                        project.content().prompts(),
-                        report(project).toString()));
-        starter.start(chain);
-        return chain;
+        var run = Chain.all(project, library, measures(project), SEED);
+        starter.start(run);
+        return run;
     }
 
     /// Starts a worker in a run that ended before its end; it goes on from its last checkpoint.
     public void resume(Project project, RunFolder run) throws IOException {
-        requireNobodyTrains(project);
+        if (Chain.isBusy(project)) {
+            throw new RunException("A worker is training in this project already. Watch it, or stop it first.");
+        }
         starter.start(run);
     }
 
@@ -138,6 +101,15 @@ public final class PhaseRuns {
         }
     }
 
+    /// When a run was ordered.
+    public static Instant made(Path run) {
+        try {
+            return Files.getLastModifiedTime(run.resolve("job.json")).toInstant();
+        } catch (IOException e) {
+            return Instant.EPOCH;
+        }
+    }
+
     /// The order of a run, when it is a single phase's.
     public static Optional<TrainOrder> order(RunFolder run) throws IOException {
         if (!Files.exists(run.job())) {
@@ -145,23 +117,6 @@ public final class PhaseRuns {
         }
         JobOrder order = Orders.read(run);
         return order instanceof TrainOrder train ? Optional.of(train) : Optional.empty();
-    }
-
-    /// The adapters of all phases below, bottom first; refused while one of them is not trained.
-    public static List<String> stackBelow(Project project, int number) {
-        var stack = new ArrayList<String>();
-        for (var phase : inOrder(project)) {
-            if (phase.number() >= number) {
-                break;
-            }
-            if (!isTrained(project, phase.number())) {
-                throw new RunException(
-                        "Phase %d builds on phase %d, which is not trained yet. Train phase %d first, or train all phases."
-                                .formatted(number, phase.number(), phase.number()));
-            }
-            stack.add(of(project, phase.number()).adapter().toString());
-        }
-        return stack;
     }
 
     private static List<RunFolder> allOf(Project project) {
@@ -179,48 +134,12 @@ public final class PhaseRuns {
                 .toList();
     }
 
-    private static void requireNobodyTrains(Project project) {
-        if (living(project).isPresent()) {
-            throw new RunException(
-                    "A worker is training in this project already. Watch it on the Train page, or stop it first.");
-        }
-    }
-
-    private RunFolder freshRun(Project project, Project.Phase phase, Library library) throws IOException {
-        var run = of(project, phase.number());
-        var beside = project.runs().resolve(".new-phase" + phase.number());
-        AtomicFiles.deleteTree(beside);
-        // Written beside first: a phase without a single accepted row must not move a good run out of its place.
-        Snapshots.write(
-                library,
-                phase.number(),
-                phase.replay(),
-                phase.trainingSettings().seed(),
-                beside);
-        moveAside(run);
-        AtomicFiles.publish(beside, run.root());
-        return run;
-    }
-
-    private void moveAside(RunFolder run) throws IOException {
-        if (Files.exists(run.root())) {
-            var name = run.root().getFileName() + "-" + STAMP.format(clock.instant());
-            Files.move(run.root(), run.root().resolveSibling(name));
-        }
-    }
-
-    private static Path data(RunFolder run) {
-        return run.root().resolve("train.jsonl");
-    }
-
     /// The project's own held-out measures; without any, the chain measures nothing.
-    private static Path measures(Project project, RunFolder chain) throws IOException {
+    private static Path measures(Project project) throws IOException {
         var own = project.folder().resolve("measures.json");
-        if (Files.exists(own)) {
-            return own;
+        if (!Files.exists(own)) {
+            AtomicFiles.write(own, "{\"measures\":[]}".getBytes(StandardCharsets.UTF_8));
         }
-        var none = chain.root().resolve("measures.json");
-        AtomicFiles.write(none, "{\"measures\":[]}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return none;
+        return own;
     }
 }

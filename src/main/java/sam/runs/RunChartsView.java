@@ -19,7 +19,8 @@ final class RunChartsView {
     private static final int MOMENTS = 8;
 
     private final VBox root;
-    private final HBox row;
+    private final HBox top;
+    private final VBox rewards;
     private final Chart loss = new Chart("loss", Texts.of("train.loss"), "chart-loss", Quantity.LOSS, "0.00", false);
     private final List<Chart> both = List.of(
             new Chart(
@@ -41,9 +42,15 @@ final class RunChartsView {
     private record Drawn(Object run, long lastStep, int size, int events, double width) {}
 
     RunChartsView() {
-        row = new HBox(12);
-        root = new VBox(12, loss.card, row);
-        VBox.setVgrow(loss.card, Priority.ALWAYS);
+        rewards = new VBox(12, cards(pairs));
+        pairs.forEach(chart -> VBox.setVgrow(chart.card, Priority.ALWAYS));
+        top = new HBox(12, loss.card);
+        HBox.setHgrow(rewards, Priority.SOMETIMES);
+        rewards.setPrefWidth(230);
+        var row = new HBox(12, cards(both));
+        root = new VBox(12, top, row);
+        VBox.setVgrow(top, Priority.ALWAYS);
+        loss.card.setPrefWidth(480);
         loss.chart.setMinHeight(160);
         row.setMinHeight(150);
         row.setPrefHeight(170);
@@ -56,9 +63,7 @@ final class RunChartsView {
     void draw(RunState state, boolean trainsPairs) {
         if (showsPairs == null || showsPairs != trainsPairs) {
             showsPairs = trainsPairs;
-            var small = new ArrayList<Chart>(trainsPairs ? pairs : List.of());
-            small.addAll(both);
-            row.getChildren().setAll(small.stream().map(chart -> chart.card).toList());
+            top.getChildren().setAll(trainsPairs ? List.of(loss.card, rewards) : List.of(loss.card));
         }
         var steps = state.steps();
         var now = new Drawn(
@@ -72,6 +77,10 @@ final class RunChartsView {
         if (trainsPairs) {
             pairs.forEach(chart -> chart.draw(steps, List.of()));
         }
+    }
+
+    private static Node[] cards(List<Chart> charts) {
+        return charts.stream().map(chart -> chart.card).toArray(Node[]::new);
     }
 
     /// The last pauses and checkpoints; more would cover the line.

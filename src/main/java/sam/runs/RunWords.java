@@ -99,18 +99,23 @@ final class RunWords {
                     steps.value(StepSeries.Quantity.LOSS, i),
                     steps.value(StepSeries.Quantity.LEARNING_RATE, i)));
         }
-        boolean ended = !state.life().isAlive();
         var events = state.events();
         var told = new ArrayList<String>();
         for (int i = events.size() - 1; i >= 0 && told.size() < LINES; i--) {
             told.add(line(events.get(i)));
         }
         // What ended a run stands above its last steps.
-        if (ended && !told.isEmpty()) {
+        if (!told.isEmpty() && isEnd(events.getLast().event())) {
             lines.addFirst(told.removeFirst());
         }
         lines.addAll(told);
         return lines;
+    }
+
+    private static boolean isEnd(WorkerEvent event) {
+        return event instanceof WorkerEvent.Finished
+                || event instanceof WorkerEvent.Stopped
+                || event instanceof WorkerEvent.Failed;
     }
 
     private static String line(Stamped stamped) {

@@ -306,7 +306,12 @@ public final class TrainViewModel implements ProjectSession.Listener {
                 step,
                 state.totalSteps(),
                 Spoken.clock(now.plus(eta.get().left()), now, ZoneId.systemDefault()),
-                Spoken.time(eta.get().plusMinus()));
+                Spoken.time(rounded(eta.get().plusMinus())));
+    }
+
+    /// Whole minutes from one minute on: an uncertainty has no seconds.
+    private static Duration rounded(Duration spread) {
+        return spread.toSeconds() < 60 ? spread : Duration.ofMinutes(Math.round(spread.toSeconds() / 60.0));
     }
 
     private static @Nullable Notice notice(RunState state, Duration silence) {
@@ -334,24 +339,9 @@ public final class TrainViewModel implements ProjectSession.Listener {
     }
 
     private Choice choice(RunFolder run) {
-        var name = String.valueOf(run.root().getFileName());
-        int dash = name.indexOf('-');
-        return new Choice(
-                run,
-                dash < 0 ? Texts.of("train.run-now") : Texts.of("train.run-earlier", stamp(name.substring(dash + 1))));
-    }
-
-    /// `20261123-164012` as `2026-11-23 16:40`.
-    private static String stamp(String digits) {
-        return digits.length() < 13
-                ? digits
-                : "%s-%s-%s %s:%s"
-                        .formatted(
-                                digits.substring(0, 4),
-                                digits.substring(4, 6),
-                                digits.substring(6, 8),
-                                digits.substring(9, 11),
-                                digits.substring(11, 13));
+        boolean newest = run.equals(PhaseRuns.of(session.project(), phase));
+        var made = Spoken.clock(PhaseRuns.made(run.root()), clock.instant(), ZoneId.systemDefault());
+        return new Choice(run, newest ? Texts.of("train.run-now") : Texts.of("train.run-earlier", made));
     }
 
     /// The chain this run is a link of, when that has not come to its end.

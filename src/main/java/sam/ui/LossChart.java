@@ -33,6 +33,7 @@ public final class LossChart extends Region {
     public record Moment(double step, String word) {}
 
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+    private static final java.awt.Color NONE = new java.awt.Color(0, 0, 0, 0);
     private static final float[] DASHES = {3, 3};
 
     private final DefaultXYDataset lines = new DefaultXYDataset();
@@ -58,7 +59,7 @@ public final class LossChart extends Region {
         canvas.setRangeZoomable(false);
         canvas.setMouseTransparent(true);
         chart.setBackgroundPaint(null);
-        chart.setPadding(new RectangleInsets(4, 0, 0, 6));
+        chart.setPadding(new RectangleInsets(4, 6, 2, small ? 14 : 18));
         plot.setBackgroundPaint(null);
         plot.setOutlineVisible(false);
         plot.setDomainGridlinesVisible(false);
@@ -110,18 +111,23 @@ public final class LossChart extends Region {
 
     @Override
     protected void layoutChildren() {
-        canvas.resizeRelocate(0, 0, getWidth(), getHeight());
+        // A canvas that is resizable by its layout alone keeps its pixels' size; these two draw the chart anew.
+        canvas.setWidth(getWidth());
+        canvas.setHeight(getHeight());
     }
 
     private void mark() {
         plot.clearDomainMarkers();
-        var paint = awt((Color) text.getTextFill(), 1);
+        // Not quite the colour of the axes: the canvas forgets its paint between two drawings, the graphics adapter
+        // does not, and takes an equal paint for one already set.
+        var paint = awt((Color) text.getTextFill(), 0.98);
         for (var moment : moments) {
             var marker = new ValueMarker(moment.step());
             marker.setStroke(new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 1, DASHES, 0));
             marker.setPaint(paint);
             marker.setLabel(moment.word());
             marker.setLabelFont(FONT);
+            marker.setLabelBackgroundColor(NONE);
             marker.setLabelPaint(paint);
             marker.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
             marker.setLabelTextAnchor(TextAnchor.TOP_LEFT);
@@ -131,7 +137,7 @@ public final class LossChart extends Region {
 
     private void restyle() {
         chart.setNotify(false);
-        renderer.setSeriesPaint(0, awt((Color) raw.getTextFill(), 0.45));
+        renderer.setSeriesPaint(0, awt((Color) raw.getTextFill(), 0.32));
         renderer.setSeriesPaint(1, awt((Color) smooth.getTextFill(), 1));
         plot.setRangeGridlinePaint(awt((Color) grid.getTextFill(), 1));
         plot.setRangeGridlineStroke(new BasicStroke(1));
