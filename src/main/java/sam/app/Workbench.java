@@ -6,6 +6,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import sam.curation.Desk;
+import sam.curation.ReviewPanelView;
+import sam.curation.ReviewView;
+import sam.curation.ReviewViewModel;
 import sam.library.ProjectSession;
 import sam.ui.Background;
 import sam.ui.Dialogs;
@@ -19,6 +22,7 @@ record Workbench(
         Dialogs dialogs,
         StatusModel status,
         Desk desk,
+        Navigation navigation,
         Map<Page, Supplier<PageView>> pages)
         implements AutoCloseable {
 
@@ -31,8 +35,18 @@ record Workbench(
             InstantSource clock) {
         var status = new StatusModel();
         var desk = new Desk(session, inOrder, status, dialogs);
+        var navigation = new Navigation();
+        var modelText = new ChatMl();
         var pages = new EnumMap<Page, Supplier<PageView>>(Page.class);
-        return new Workbench(session, background, dialogs, status, desk, pages);
+        pages.put(Page.REVIEW, () -> {
+            var model = new ReviewViewModel(session, background, desk, dialogs, clock);
+            return new ReviewView(
+                    model,
+                    new ReviewPanelView(model, session, modelText),
+                    new ReviewView.EmptyActs(
+                            navigation.to(Page.SOURCES), navigation.to(Page.PAIRS), navigation.to(Page.PLAN)));
+        });
+        return new Workbench(session, background, dialogs, status, desk, navigation, pages);
     }
 
     /// Begins the verified backups that go on while the project is open.
