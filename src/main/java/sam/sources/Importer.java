@@ -135,10 +135,7 @@ public final class Importer implements RowShape.Sink {
             }
         } catch (ImportException e) {
             flush();
-            throw taken == 0
-                    ? e
-                    : new ImportException(
-                            "%s The %,d rows before the break are in the library.".formatted(e.getMessage(), taken), e);
+            throw e.after(taken);
         }
         flush();
         progress.accept(new Progress(rows.bytesRead(), rows.size(), taken, refused, duplicates));
