@@ -30,13 +30,14 @@ import sam.ui.TintedText;
 final class PairPanesView {
     private static final KeyCombination SAVE = KeyCombination.valueOf("Shortcut+Enter");
     private static final int CONTEXT = 24;
+    private static final double LONGEST_PROMPT = 170;
 
     private final PairsViewModel model;
     private final Runnable giveFocusBack;
     private final TintedText prompt = new TintedText("reading-text", "card-body");
     private final Label turns = Parts.quiet("");
-    private final Pane left = new Pane("pairs.side-left", "left-answer", "tint-good");
-    private final Pane right = new Pane("pairs.side-right", "right-answer", "tint-bad");
+    private final Pane left = new Pane("pairs.side-left", "left-answer");
+    private final Pane right = new Pane("pairs.side-right", "right-answer");
     private final TextArea editor = new TextArea();
     private final VBox root;
     private @Nullable ShownPair shown;
@@ -50,8 +51,9 @@ final class PairPanesView {
         prompt.setId("pair-prompt");
         turns.setWrapText(false);
         var promptScroll = scroll(prompt);
-        promptScroll.setMaxHeight(170);
-        promptScroll.setMinHeight(40);
+        prompt.heightProperty()
+                .subscribe(height -> promptScroll.setPrefHeight(Math.min(LONGEST_PROMPT, height.doubleValue() + 2)));
+        promptScroll.setMinHeight(50);
         var asked = new Card(Texts.of("pairs.prompt"), promptScroll).trailing(turns);
         editor.setId("pair-editor");
         editor.setWrapText(true);
@@ -163,10 +165,8 @@ final class PairPanesView {
         private final ScrollPane scroll = scroll(text);
         private final HBox body = new HBox(scroll);
         private final Card card;
-        private final String tint;
 
-        Pane(String titleKey, String id, String tint) {
-            this.tint = tint;
+        Pane(String titleKey, String id) {
             text.setId(id);
             HBox.setHgrow(scroll, Priority.ALWAYS);
             card = new Card(Texts.of(titleKey), body);
@@ -174,9 +174,11 @@ final class PairPanesView {
 
         void show(List<WordDiff.Piece> pieces, ShownPair pair, Choice side, boolean holdsStoredChosen) {
             body.getChildren().setAll(scroll);
-            text.show(stretches(pieces));
-            scroll.setVvalue(0);
             boolean picked = revealed && pair.choice() == side;
+            boolean passed = revealed && !picked && (pair.choice() == Choice.LEFT || pair.choice() == Choice.RIGHT);
+            // Before the choice both sides wear the same tint: green on one would be advice.
+            text.show(stretches(pieces, picked ? "tint-good" : passed ? "tint-bad" : "tint-look"));
+            scroll.setVvalue(0);
             card.getStyleClass().removeAll("picked");
             card.trailing();
             if (revealed) {
@@ -201,7 +203,7 @@ final class PairPanesView {
             card.trailing(hint);
         }
 
-        private List<TintedText.Stretch> stretches(List<WordDiff.Piece> pieces) {
+        private List<TintedText.Stretch> stretches(List<WordDiff.Piece> pieces, String tint) {
             boolean differs = pieces.stream().anyMatch(WordDiff.Piece::changed);
             var stretches = new ArrayList<TintedText.Stretch>();
             for (var piece : pieces) {
