@@ -21,7 +21,7 @@ class FormatTest {
 
     @Test
     void everySourceFileIsFormatted() throws Exception {
-        var unformatted = new ArrayList<Path>();
+        var unformatted = new ArrayList<String>();
         for (var file : sources(Path.of("src"))) {
             var text = Files.readString(file);
             if (!text.equals(format(text))) {
