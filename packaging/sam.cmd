@@ -1,0 +1,20 @@
+@echo off
+rem Starts SAM Workbench from the build output with the right JVM flags.
+setlocal
+set "HERE=%~dp0.."
+if not exist "%HERE%\target\classpath.txt" (
+  echo SAM Workbench is not built yet. Run this once in %HERE%: mvn -q process-classes 1>&2
+  exit /b 1
+)
+set "JAVA=java"
+if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
+if defined SAM_JAVA set "JAVA=%SAM_JAVA%"
+"%JAVA%" -version 2>&1 | findstr /r "version.\"25[.\"]" >nul
+if errorlevel 1 (
+  echo SAM Workbench needs a JDK 25 ^(https://adoptium.net^); set JAVA_HOME to it. 1>&2
+  exit /b 1
+)
+set /p DEPS=<"%HERE%\target\classpath.txt"
+set OMP_WAIT_POLICY=PASSIVE
+"%JAVA%" -Xmx1g -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Dsam.assets="%HERE%\assets" --enable-native-access=ALL-UNNAMED %SAM_JVM_OPTIONS% -cp "%HERE%\target\classes;%DEPS%" sam.Main %*
+exit /b %errorlevel%

@@ -1,0 +1,38 @@
+package sam;
+
+import java.awt.GraphicsEnvironment;
+import java.nio.file.Path;
+import java.util.Locale;
+import sam.cli.Sam;
+
+/// Picks the window or the command line. Does not extend JavaFX's Application: a class path launch needs that.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        if (args.length > 0) {
+            System.exit(Sam.run(args));
+        }
+        if (hasDisplay()) {
+            sam.app.WorkbenchApp.launch();
+            return;
+        }
+        var out = Path.of(System.getProperty("user.home"), "sam-demo");
+        System.err.println("There is no display here, so the window stays closed: the sample job runs in the terminal");
+        System.err.println("instead and writes " + out + ". With a display this command opens the workbench.");
+        System.exit(Sam.run("demo", "--out", out.toString(), "--replace"));
+    }
+
+    /// macOS and Windows always have one; elsewhere an X or Wayland display must be named, unless JavaFX is told to
+    /// draw headless.
+    private static boolean hasDisplay() {
+        if ("Headless".equals(System.getProperty("glass.platform"))) {
+            return true;
+        }
+        var system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        if (system.contains("mac") || system.contains("win")) {
+            return true;
+        }
+        return System.getenv("DISPLAY") != null && !GraphicsEnvironment.isHeadless();
+    }
+}

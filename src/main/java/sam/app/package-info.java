@@ -1,0 +1,4 @@
+@NullMarked
+package sam.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.curation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.durable;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.exports;
+
+import org.jspecify.annotations.NullMarked;

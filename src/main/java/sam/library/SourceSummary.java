@@ -1,0 +1,5 @@
+package sam.library;
+
+/// One source as the Sources page shows it.
+public record SourceSummary(
+        String source, Tier tier, String licence, int phase, long rows, long accepted, long waiting) {}

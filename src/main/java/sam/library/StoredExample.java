@@ -1,0 +1,4 @@
+package sam.library;
+
+/// An example as the library holds it. `edited` tells that the text is the person's, no longer the source's.
+public record StoredExample(long id, int phase, Example example, Origin origin, Status status, boolean edited) {}

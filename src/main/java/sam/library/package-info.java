@@ -1,0 +1,4 @@
+@NullMarked
+package sam.library;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.llm;
+
+import org.jspecify.annotations.NullMarked;

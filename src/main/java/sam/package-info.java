@@ -1,0 +1,4 @@
+@NullMarked
+package sam;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.planner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.playground;
+
+import org.jspecify.annotations.NullMarked;

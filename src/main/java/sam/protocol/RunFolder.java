@@ -1,0 +1,39 @@
+package sam.protocol;
+
+import java.nio.file.Path;
+
+/// Where everything of one run lies. The worker writes all but the order and the commands.
+public record RunFolder(Path root) {
+    /// The order, written once before the worker starts.
+    public Path job() {
+        return root.resolve("job.json");
+    }
+
+    /// What happened, append-only: the truth about the run.
+    public Path events() {
+        return root.resolve("events.jsonl");
+    }
+
+    /// What somebody asked of the worker, append-only.
+    public Path commands() {
+        return root.resolve("commands.jsonl");
+    }
+
+    public Path checkpoints() {
+        return root.resolve("checkpoints");
+    }
+
+    /// This run's own layer as a PEFT folder.
+    public Path adapter() {
+        return root.resolve("adapter");
+    }
+
+    public Path log() {
+        return root.resolve("worker.log");
+    }
+
+    /// Held by the worker while it lives.
+    public Path lock() {
+        return root.resolve("worker.lock");
+    }
+}

@@ -1,0 +1,10 @@
+package sam.protocol;
+
+/// A knob was given a value it cannot have.
+public final class SettingException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    public SettingException(String name, String value, String wanted) {
+        super("%s is %s, but must be %s.".formatted(name, value, wanted));
+    }
+}

@@ -1,0 +1,271 @@
+package sam.protocol;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sam.durable.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Every knob of a training run, under the names TRL 1.16 and PEFT 0.21 give them.
+///
+/// `maxSteps` below 1 means "as many as `numTrainEpochs` needs"; `warmupSteps` below 1 is a share of all steps;
+/// `lossWeights` is null for equal weights of 1.
+public record TrainingSettings(
+        double learningRate,
+        double numTrainEpochs,
+        int maxSteps,
+        int perDeviceTrainBatchSize,
+        int gradientAccumulationSteps,
+        int maxLength,
+        int loraR,
+        int loraAlpha,
+        double loraDropout,
+        List<String> targetModules,
+        String lrSchedulerType,
+        double warmupSteps,
+        double weightDecay,
+        double adamBeta1,
+        double adamBeta2,
+        double adamEpsilon,
+        double maxGradNorm,
+        long seed,
+        boolean shuffleDataset,
+        double beta,
+        double labelSmoothing,
+        List<String> lossType,
+        @Nullable List<Double> lossWeights,
+        int saveSteps) {
+
+    public static final List<String> ALL_LINEARS =
+            List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
+
+    private static final Map<String, String> ALIASES =
+            Map.of("warmup_ratio", "warmup_steps", "shuffle", "shuffle_dataset");
+
+    public TrainingSettings {
+        targetModules = targetModules.equals(List.of("all-linear")) ? ALL_LINEARS : List.copyOf(targetModules);
+        lossType = List.copyOf(lossType);
+        lossWeights = lossWeights == null ? null : List.copyOf(lossWeights);
+        require(learningRate >= 0 && Double.isFinite(learningRate), "learning_rate", learningRate, "0 or more");
+        require(numTrainEpochs > 0 || maxSteps > 0, "num_train_epochs", numTrainEpochs, "more than 0");
+        require(perDeviceTrainBatchSize > 0, "per_device_train_batch_size", perDeviceTrainBatchSize, "at least 1");
+        require(gradientAccumulationSteps > 0, "gradient_accumulation_steps", gradientAccumulationSteps, "at least 1");
+        require(maxLength > 1, "max_length", maxLength, "at least 2");
+        require(loraR > 0, "lora_r", loraR, "at least 1");
+        require(loraAlpha > 0, "lora_alpha", loraAlpha, "at least 1");
+        require(loraDropout >= 0 && loraDropout < 1, "lora_dropout", loraDropout, "from 0 to below 1");
+        require(
+                !targetModules.isEmpty() && ALL_LINEARS.containsAll(targetModules),
+                "target_modules",
+                targetModules,
+                "all-linear or some of " + String.join(",", ALL_LINEARS));
+        require(
+                List.of("linear", "cosine", "constant", "constant_with_warmup").contains(lrSchedulerType),
+                "lr_scheduler_type",
+                lrSchedulerType,
+                "linear, cosine, constant or constant_with_warmup");
+        require(warmupSteps >= 0, "warmup_steps", warmupSteps, "0 or more");
+        require(weightDecay >= 0, "weight_decay", weightDecay, "0 or more");
+        require(adamBeta1 >= 0 && adamBeta1 < 1, "adam_beta1", adamBeta1, "from 0 to below 1");
+        require(adamBeta2 >= 0 && adamBeta2 < 1, "adam_beta2", adamBeta2, "from 0 to below 1");
+        require(adamEpsilon > 0, "adam_epsilon", adamEpsilon, "more than 0");
+        require(maxGradNorm >= 0, "max_grad_norm", maxGradNorm, "0 (no clipping) or more");
+        require(beta > 0, "beta", beta, "more than 0");
+        require(labelSmoothing >= 0 && labelSmoothing < 0.5, "label_smoothing", labelSmoothing, "from 0 to below 0.5");
+        require(
+                !lossType.isEmpty() && List.of("nll", "sigmoid", "sft").containsAll(lossType),
+                "loss_type",
+                lossType,
+                "nll (SFT), sigmoid or sigmoid,sft (DPO)");
+        require(
+                lossWeights == null || lossWeights.size() == lossType.size(),
+                "loss_weights",
+                String.valueOf(lossWeights),
+                "one number for each loss_type");
+        require(saveSteps > 0, "save_steps", saveSteps, "at least 1");
+    }
+
+    /// What `sam train --help` prints: TRL's defaults, with the learning rates its documentation gives for adapters
+    /// and LoRA on all seven linears.
+    public static TrainingSettings defaults(Objective objective) {
+        return new TrainingSettings(
+                objective == Objective.SFT ? 2e-4 : 1e-5,
+                3,
+                -1,
+                8,
+                1,
+                1024,
+                16,
+                32,
+                0,
+                ALL_LINEARS,
+                "linear",
+                0,
+                0,
+                0.9,
+                0.999,
+                1e-8,
+                1,
+                42,
+                true,
+                0.1,
+                0,
+                List.of(objective == Objective.SFT ? "nll" : "sigmoid"),
+                null,
+                500);
+    }
+
+    /// A copy with one knob turned. The value is text as on the command line; lists are separated by commas.
+    public TrainingSettings with(String name, String value) {
+        return with(Map.of(name, value));
+    }
+
+    /// A copy with these knobs turned together: what holds between them is asked of the result, whatever their order.
+    public TrainingSettings with(Map<String, String> settings) {
+        var node = (ObjectNode) Json.MAPPER.valueToTree(this);
+        settings.forEach((name, value) -> turn(node, name, value));
+        return read(node);
+    }
+
+    /// A copy with the knobs of a JSON object turned: the form a recipe has in `project.json`.
+    public TrainingSettings with(JsonNode settings) {
+        var texts = new LinkedHashMap<String, String>();
+        for (var entry : settings.properties()) {
+            var value = entry.getValue();
+            var text = value.isArray()
+                    ? String.join(
+                            ",", value.valueStream().map(JsonNode::asString).toList())
+                    : value.asString();
+            texts.put(entry.getKey(), text);
+        }
+        return with(texts);
+    }
+
+    /// Every knob's name and value as text, in order.
+    public Map<String, String> asText() {
+        var texts = new LinkedHashMap<String, String>();
+        for (var entry : Json.MAPPER.valueToTree(this).properties()) {
+            texts.put(entry.getKey(), entry.getValue().toString().replaceAll("[\\[\\]\"]", ""));
+        }
+        texts.putIfAbsent("loss_weights", "1 each");
+        return texts;
+    }
+
+    private static TrainingSettings read(ObjectNode node) {
+        try {
+            return Json.MAPPER.treeToValue(node, TrainingSettings.class);
+        } catch (tools.jackson.databind.exc.ValueInstantiationException e) {
+            if (e.getCause() instanceof SettingException refused) {
+                throw refused;
+            }
+            throw e;
+        }
+    }
+
+    private static void turn(ObjectNode node, String name, String value) {
+        var key = ALIASES.getOrDefault(name, name);
+        if (key.equals("loss_weights")) {
+            node.set(key, numbers(name, value));
+            return;
+        }
+        var old = node.get(key);
+        if (old == null) {
+            throw new UnknownSettingException(name, nearest(name));
+        }
+        node.set(key, parse(name, value, old));
+    }
+
+    private static JsonNode parse(String name, String value, JsonNode old) {
+        var nodes = Json.MAPPER.getNodeFactory();
+        try {
+            if (old.isBoolean()) {
+                return nodes.booleanNode(
+                        switch (value.toLowerCase(Locale.ROOT)) {
+                            case "true", "1", "yes" -> true;
+                            case "false", "0", "no" -> false;
+                            default -> throw new NumberFormatException();
+                        });
+            }
+            if (old.isIntegralNumber()) {
+                var number = new BigDecimal(value.strip());
+                return old.isInt()
+                        ? nodes.numberNode(number.intValueExact())
+                        : nodes.numberNode(number.longValueExact());
+            }
+            if (old.isNumber()) {
+                return nodes.numberNode(finite(value));
+            }
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new SettingException(name, value, old.isBoolean() ? "true or false" : "a number");
+        }
+        if (old.isArray()) {
+            var array = nodes.arrayNode();
+            split(value).forEach(array::add);
+            return array;
+        }
+        return nodes.stringNode(value);
+    }
+
+    private static JsonNode numbers(String name, String value) {
+        var array = Json.MAPPER.createArrayNode();
+        try {
+            split(value).forEach(part -> array.add(finite(part)));
+        } catch (NumberFormatException e) {
+            throw new SettingException(name, value, "numbers separated by commas");
+        }
+        return array;
+    }
+
+    private static double finite(String value) {
+        double number = Double.parseDouble(value);
+        if (!Double.isFinite(number)) {
+            throw new NumberFormatException(value);
+        }
+        return number;
+    }
+
+    private static List<String> split(String value) {
+        return Arrays.stream(value.replaceAll("[\\[\\]\"' ]", "").split(","))
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    private static String nearest(String name) {
+        var known = new ArrayList<>(defaults(Objective.SFT).asText().keySet());
+        known.addAll(ALIASES.keySet());
+        return known.stream()
+                .min(java.util.Comparator.comparingInt(candidate -> distance(name, candidate)))
+                .orElseThrow();
+    }
+
+    /// Levenshtein's edit distance.
+    private static int distance(String a, String b) {
+        var row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = row[j];
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                row[j] = Math.min(Math.min(row[j] + 1, row[j - 1] + 1), diagonal + change);
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static void require(boolean holds, String name, Object value, String wanted) {
+        if (!holds) {
+            throw new SettingException(name, String.valueOf(value), wanted);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.protocol;
+
+import org.jspecify.annotations.NullMarked;

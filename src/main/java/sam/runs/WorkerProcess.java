@@ -1,0 +1,86 @@
+package sam.runs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import sam.durable.FolderLock;
+import sam.protocol.JobOrder;
+import sam.protocol.Orders;
+import sam.protocol.RunFolder;
+
+/// Starts workers: each its own JVM, in a session of its own, so that neither the window's end nor a closed terminal
+/// reaches it.
+public final class WorkerProcess {
+    private WorkerProcess() {}
+
+    /// Writes the order into a new run folder. Refuses a folder that already holds a run.
+    public static RunFolder prepare(Path root, JobOrder order) throws IOException {
+        var run = new RunFolder(root.toAbsolutePath().normalize());
+        if (Files.exists(run.job())) {
+            throw new RunException("%s already holds a run. Resume it, or choose another folder.".formatted(root));
+        }
+        Orders.write(run, order);
+        return run;
+    }
+
+    /// Starts the worker of a prepared run, or resumes it where it was; refused while a worker lives in it.
+    public static ProcessHandle start(RunFolder run) throws IOException {
+        if (isAlive(run)) {
+            throw new RunException("A worker is already at this run. Watch it, or stop it first.");
+        }
+        var command = new ArrayList<String>();
+        var setsid = Path.of("/usr/bin/setsid");
+        if (Files.isExecutable(setsid)) {
+            command.add(setsid.toString());
+        }
+        command.addAll(java("512m"));
+        command.addAll(List.of("worker", run.root().toString()));
+        var builder = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(nothing()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(run.log().toFile()));
+        environment(builder);
+        return builder.start().toHandle();
+    }
+
+    public static boolean isAlive(RunFolder run) {
+        try {
+            return FolderLock.isHeld(run.lock());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// The command that runs this very program in a new JVM, up to and including its main class.
+    public static List<String> java(String heap) {
+        var windows = System.getProperty("os.name").startsWith("Windows");
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", windows ? "java.exe" : "java")
+                .toString());
+        command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-Djava.awt.headless=true");
+        for (var property : List.of("user.home", "sam.assets", "sam.data", "DJL_CACHE_DIR")) {
+            var value = System.getProperty(property);
+            if (value != null) {
+                command.add("-D" + property + "=" + value);
+            }
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "sam.Main"));
+        return command;
+    }
+
+    /// libgomp must be told before the process starts not to spin: with one busy neighbour, spinning threads make a
+    /// step four to ten times slower.
+    public static void environment(ProcessBuilder builder) {
+        builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
+        builder.environment().put("DJL_OFFLINE", "true");
+        builder.environment().put("OPT_OUT_TRACKING", "true");
+    }
+
+    private static java.io.File nothing() {
+        return new java.io.File(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
+    }
+}

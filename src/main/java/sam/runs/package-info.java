@@ -1,0 +1,4 @@
+@NullMarked
+package sam.runs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.sources;
+
+import org.jspecify.annotations.NullMarked;

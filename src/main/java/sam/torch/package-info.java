@@ -1,0 +1,4 @@
+@NullMarked
+package sam.torch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.ui;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.worker;
+
+import org.jspecify.annotations.NullMarked;

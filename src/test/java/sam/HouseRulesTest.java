@@ -1,0 +1,216 @@
+package sam;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// The house: which room may know which, where JavaFX and libtorch end, how long a file may grow.
+class HouseRulesTest {
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("sam");
+
+    /// What each room may know besides itself and the ground floor. The two towers meet only in `protocol`.
+    private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
+            Map.entry("durable", Set.of()),
+            Map.entry("protocol", Set.of("durable")),
+            Map.entry("ui", Set.of("durable", "protocol")),
+            Map.entry("torch", Set.of()),
+            Map.entry("llm", Set.of("torch")),
+            Map.entry("training", Set.of("torch", "llm")),
+            Map.entry("worker", Set.of("torch", "llm", "training")),
+            Map.entry("library", Set.of()),
+            Map.entry("sources", Set.of("library", "ui")),
+            Map.entry("curation", Set.of("library", "ui", "sources")),
+            Map.entry("planner", Set.of("library", "ui")),
+            Map.entry("runs", Set.of("library", "ui", "planner")),
+            Map.entry("playground", Set.of("library", "ui", "runs")),
+            Map.entry("exports", Set.of("library", "ui", "runs")));
+
+    private static final Set<String> GROUND = Set.of("durable", "protocol");
+
+    @Test
+    void everyRoomKnowsOnlyTheRoomsBelowIt() {
+        classes()
+                .that(describe("live in a room", c -> ROOMS.containsKey(room(c))))
+                .should(new ArchCondition<>("know only rooms below") {
+                    @Override
+                    public void check(JavaClass item, ConditionEvents events) {
+                        for (var dependency : item.getDirectDependenciesFromSelf()) {
+                            var other = room(dependency.getTargetClass());
+                            var own = room(item);
+                            if (other.isEmpty() || other.equals(own)) {
+                                continue;
+                            }
+                            boolean allowed = ROOMS.getOrDefault(own, Set.of()).contains(other)
+                                    || GROUND.contains(other) && !GROUND.contains(own);
+                            events.add(new SimpleConditionEvent(item, allowed, dependency.getDescription()));
+                        }
+                    }
+                })
+                .check(HOUSE);
+    }
+
+    @Test
+    void thereAreNoCyclesBetweenRooms() {
+        slices().matching("sam.(*)..").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
+    void javaFxStaysInViewsAppAndUi() {
+        noClasses()
+                .that(describe(
+                        "are no views",
+                        c -> !outermost(c).contains("View")
+                                && !Set.of("app", "ui").contains(room(c))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("javafx..")
+                .check(HOUSE);
+        noClasses()
+                .that(describe("are view models", c -> outermost(c).endsWith("ViewModel")))
+                .should()
+                .dependOnClassesThat(describe(
+                        "are JavaFX beyond beans and collections",
+                        c -> c.getPackageName().startsWith("javafx.")
+                                && !c.getPackageName().startsWith("javafx.beans")
+                                && !c.getPackageName().startsWith("javafx.collections")
+                                && !c.getPackageName().startsWith("javafx.util")))
+                .check(HOUSE);
+    }
+
+    @Test
+    void libtorchStaysInTheEngine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("sam.torch..", "sam.llm..", "sam.training..", "sam.worker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void onlyUiReachesTheJavaFxThread() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("sam.ui..")
+                .should()
+                .callMethod("javafx.application.Platform", "runLater", "java.lang.Runnable")
+                .check(HOUSE);
+    }
+
+    @Test
+    void noFeatureKnowsAnothersViewOrViewModel() {
+        for (var feature : ROOMS.keySet()) {
+            if (feature.equals("ui")) {
+                continue;
+            }
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages("sam." + feature + "..", "sam.app..")
+                    .should()
+                    .dependOnClassesThat(describe(
+                            "are views of " + feature,
+                            c -> room(c).equals(feature) && outermost(c).matches(".*View(Model)?")))
+                    .check(HOUSE);
+        }
+    }
+
+    @Test
+    void timeComesThroughAClock() {
+        noClasses()
+                .should()
+                .callMethod("java.time.Instant", "now")
+                .orShould()
+                .callMethod("java.lang.System", "currentTimeMillis")
+                .orShould()
+                .callMethod("java.time.LocalDateTime", "now")
+                .orShould()
+                .callMethod("java.time.LocalDate", "now")
+                .orShould()
+                .callMethod("java.time.ZonedDateTime", "now")
+                .check(HOUSE);
+    }
+
+    @Test
+    void nothingUsesJavaSerialization() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.Object(Input|Output)Stream")
+                .check(HOUSE);
+    }
+
+    @Test
+    void noFilePasses400Lines() throws IOException {
+        var tooLong = new ArrayList<String>();
+        for (var file : javaFiles()) {
+            long lines = Files.readAllLines(file).size();
+            if (lines > 400) {
+                tooLong.add(file + " " + lines);
+            }
+        }
+        assertThat(tooLong).as("a file of 400 lines holds two ideas").isEmpty();
+    }
+
+    @Test
+    void everyPublicTypeSaysWhatItIsFor() throws IOException {
+        var silent = new ArrayList<Path>();
+        for (var file : javaFiles()) {
+            var text = Files.readString(file);
+            boolean isPublic = text.lines()
+                    .anyMatch(line -> line.matches("public (final |sealed |abstract |non-sealed"
+                            + " )*(class|record|interface|enum|@interface) .*"));
+            if (isPublic && file.startsWith("src/main") && !text.contains("///")) {
+                silent.add(file);
+            }
+        }
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void theTopLevelHoldsOnlyWhatTheDesignNames() throws IOException {
+        var allowed = Set.of("pom.xml", "src", "assets", "packaging", "README.md", "CHANGELOG.md", "target");
+        try (var entries = Files.list(Path.of("."))) {
+            assertThat(entries.map(entry -> entry.getFileName().toString())
+                            .filter(name -> !name.startsWith(".") && !allowed.contains(name)))
+                    .isEmpty();
+        }
+    }
+
+    private static List<Path> javaFiles() throws IOException {
+        try (var files = Files.walk(Path.of("src"))) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+
+    private static String room(JavaClass c) {
+        var parts = c.getPackageName().split("\\.");
+        return parts.length > 1 && parts[0].equals("sam") ? parts[1] : "";
+    }
+
+    private static String outermost(JavaClass c) {
+        var name = c.getName().substring(c.getName().lastIndexOf('.') + 1);
+        int dollar = name.indexOf('$');
+        return dollar < 0 ? name : name.substring(0, dollar);
+    }
+}
