@@ -13,10 +13,15 @@ import sam.curation.ReviewPanelView;
 import sam.curation.ReviewView;
 import sam.curation.ReviewViewModel;
 import sam.library.ProjectSession;
+import sam.planner.Machine;
+import sam.planner.PlanView;
+import sam.planner.PlanViewModel;
 import sam.runs.PhaseRuns;
 import sam.runs.RunMonitor;
+import sam.runs.RunRecords;
 import sam.runs.TrainView;
 import sam.runs.TrainViewModel;
+import sam.runs.WorkerCalibrator;
 import sam.runs.WorkerProcess;
 import sam.ui.Background;
 import sam.ui.Dialogs;
@@ -63,8 +68,22 @@ record Workbench(
                         navigation.to(Page.SOURCES)));
         var runs = new PhaseRuns(WorkerProcess::start);
         long budget = settings.get().memoryBudgetBytes();
-        pages.put(
-                Page.TRAIN, () -> new TrainView(new TrainViewModel(session, runs, background, dialogs, clock, budget)));
+        var training = new TrainViewModel(session, runs, background, dialogs, clock, budget);
+        pages.put(Page.TRAIN, () -> new TrainView(training));
+        var around = new PlanViewModel.Around(
+                () -> Machine.here()
+                        .withBudget(settings.get().memoryBudgetBytes())
+                        .withThreads(settings.get().threads()),
+                Places.ofThisSystem().home(),
+                new WorkerCalibrator(clock),
+                new RunRecords());
+        pages.put(Page.PLAN, () -> {
+            var model = new PlanViewModel(session, around, background, dialogs);
+            return new PlanView(model, () -> {
+                navigation.to(Page.TRAIN).run();
+                training.trainPhase();
+            });
+        });
         var monitor = new RunMonitor(session, status, budget, background, dialogs);
         return new Workbench(session, background, dialogs, status, desk, navigation, monitor, pages);
     }
