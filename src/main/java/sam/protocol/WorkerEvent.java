@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = WorkerEvent.Checkpointed.class, name = "checkpoint"),
     @JsonSubTypes.Type(value = WorkerEvent.Paused.class, name = "paused"),
     @JsonSubTypes.Type(value = WorkerEvent.Resumed.class, name = "resumed"),
+    @JsonSubTypes.Type(value = WorkerEvent.Obeyed.class, name = "obeyed"),
     @JsonSubTypes.Type(value = WorkerEvent.Note.class, name = "note"),
     @JsonSubTypes.Type(value = WorkerEvent.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = WorkerEvent.PhaseStarted.class, name = "phase_started"),
@@ -60,6 +61,9 @@ public sealed interface WorkerEvent {
     record Paused(long step) implements WorkerEvent {}
 
     record Resumed(long step) implements WorkerEvent {}
+
+    /// A command was taken up; its id is never obeyed again, not even by the worker that resumes the run.
+    record Obeyed(String id, WorkerCommand.Verb command) implements WorkerEvent {}
 
     /// A sentence for the journal.
     record Note(String text) implements WorkerEvent {}

@@ -5,10 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
-import sam.durable.Json;
 import sam.protocol.JobOrder;
+import sam.protocol.Orders;
 import sam.protocol.RunFolder;
 
 /// Starts workers: each its own JVM, in a session of its own, so that neither the window's end nor a closed terminal
@@ -22,8 +21,7 @@ public final class WorkerProcess {
         if (Files.exists(run.job())) {
             throw new RunException("%s already holds a run. Resume it, or choose another folder.".formatted(root));
         }
-        Files.createDirectories(run.root());
-        AtomicFiles.write(run.job(), Json.MAPPER.writerFor(JobOrder.class).writeValueAsBytes(order));
+        Orders.write(run, order);
         return run;
     }
 

@@ -1,0 +1,94 @@
+package sam.planner;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sam.protocol.Objective;
+import sam.protocol.TrainingSettings;
+
+/// The smallest changes to a recipe that make it fit the memory budget, the one with the least harm first.
+public final class Advice {
+    private Advice() {}
+
+    public enum Lever {
+        /// Fewer rows at a time with more accumulation: the same steps, a little slower.
+        MICRO_BATCH,
+        /// Shorter rows: some are cut.
+        LENGTH,
+        /// A smaller adapter.
+        RANK,
+        /// Nothing in the recipe helps: the base itself is too large.
+        SMALLER_BASE
+    }
+
+    /// One lever: the recipe it gives (the old one for a smaller base), what the plan then says, and the rows cut.
+    public record Suggestion(Lever lever, TrainingSettings settings, Plan plan, long rowsCut) {}
+
+    public static List<Suggestion> toFit(
+            ModelShape model,
+            DataShape data,
+            Objective objective,
+            TrainingSettings settings,
+            Machine machine,
+            Calibration calibration) {
+        var now = Plan.of(model, data, objective, settings, machine, calibration);
+        if (now.verdict() == Verdict.FITS) {
+            return List.of();
+        }
+        var search = new Search(model, data, objective, machine, calibration);
+        var found = new ArrayList<Suggestion>();
+        search.first(Lever.MICRO_BATCH, smallerBatches(settings)).ifPresent(found::add);
+        search.first(Lever.LENGTH, shorter(settings, data.longest())).ifPresent(found::add);
+        search.first(Lever.RANK, lowerRanks(settings)).ifPresent(found::add);
+        if (found.isEmpty()) {
+            found.add(new Suggestion(Lever.SMALLER_BASE, settings, now, 0));
+        }
+        return found;
+    }
+
+    private record Search(
+            ModelShape model, DataShape data, Objective objective, Machine machine, Calibration calibration) {
+        Optional<Suggestion> first(Lever lever, List<TrainingSettings> candidates) {
+            for (var candidate : candidates) {
+                if (data.usable(candidate.maxLength()).isEmpty()) {
+                    continue;
+                }
+                var plan = Plan.of(model, data, objective, candidate, machine, calibration);
+                if (plan.verdict() == Verdict.FITS) {
+                    return Optional.of(new Suggestion(lever, candidate, plan, data.cut(candidate.maxLength())));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static List<TrainingSettings> smallerBatches(TrainingSettings settings) {
+        var result = new ArrayList<TrainingSettings>();
+        int step = settings.perDeviceTrainBatchSize() * settings.gradientAccumulationSteps();
+        for (int batch = settings.perDeviceTrainBatchSize() - 1; batch >= 1; batch--) {
+            if (step % batch == 0) {
+                result.add(settings.with("per_device_train_batch_size", Integer.toString(batch))
+                        .with("gradient_accumulation_steps", Integer.toString(step / batch)));
+            }
+        }
+        return result;
+    }
+
+    private static List<TrainingSettings> shorter(TrainingSettings settings, int longest) {
+        var result = new ArrayList<TrainingSettings>();
+        int from = Math.min(settings.maxLength() - 1, longest - 1);
+        for (int length = from / 64 * 64; length >= 64; length -= 64) {
+            result.add(settings.with("max_length", Integer.toString(length)));
+        }
+        return result;
+    }
+
+    private static List<TrainingSettings> lowerRanks(TrainingSettings settings) {
+        var result = new ArrayList<TrainingSettings>();
+        for (int rank = settings.loraR() / 2; rank >= 4; rank /= 2) {
+            int alpha = Math.max(1, settings.loraAlpha() * rank / settings.loraR());
+            result.add(settings.with("lora_r", Integer.toString(rank)).with("lora_alpha", Integer.toString(alpha)));
+        }
+        return result;
+    }
+}

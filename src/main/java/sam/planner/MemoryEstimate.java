@@ -1,0 +1,70 @@
+package sam.planner;
+
+import java.util.ArrayList;
+import java.util.List;
+import sam.protocol.TrainingSettings;
+
+/// The largest resident memory of a training worker, by component, with its interval.
+///
+/// Our engine holds float32 weights, keeps every activation of a micro-batch, sends target rows through the head in
+/// chunks, and keeps 16 bytes for each trained weight (itself, gradient, two AdamW moments).
+public record MemoryEstimate(List<Component> components, Spread peakBytes, long loadPeakBytes) {
+    public MemoryEstimate {
+        components = List.copyOf(components);
+    }
+
+    /// What takes memory, in the order the bar shows it.
+    public enum Part {
+        WEIGHTS,
+        ADAPTER,
+        ACTIVATIONS,
+        LOGITS,
+        RUNTIME
+    }
+
+    public record Component(Part part, double bytes, Provenance provenance) {}
+
+    /// Rows that go through the head at once.
+    static final int HEAD_CHUNK = 1024;
+
+    /// Half-width of a 5 to 95 % band in standard deviations.
+    private static final double Z90 = 1.645;
+
+    /// Our engine without the runtime; the activation bytes are those of the kernels' saved tensors.
+    static final EngineTraits SAM = new EngineTraits(4, 4, 4, 4, false, 12, HEAD_CHUNK, 0, 16, false, false, 0, 0, 0);
+
+    static MemoryEstimate of(ModelShape model, Workload workload, TrainingSettings settings, Calibration calibration) {
+        var load = new PeakFormula.Load(
+                workload.peakTokens(),
+                workload.peakLength(),
+                workload.peakTokens(),
+                settings.targetModules(),
+                settings.loraR(),
+                model.layers(),
+                settings.loraDropout() > 0);
+        var peak = PeakFormula.of(model, SAM, load);
+        double activations = peak.saved() + peak.transients();
+        double logits = Math.max(0, peak.logits() - peak.transients());
+        double runtime = calibration.overheadBytes();
+        var components = new ArrayList<Component>();
+        components.add(new Component(Part.WEIGHTS, peak.weights(), Provenance.EXACT));
+        components.add(new Component(Part.ADAPTER, peak.adapter(), Provenance.EXACT));
+        components.add(new Component(Part.ACTIVATIONS, activations, Provenance.COMPUTED));
+        components.add(new Component(Part.LOGITS, logits, Provenance.COMPUTED));
+        components.add(new Component(
+                Part.RUNTIME, runtime, calibration.measuredHere() ? Provenance.MEASURED : Provenance.ASSUMED));
+        double total = components.stream().mapToDouble(Component::bytes).sum();
+        double sigma = Math.hypot(0.10 * (activations + logits), (calibration.measuredHere() ? 0.05 : 0.10) * runtime);
+        // Loading holds one tensor as stored and widened beside the weights that are already there.
+        long loadPeak = (long) (peak.weights() + 3.0 * model.largestTensorBytes() + runtime);
+        double mid = Math.max(total, loadPeak);
+        return new MemoryEstimate(components, Spread.normal(mid, sigma, Z90), loadPeak);
+    }
+
+    public double bytes(Part part) {
+        return components.stream()
+                .filter(component -> component.part() == part)
+                .mapToDouble(Component::bytes)
+                .sum();
+    }
+}

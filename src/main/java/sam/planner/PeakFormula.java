@@ -1,0 +1,102 @@
+package sam.planner;
+
+import java.util.List;
+
+/// The peak memory of a LoRA training step, in bytes.
+///
+/// `P = W + a·N_lora + dequant + max(saved + logits, saved + layer + transients) + overhead`, after Korthikanti et al.
+/// (arXiv 2205.05198) rewritten for RMSNorm, SwiGLU, grouped queries and frozen linears: a frozen linear keeps
+/// nothing for its backward, an adapter on it keeps its input.
+public final class PeakFormula {
+    private PeakFormula() {}
+
+    /// One micro-batch: `tokens` with padding, rows of `length`, `headRows` of them through the head; LoRA of `rank`
+    /// on `targets` in the top `trainedLayers`.
+    public record Load(
+            long tokens,
+            long length,
+            long headRows,
+            List<String> targets,
+            int rank,
+            int trainedLayers,
+            boolean dropout) {
+        public Load {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /// The parts of a peak; `step` is the larger of the loss moment and the deepest moment of the backward.
+    public record Peak(
+            double weights,
+            double adapter,
+            double dequant,
+            double saved,
+            double logits,
+            double layer,
+            double transients,
+            double overhead) {
+        public double total() {
+            return weights + adapter + dequant + saved + Math.max(logits, layer + transients) + overhead;
+        }
+    }
+
+    public static Peak of(ModelShape model, EngineTraits engine, Load load) {
+        double weights = weights(model, engine);
+        double adapter =
+                engine.adapterBytes() * model.loraParameters(load.targets(), load.rank(), load.trainedLayers());
+        double layer = layerBytesPerToken(model, engine, load) * load.tokens();
+        double boundaries = engine.offloaded()
+                ? 0
+                : (double) load.trainedLayers() * model.hidden() * engine.computeBytes() * load.tokens();
+        double saved = engine.checkpointed() ? boundaries : load.trainedLayers() * layer;
+        long rows = engine.logitChunk() > 0 ? Math.min(load.headRows(), engine.logitChunk()) : load.headRows();
+        double logits = engine.logitBytes() * model.vocabulary() * rows;
+        double transients = engine.computeBytes() * 3.0 * model.intermediate() * load.tokens()
+                + engine.scoreBytes() * model.heads() * load.length() * load.tokens();
+        double dequant = engine.dequantBytes() * model.hidden() * model.intermediate();
+        double live = engine.checkpointed() ? layer : 0;
+        double bare = weights + adapter + dequant + saved + Math.max(logits, live + transients);
+        return new Peak(
+                weights,
+                adapter,
+                dequant,
+                saved,
+                logits,
+                live,
+                transients,
+                engine.overheadBytes() + engine.overheadShare() * bare);
+    }
+
+    /// `W = L·P_lin·b_lin + V·h·(1 or 2)·b_emb + norms·b_norm`.
+    public static double weights(ModelShape model, EngineTraits engine) {
+        return (double) model.layers() * model.linearPerLayer() * engine.weightBytes()
+                + model.embeddingParameters() * engine.embeddingBytes()
+                + model.smallParameters() * engine.normBytes();
+    }
+
+    /// Bytes that the backward of one layer needs per token: the two norms' inputs, q, k, v and the attention output
+    /// with a float32 log-sum a head, gate, up and their product, and the input of every adapted linear.
+    static double layerBytesPerToken(ModelShape model, EngineTraits engine, Load load) {
+        var targets = load.targets();
+        double e = engine.computeBytes();
+        double bytes = 2.0 * model.hidden() * (engine.fusedNorm() ? e : 4);
+        bytes += e * (2 * model.queryWidth() + 2 * model.keyValueWidth()) + 4.0 * model.heads();
+        bytes += e * 3 * model.intermediate();
+        if (targets.stream().anyMatch(List.of("q_proj", "k_proj", "v_proj", "qkv_proj")::contains)) {
+            bytes += e * model.hidden();
+        }
+        if (targets.contains("gate_proj") || targets.contains("up_proj")) {
+            bytes += e * model.hidden();
+        }
+        if (targets.contains("down_proj")) {
+            bytes += e * model.intermediate();
+        }
+        bytes += e * load.rank() * targets.size();
+        if (load.dropout()) {
+            for (var target : targets) {
+                bytes += (e + 1) * model.inputOf(target);
+            }
+        }
+        return bytes;
+    }
+}

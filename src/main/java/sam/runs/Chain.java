@@ -1,0 +1,120 @@
+package sam.runs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import sam.durable.AtomicFiles;
+import sam.library.Library;
+import sam.library.Project;
+import sam.library.Snapshots;
+import sam.protocol.ChainOrder;
+import sam.protocol.RunFolder;
+import sam.protocol.TrainOrder;
+
+/// Prepares what a project trains: freezes snapshots of the accepted rows and writes the orders. The window's "Train
+/// all" and `sam demo` both come through here.
+public final class Chain {
+    private Chain() {}
+
+    /// All phases, one after the other, with measures. Earlier runs are moved aside, never overwritten.
+    public static RunFolder all(Project project, Library library, Path measures, long seed) throws IOException {
+        var root = new RunFolder(project.runs().resolve("chain"));
+        refuseIfBusy(project, root);
+        var links = new ArrayList<ChainOrder.Link>();
+        var frozen = emptyDesk(project);
+        var place = root.root().resolve("data");
+        for (var phase : project.content().phases()) {
+            var name = "phase" + phase.number();
+            Snapshots.write(library, phase.number(), phase.replay(), seed, frozen.resolve(name));
+            links.add(new ChainOrder.Link(
+                    phase.number(),
+                    phase.name(),
+                    place.resolve(name).resolve("train.jsonl").toString(),
+                    phase.objective(),
+                    phase.trainingSettings().with("seed", Long.toString(seed)),
+                    project.run(phase.number()).toString()));
+        }
+        setAside(root.root());
+        for (var phase : project.content().phases()) {
+            setAside(project.run(phase.number()));
+        }
+        settle(frozen, place);
+        return WorkerProcess.prepare(
+                root.root(),
+                new ChainOrder(
+                        project.base().toString(),
+                        links,
+                        measures.toString(),
+                        project.content().prompts(),
+                        root.root().resolve("report.json").toString()));
+    }
+
+    /// One phase on the finished phases before it.
+    public static RunFolder phase(Project project, Library library, int number) throws IOException {
+        var phase = project.phase(number);
+        var root = new RunFolder(project.run(number));
+        refuseIfBusy(project, root);
+        var below = new ArrayList<String>();
+        for (int earlier = 1; earlier < number; earlier++) {
+            var adapter = new RunFolder(project.run(earlier)).adapter();
+            if (!Files.exists(adapter)) {
+                throw new RunException("Phase %d is not trained yet, and phase %d stands on it. Train it first, or all."
+                        .formatted(earlier, number));
+            }
+            below.add(adapter.toString());
+        }
+        var settings = phase.trainingSettings();
+        var frozen = emptyDesk(project);
+        Snapshots.write(library, number, phase.replay(), settings.seed(), frozen);
+        setAside(root.root());
+        var place = root.root().resolve("data");
+        settle(frozen, place);
+        return WorkerProcess.prepare(
+                root.root(),
+                new TrainOrder(
+                        project.base().toString(),
+                        below,
+                        null,
+                        place.resolve("train.jsonl").toString(),
+                        phase.objective(),
+                        settings,
+                        number));
+    }
+
+    /// Whether any worker of this project lives.
+    public static boolean isBusy(Project project) throws IOException {
+        return sam.durable.FolderLock.isHeld(project.runs().resolve("worker.lock"));
+    }
+
+    private static void refuseIfBusy(Project project, RunFolder run) throws IOException {
+        if (isBusy(project) || WorkerProcess.isAlive(run)) {
+            throw new RunException("A worker is training in this project. Wait for it, or stop it first.");
+        }
+    }
+
+    /// Where snapshots are made, so that a refusal leaves the runs as they were.
+    private static Path emptyDesk(Project project) throws IOException {
+        var desk = project.runs().resolve("preparing");
+        AtomicFiles.deleteTree(desk);
+        Files.createDirectories(desk);
+        return desk;
+    }
+
+    private static void settle(Path frozen, Path place) throws IOException {
+        Files.createDirectories(AtomicFiles.parent(place));
+        AtomicFiles.publish(frozen, place);
+    }
+
+    /// Renames an old run to the first free `name-N`.
+    private static void setAside(Path old) throws IOException {
+        if (!Files.exists(old)) {
+            return;
+        }
+        int n = 1;
+        while (Files.exists(old.resolveSibling(old.getFileName() + "-" + n))) {
+            n++;
+        }
+        Files.move(old, old.resolveSibling(old.getFileName() + "-" + n));
+    }
+}

@@ -1,0 +1,236 @@
+package sam.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import sam.protocol.Objective;
+import sam.protocol.TrainingSettings;
+
+class PlanTest {
+    private static final Machine MAC = new Machine(8L << 30, 5_300_000_000L, 8);
+    private static final Calibration MEASURED =
+            new Calibration(200, 10, 5, 1, 300_000_000L, 8, "test", java.time.Instant.parse("2026-11-23T00:00:00Z"));
+
+    @Test
+    void moreRankLengthBatchLayersOrWidthNeverCostLess() {
+        var random = new Random(7);
+        for (int i = 0; i < 300; i++) {
+            var model = model(random);
+            var data = data(random, 1 + random.nextInt(60), 1);
+            var settings = TrainingSettings.defaults(Objective.SFT)
+                    .with("lora_r", Integer.toString(1 + random.nextInt(32)))
+                    .with("max_length", Integer.toString(64 + random.nextInt(600)));
+            var base = plan(model, data, settings);
+            int grow = 1 + random.nextInt(9);
+
+            costsAtLeast(base, plan(model, data, settings.with("lora_r", "" + (settings.loraR() + grow))));
+            costsAtLeast(base, plan(model, data, settings.with("max_length", "" + (settings.maxLength() + 64))));
+            costsAtLeast(base, plan(model, data, settings.with("num_train_epochs", "" + (3 + grow))));
+            costsAtLeast(base, plan(deeper(model, grow), data, settings));
+            costsAtLeast(base, plan(wider(model, grow), data, settings));
+            var moreRows = plan(model, data, settings.with("per_device_train_batch_size", "" + (8 + grow)));
+            assertThat(moreRows.memory().peakBytes().mid())
+                    .isGreaterThanOrEqualTo(base.memory().peakBytes().mid());
+        }
+    }
+
+    @Test
+    void aPairCostsMoreThanItsChosenAnswerAlone() {
+        var random = new Random(3);
+        var model = model(random);
+        var pairs = data(random, 40, 2);
+        var chosen = DataShape.of(
+                pairs.usable(10_000).stream()
+                        .map(row -> List.of(row.getFirst()))
+                        .toList(),
+                Provenance.EXACT);
+        var settings = TrainingSettings.defaults(Objective.DPO);
+
+        costsAtLeast(plan(model, chosen, settings), plan(model, pairs, settings));
+    }
+
+    @Test
+    void stepsAreCountedAsTransformersCountsThem() {
+        var data = data(new Random(1), 10, 1);
+        var settings = TrainingSettings.defaults(Objective.SFT)
+                .with("per_device_train_batch_size", "4")
+                .with("gradient_accumulation_steps", "2")
+                .with("num_train_epochs", "3");
+
+        assertThat(Workload.of(data, settings).steps()).isEqualTo(6);
+        assertThat(Workload.of(data, settings.with("num_train_epochs", "2.5")).steps())
+                .isEqualTo(5);
+        assertThat(Workload.of(data, settings.with("max_steps", "7")).steps()).isEqualTo(7);
+    }
+
+    @Test
+    void paddingIsCountedAsTheBatchesPad() {
+        var rows = List.of(List.of(sequence(10)), List.of(sequence(30)), List.of(sequence(20)));
+        var settings = TrainingSettings.defaults(Objective.SFT)
+                .with("shuffle_dataset", "false")
+                .with("per_device_train_batch_size", "2")
+                .with("num_train_epochs", "1");
+
+        var workload = Workload.of(DataShape.of(rows, Provenance.EXACT), settings);
+
+        assertThat(workload.paddedTokens()).isEqualTo(2 * 30 + 20);
+        assertThat(workload.squares()).isEqualTo(2 * 900 + 400);
+        assertThat(workload.realTokens()).isEqualTo(60);
+        assertThat(workload.peakTokens()).isEqualTo(60);
+    }
+
+    @Test
+    void rowsWithoutATargetAfterCuttingAreNotTrained() {
+        var rows = List.of(List.of(new RowLengths.Sequence(100, 90, 10)), List.of(new RowLengths.Sequence(50, 10, 40)));
+        var data = DataShape.of(rows, Provenance.EXACT);
+
+        assertThat(data.withoutTarget(64)).isEqualTo(1);
+        assertThat(data.cut(64)).isEqualTo(1);
+        assertThatThrownBy(() -> Workload.of(
+                        data, TrainingSettings.defaults(Objective.SFT).with("max_length", "8")))
+                .hasMessageContaining("No row has a target left at max_length 8");
+    }
+
+    @Test
+    void calibrationNarrowsTheInterval() {
+        var random = new Random(5);
+        var model = model(random);
+        var data = data(random, 50, 1);
+        var settings = TrainingSettings.defaults(Objective.SFT);
+        var guess = Plan.of(model, data, Objective.SFT, settings, MAC, Calibration.seed(8))
+                .time()
+                .seconds();
+        var known = plan(model, data, settings).time().seconds();
+
+        assertThat(guess.high() / guess.low()).isGreaterThan(3 * known.high() / known.low() / 2);
+    }
+
+    @Test
+    void theVerdictLooksAtTheWholeInterval() {
+        assertThat(Verdict.of(new Spread(1e9, 2e9, 3e9), MAC)).isEqualTo(Verdict.FITS);
+        assertThat(Verdict.of(new Spread(1e9, 5e9, 6e9), MAC)).isEqualTo(Verdict.TIGHT);
+        assertThat(Verdict.of(new Spread(5e9, 6e9, 7e9), MAC)).isEqualTo(Verdict.SWAPS);
+        assertThat(Verdict.of(new Spread(9e9, 10e9, 11e9), MAC)).isEqualTo(Verdict.CANNOT);
+    }
+
+    @Test
+    void adviceFitsAndKeepsTheStepWhenOnlyTheBatchIsTooLarge() {
+        var random = new Random(11);
+        var model = new ModelShape("m", 768, 12, 12, 12, 64, 3072, 32_000, true, false, false, 0, 0);
+        var data = data(random, 64, 1);
+        var settings = TrainingSettings.defaults(Objective.SFT).with("per_device_train_batch_size", "32");
+        var small = MAC.withBudget(2_000_000_000L);
+
+        var advice = Advice.toFit(model, data, Objective.SFT, settings, small, MEASURED);
+
+        assertThat(advice).isNotEmpty();
+        var first = advice.getFirst();
+        assertThat(first.lever()).isEqualTo(Advice.Lever.MICRO_BATCH);
+        assertThat(first.plan().verdict()).isEqualTo(Verdict.FITS);
+        assertThat(first.settings().perDeviceTrainBatchSize() * first.settings().gradientAccumulationSteps())
+                .isEqualTo(32);
+        assertThat(first.plan().workload().steps())
+                .isEqualTo(plan(model, data, settings).workload().steps());
+    }
+
+    @Test
+    void aBaseThatCanNeverFitIsSaid() {
+        var model = new ModelShape("m", 4096, 32, 32, 8, 128, 14336, 128_256, false, false, false, 0, 0);
+
+        var advice = Advice.toFit(
+                model,
+                data(new Random(1), 4, 1),
+                Objective.SFT,
+                TrainingSettings.defaults(Objective.SFT),
+                MAC,
+                MEASURED);
+
+        assertThat(advice).extracting(Advice.Suggestion::lever).containsExactly(Advice.Lever.SMALLER_BASE);
+    }
+
+    @Test
+    void theOwnTableStandsAsTheResearcherWroteIt() {
+        assertThat(List.of(1, 2, 3, 4))
+                .allSatisfy(phase -> assertThat(OwnTable.line(phase)).isPresent());
+        var first = OwnTable.line(1).orElseThrow();
+        assertThat(OwnTable.standing(first, new Spread(1, 2 * 3600, 9e9))).isEqualTo(OwnTable.Standing.BELOW);
+        assertThat(OwnTable.standing(first, new Spread(1, 5 * 3600, 9e9))).isEqualTo(OwnTable.Standing.WITHIN);
+        assertThat(OwnTable.standing(first, new Spread(1, 7 * 3600, 9e9))).isEqualTo(OwnTable.Standing.ABOVE);
+        assertThat(OwnTable.line(5)).isEmpty();
+    }
+
+    private static void costsAtLeast(Plan less, Plan more) {
+        assertThat(more.memory().peakBytes().mid())
+                .isGreaterThanOrEqualTo(less.memory().peakBytes().mid());
+        assertThat(more.time().seconds().mid())
+                .isGreaterThanOrEqualTo(less.time().seconds().mid());
+    }
+
+    private static Plan plan(ModelShape model, DataShape data, TrainingSettings settings) {
+        return Plan.of(model, data, Objective.SFT, settings, MAC, MEASURED);
+    }
+
+    private static ModelShape model(Random random) {
+        int heads = 1 + random.nextInt(12);
+        return new ModelShape(
+                "random",
+                32 * (1 + random.nextInt(24)),
+                1 + random.nextInt(12),
+                heads,
+                heads,
+                32,
+                64 * (1 + random.nextInt(30)),
+                500 + random.nextInt(40_000),
+                random.nextBoolean(),
+                false,
+                false,
+                0,
+                0);
+    }
+
+    private static ModelShape deeper(ModelShape m, int by) {
+        return copy(m, m.layers() + by, m.intermediate());
+    }
+
+    private static ModelShape wider(ModelShape m, int by) {
+        return copy(m, m.layers(), m.intermediate() + 64 * by);
+    }
+
+    private static ModelShape copy(ModelShape m, int layers, int intermediate) {
+        return new ModelShape(
+                m.name(),
+                m.hidden(),
+                layers,
+                m.heads(),
+                m.keyValueHeads(),
+                m.headWidth(),
+                intermediate,
+                m.vocabulary(),
+                m.tied(),
+                false,
+                false,
+                0,
+                0);
+    }
+
+    /// Answers come last and prompts are short enough that no row loses all its targets.
+    private static DataShape data(Random random, int rows, int sequences) {
+        var result = new ArrayList<List<RowLengths.Sequence>>();
+        for (int i = 0; i < rows; i++) {
+            var row = new ArrayList<RowLengths.Sequence>();
+            for (int k = 0; k < sequences; k++) {
+                row.add(sequence(40 + random.nextInt(400)));
+            }
+            result.add(row);
+        }
+        return DataShape.of(result, Provenance.EXACT);
+    }
+
+    private static RowLengths.Sequence sequence(int tokens) {
+        return new RowLengths.Sequence(tokens, 5, tokens - 5);
+    }
+}
