@@ -58,8 +58,9 @@ public record Adapter(int rank, double scale, SortedMap<Place, Matrices> layers)
         for (var slot : shape.slots(config)) {
             var matrices = layers.get(new Place(slot.layer(), slot.linear()));
             if (matrices == null) {
-                throw new ModelException("The adapter has nothing for %s of layer %d. Start from one that fits target_modules."
-                        .formatted(slot.linear(), slot.layer()));
+                throw new ModelException(
+                        "The adapter has nothing for %s of layer %d. Start from one that fits target_modules."
+                                .formatted(slot.linear(), slot.layer()));
             }
             var tensor = slot.isA() ? matrices.a() : matrices.b();
             System.arraycopy(tensor.values(), 0, flat, Math.toIntExact(slot.offset()), slot.size());

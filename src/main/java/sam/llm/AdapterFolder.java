@@ -78,7 +78,7 @@ public final class AdapterFolder {
 
     /// Writes the adapter beside `folder`, forces it, and renames it there; what was there is replaced.
     ///
-    /// `base` is what `base_model_name_or_path` names. The scale must be alpha / rank of a whole alpha.
+    /// `base` is what `base_model_name_or_path` names.
     public static void write(Path folder, Adapter adapter, String base, double dropout) throws IOException {
         var temporary = AtomicFiles.sibling(folder);
         AtomicFiles.deleteTree(temporary);
@@ -101,7 +101,13 @@ public final class AdapterFolder {
         config.put("task_type", "CAUSAL_LM");
         config.put("base_model_name_or_path", base);
         config.put("r", adapter.rank());
-        config.put("lora_alpha", Math.toIntExact(Math.round(adapter.scale() * adapter.rank())));
+        double alpha = adapter.scale() * adapter.rank();
+        if (Math.abs(alpha - Math.rint(alpha)) < 1e-9) {
+            // some readers want a whole number here, and nearly every alpha is one
+            config.put("lora_alpha", Math.round(alpha));
+        } else {
+            config.put("lora_alpha", alpha);
+        }
         config.put("lora_dropout", dropout);
         var targets = config.putArray("target_modules");
         adapter.targets().forEach(targets::add);
@@ -112,7 +118,8 @@ public final class AdapterFolder {
         config.put("use_rslora", false);
         config.put("use_dora", false);
         config.putNull("modules_to_save");
-        var present = adapter.layers().keySet().stream().map(Place::layer).distinct().toList();
+        var present =
+                adapter.layers().keySet().stream().map(Place::layer).distinct().toList();
         if (present.getLast() == present.size() - 1) {
             config.putNull("layers_to_transform");
         } else {
@@ -141,7 +148,8 @@ public final class AdapterFolder {
                 throw refused(folder, "sets %s, which the engine does not compute".formatted(flag));
             }
         }
-        for (var extra : List.of("rank_pattern", "alpha_pattern", "modules_to_save", "target_parameters")) {
+        for (var extra :
+                List.of("rank_pattern", "alpha_pattern", "modules_to_save", "target_parameters", "layer_replication")) {
             if (!config.path(extra).isEmpty()) {
                 throw refused(folder, "has a %s, which the engine does not compute".formatted(extra));
             }

@@ -52,7 +52,6 @@ final class LlamaWeights {
                 }
             }
         }
-        KernelModule.asList("w", weights.tensors);
         return weights;
     }
 
@@ -63,13 +62,14 @@ final class LlamaWeights {
             var sum = check.adopt(kernels.call("finite", tensor).singletonOrThrow());
             if (!Float.isFinite(sum.getFloat())) {
                 throw new ModelException(
-                        "The weights hold something that is no number (in %s). Download the model again.".formatted(name));
+                        "The weights hold something that is no number (in %s). Download the model again."
+                                .formatted(name));
             }
         }
         tensors.add(tensor);
     }
 
-    /// Folds an adapter into the weights it sits on.
+    /// Folds an adapter into the weights it sits on; before the first `list`, which names them.
     void fold(Adapter adapter, KernelModule kernels) {
         try (var step = scope.inner()) {
             for (var entry : adapter.layers().entrySet()) {
@@ -96,6 +96,7 @@ final class LlamaWeights {
 
     /// The tensors as the kernels' `w`.
     NDList list() {
+        KernelModule.asList("w", tensors);
         return new NDList(tensors);
     }
 

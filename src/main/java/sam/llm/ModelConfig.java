@@ -81,11 +81,15 @@ public record ModelConfig(
         var type = json.path("model_type").asString("");
         if (!type.equals("llama")) {
             throw refused(
-                    folder, "is of the architecture \"%s\"".formatted(type), "Choose a model of the Llama architecture");
+                    folder,
+                    "is of the architecture \"%s\"".formatted(type),
+                    "Choose a model of the Llama architecture");
         }
         int hidden = positive(json, "hidden_size", folder);
         int heads = positive(json, "num_attention_heads", folder);
-        int kvHeads = json.path("num_key_value_heads").isNull() ? heads : json.path("num_key_value_heads").asInt(heads);
+        int kvHeads = json.path("num_key_value_heads").isNull()
+                ? heads
+                : json.path("num_key_value_heads").asInt(heads);
         int headDim = json.path("head_dim").asInt(0) > 0 ? json.path("head_dim").asInt() : hidden / heads;
         if (kvHeads <= 0 || heads % kvHeads != 0 || headDim % 2 != 0) {
             throw refused(
@@ -94,8 +98,10 @@ public record ModelConfig(
                             .formatted(heads, kvHeads, headDim),
                     "Download the model again");
         }
-        if (json.path("attention_bias").asBoolean(false) || json.path("mlp_bias").asBoolean(false)) {
-            throw refused(folder, "has biases in its linears, which the engine does not compute", "Choose another model");
+        if (json.path("attention_bias").asBoolean(false)
+                || json.path("mlp_bias").asBoolean(false)) {
+            throw refused(
+                    folder, "has biases in its linears, which the engine does not compute", "Choose another model");
         }
         var act = json.path("hidden_act").asString("silu");
         if (!act.equals("silu")) {

@@ -68,8 +68,8 @@ public record ModelFolder(Path root, ModelConfig config) {
                 var path = root.resolve(name);
                 if (!files.containsKey(path)) {
                     if (!Files.exists(path)) {
-                        throw new ModelException("The part %s of the model in %s is missing. Download it again."
-                                .formatted(name, root));
+                        throw new ModelException(
+                                "The part %s of the model in %s is missing. Download it again.".formatted(name, root));
                     }
                     files.put(path, SafetensorsFile.open(path));
                 }
@@ -139,7 +139,8 @@ public record ModelFolder(Path root, ModelConfig config) {
         private SafetensorsFile file(String name) {
             var file = where.get(name);
             if (file == null || !file.tensors().containsKey(name)) {
-                throw new ModelException("The model in %s has no tensor %s. Download it again.".formatted(folder.root, name));
+                throw new ModelException(
+                        "The model in %s has no tensor %s. Download it again.".formatted(folder.root, name));
             }
             return file;
         }

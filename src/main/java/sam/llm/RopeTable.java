@@ -28,7 +28,8 @@ record RopeTable(float[] cos, float[] sin) {
 
     /// Linear: every frequency divided by the factor. Llama 3: low frequencies divided, high ones kept, a smooth
     /// blend between (Llama 3.1 reference code).
-    private static float stretched(float frequency, ModelConfig.@org.jspecify.annotations.Nullable RopeScaling scaling) {
+    private static float stretched(
+            float frequency, ModelConfig.@org.jspecify.annotations.Nullable RopeScaling scaling) {
         if (scaling == null) {
             return frequency;
         }
@@ -44,8 +45,8 @@ record RopeTable(float[] cos, float[] sin) {
         if (wavelength > low) {
             return (float) (frequency / scaling.factor());
         }
-        double smooth = (scaling.original() / wavelength - scaling.lowFactor())
-                / (scaling.highFactor() - scaling.lowFactor());
+        double smooth =
+                (scaling.original() / wavelength - scaling.lowFactor()) / (scaling.highFactor() - scaling.lowFactor());
         return (float) ((1 - smooth) * frequency / scaling.factor() + smooth * frequency);
     }
 }

@@ -128,7 +128,8 @@ public final class Tokenizer implements AutoCloseable {
                 ids.put(vocab.get(id).path(0).asString(""), id);
             }
         } else {
-            vocab.properties().forEach(entry -> ids.put(entry.getKey(), entry.getValue().asInt()));
+            vocab.properties()
+                    .forEach(entry -> ids.put(entry.getKey(), entry.getValue().asInt()));
         }
         for (var added : json.path("added_tokens")) {
             ids.put(added.path("content").asString(""), added.path("id").asInt());

@@ -13,8 +13,8 @@ final class ScriptArchive {
     /// The name of the module's class inside the archive; every method's first argument is `self: __torch__.Kernels`.
     static final String CLASS = "Kernels";
 
-    private static final String HEADER = "class " + CLASS + "(Module):\n  __parameters__ = []\n  __buffers__ = []\n"
-            + "  training : bool\n";
+    private static final String HEADER =
+            "class " + CLASS + "(Module):\n  __parameters__ = []\n  __buffers__ = []\n" + "  training : bool\n";
 
     private ScriptArchive() {}
 

@@ -71,8 +71,7 @@ public final class TorchRuntime {
             preset("DJL_OFFLINE", "true");
             preset("OPT_OUT_TRACKING", "true");
             preset("ai.djl.offline", "true");
-            int threads =
-                    Integer.getInteger("sam.threads", Runtime.getRuntime().availableProcessors());
+            int threads = Integer.getInteger("sam.threads", Runtime.getRuntime().availableProcessors());
             System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
             Engine.getEngine(ENGINE);
             prepareThread();

@@ -43,7 +43,9 @@ final class LoraTrainer implements AutoCloseable {
         this.first = scope.zeros(start.length);
         this.second = scope.zeros(start.length);
         this.shapes = scope.longs(
-                slots.stream().flatMapToLong(s -> java.util.stream.LongStream.of(s.rows(), s.columns())).toArray(),
+                slots.stream()
+                        .flatMapToLong(s -> java.util.stream.LongStream.of(s.rows(), s.columns()))
+                        .toArray(),
                 slots.size(),
                 2);
     }
@@ -72,7 +74,8 @@ final class LoraTrainer implements AutoCloseable {
             try (var step = scope.inner()) {
                 TorchRuntime.seed(StepPlan.mix(seed, call++));
                 var targetRows = TargetRows.of(group);
-                var batch = TokenBatch.of(step, group.stream().map(Row.Tokens::ids).toList());
+                var batch =
+                        TokenBatch.of(step, group.stream().map(Row.Tokens::ids).toList());
                 var coefficients = new float[targetRows.count()];
                 java.util.Arrays.fill(coefficients, (float) (1.0 / targets));
                 var logps = call("sft", batch, targetRows, step, step.floats(coefficients, coefficients.length, 1));
@@ -90,7 +93,8 @@ final class LoraTrainer implements AutoCloseable {
     /// Adds the gradient of the mean DPO loss over all pairs of the step (and of the imitation term over all chosen
     /// tokens of the step, where the settings weigh one).
     PairLogps dpo(List<ReferencedPair> pairs, TrainingSettings settings, long seed) {
-        long chosenTokens = pairs.stream().mapToLong(p -> p.pair().chosen().targets()).sum();
+        long chosenTokens =
+                pairs.stream().mapToLong(p -> p.pair().chosen().targets()).sum();
         var weights = DpoObjective.weights(settings);
         var policy = new double[pairs.size() * 2];
         var reference = new double[pairs.size() * 2];
@@ -109,7 +113,8 @@ final class LoraTrainer implements AutoCloseable {
                     refs[n + i] = group.get(i).referenceRejected();
                 }
                 var targets = TargetRows.of(rows);
-                var batch = TokenBatch.of(step, rows.stream().map(Row.Tokens::ids).toList());
+                var batch =
+                        TokenBatch.of(step, rows.stream().map(Row.Tokens::ids).toList());
                 var sums = call(
                                 "dpo",
                                 batch,
@@ -170,7 +175,8 @@ final class LoraTrainer implements AutoCloseable {
     /// ‖g‖ over all matrices.
     double gradientNorm() {
         try (var step = scope.inner()) {
-            return Math.sqrt(step.adopt(kernels.call("square_sum", grads).singletonOrThrow()).getDouble());
+            return Math.sqrt(step.adopt(kernels.call("square_sum", grads).singletonOrThrow())
+                    .getDouble());
         }
     }
 

@@ -17,8 +17,7 @@ public sealed interface Row {
         Tokens start(int length) {
             return ids.length <= length
                     ? this
-                    : new Tokens(
-                            java.util.Arrays.copyOf(ids, length), java.util.Arrays.copyOf(target, length));
+                    : new Tokens(java.util.Arrays.copyOf(ids, length), java.util.Arrays.copyOf(target, length));
         }
     }
 

@@ -128,8 +128,7 @@ final class RowShapes {
         for (int t = 0; t < ids.length; t++) {
             var id = list.get(t);
             if (!id.isInt() || id.asInt() < 0 || id.asInt() >= vocabulary) {
-                throw new RefusedRow(
-                        "its %s holds %s, which is no token of this model".formatted(name, id));
+                throw new RefusedRow("its %s holds %s, which is no token of this model".formatted(name, id));
             }
             ids[t] = id.asInt();
         }

@@ -11,9 +11,8 @@ public record StepPlan(int rows, int rowsPerStep, int batch, long seed, boolean 
         int batch = settings.perDeviceTrainBatchSize();
         int accumulation = settings.gradientAccumulationSteps();
         long perEpoch = ceil(ceil(rows, batch), accumulation);
-        long steps = settings.maxSteps() > 0
-                ? settings.maxSteps()
-                : (long) Math.ceil(settings.numTrainEpochs() * perEpoch);
+        long steps =
+                settings.maxSteps() > 0 ? settings.maxSteps() : (long) Math.ceil(settings.numTrainEpochs() * perEpoch);
         return new StepPlan(
                 rows, batch * accumulation, batch, settings.seed(), settings.shuffleDataset(), Math.max(1, steps));
     }

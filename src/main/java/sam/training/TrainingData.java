@@ -91,26 +91,24 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
     }
 
     private static Row fit(Row row, @Nullable Objective objective, int maxLength) {
-        var cut =
-                switch (row) {
-                    case Row.Tokens tokens -> {
-                        if (objective == Objective.DPO) {
-                            throw new RefusedRow("it has no chosen and rejected answer");
-                        }
-                        yield tokens.start(maxLength);
-                    }
-                    case Row.Pair(var chosen, var rejected) -> {
-                        if (objective == Objective.SFT) {
-                            throw new RefusedRow("it is a preference pair, which --objective sft does not train on");
-                        }
-                        yield new Row.Pair(chosen.start(maxLength), rejected.start(maxLength));
-                    }
-                };
-        boolean hasTarget =
-                switch (cut) {
-                    case Row.Tokens tokens -> tokens.targets() > 0;
-                    case Row.Pair(var chosen, var rejected) -> chosen.targets() > 0 && rejected.targets() > 0;
-                };
+        var cut = switch (row) {
+            case Row.Tokens tokens -> {
+                if (objective == Objective.DPO) {
+                    throw new RefusedRow("it has no chosen and rejected answer");
+                }
+                yield tokens.start(maxLength);
+            }
+            case Row.Pair(var chosen, var rejected) -> {
+                if (objective == Objective.SFT) {
+                    throw new RefusedRow("it is a preference pair, which --objective sft does not train on");
+                }
+                yield new Row.Pair(chosen.start(maxLength), rejected.start(maxLength));
+            }
+        };
+        boolean hasTarget = switch (cut) {
+            case Row.Tokens tokens -> tokens.targets() > 0;
+            case Row.Pair(var chosen, var rejected) -> chosen.targets() > 0 && rejected.targets() > 0;
+        };
         if (!hasTarget) {
             throw new RefusedRow(
                     objective == null || cut.tokens() == row.tokens()

@@ -18,11 +18,13 @@ sealed interface Expression {
 
     record Item(Expression object, Expression key) implements Expression {}
 
-    record Slice(Expression object, @Nullable Expression from, @Nullable Expression to, @Nullable Expression step)
-            implements Expression {}
+    record Slice(
+            Expression object,
+            @Nullable Expression from,
+            @Nullable Expression to,
+            @Nullable Expression step) implements Expression {}
 
-    record Call(Expression function, List<Expression> arguments, Map<String, Expression> named)
-            implements Expression {}
+    record Call(Expression function, List<Expression> arguments, Map<String, Expression> named) implements Expression {}
 
     record Filter(Expression value, String name, List<Expression> arguments, Map<String, Expression> named)
             implements Expression {}
@@ -33,5 +35,6 @@ sealed interface Expression {
 
     record Binary(String operator, Expression left, Expression right) implements Expression {}
 
-    record Choice(Expression condition, Expression then, @Nullable Expression otherwise) implements Expression {}
+    record Choice(
+            Expression condition, Expression then, @Nullable Expression otherwise) implements Expression {}
 }

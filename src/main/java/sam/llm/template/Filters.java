@@ -24,7 +24,8 @@ final class Filters {
             case "list" -> Operators.items(value);
             case "reverse" -> reverse(value);
             case "unique" -> unique(Operators.items(value));
-            case "sort" -> Operators.items(value).stream().sorted(Value::compare).toList();
+            case "sort" ->
+                Operators.items(value).stream().sorted(Value::compare).toList();
             case "items" -> value instanceof Map<?, ?> map ? Methods.pairs(map) : new ArrayList<>();
             case "dictsort" ->
                 Methods.pairs((Map<?, ?>) value).stream()
@@ -33,8 +34,7 @@ final class Filters {
             case "default", "d" -> defaulted(value, arguments, named);
             case "join" -> join(value, arguments, named);
             case "replace" ->
-                Methods.replace(
-                        Value.text(value), Value.text(arguments.get(0)), Value.text(arguments.get(1)), -1);
+                Methods.replace(Value.text(value), Value.text(arguments.get(0)), Value.text(arguments.get(1)), -1);
             case "tojson" -> json(value, arguments, named);
             case "int" -> toWhole(value);
             case "float" -> toNumber(value);
@@ -44,8 +44,8 @@ final class Filters {
             case "select", "reject" -> select(name.equals("select"), value, arguments);
             case "selectattr", "rejectattr" -> selectByAttribute(name.equals("selectattr"), value, arguments);
             default ->
-                throw new TemplateException("The chat template uses the filter \"%s\", which is not computed here."
-                        .formatted(name));
+                throw new TemplateException(
+                        "The chat template uses the filter \"%s\", which is not computed here.".formatted(name));
         };
     }
 
@@ -132,9 +132,7 @@ final class Filters {
         if (named.containsKey("attribute")) {
             items.replaceAll(item -> {
                 var found = Operators.item(item, named.get("attribute"));
-                return found instanceof Value.Undefined && named.containsKey("default")
-                        ? named.get("default")
-                        : found;
+                return found instanceof Value.Undefined && named.containsKey("default") ? named.get("default") : found;
             });
         } else {
             var rest = arguments.subList(1, arguments.size());

@@ -105,8 +105,8 @@ final class Interpreter {
                 } else if (names.get(targets.getFirst()) instanceof Value.Namespace(var fields)) {
                     fields.put(attribute, value);
                 } else {
-                    throw new TemplateException("The chat template changes %s, which is no namespace."
-                            .formatted(targets.getFirst()));
+                    throw new TemplateException(
+                            "The chat template changes %s, which is no namespace.".formatted(targets.getFirst()));
                 }
             }
             case SetBlock(var name, var body) -> names.own.put(name, captured(body, names));
@@ -171,8 +171,8 @@ final class Interpreter {
         }
         var parts = Operators.items(value);
         if (parts.size() != targets.size()) {
-            throw new TemplateException("The chat template unpacks %d values into %d names."
-                    .formatted(parts.size(), targets.size()));
+            throw new TemplateException(
+                    "The chat template unpacks %d values into %d names.".formatted(parts.size(), targets.size()));
         }
         for (int i = 0; i < parts.size(); i++) {
             names.own.put(targets.get(i), parts.get(i));

@@ -7,8 +7,7 @@ import sam.llm.template.Token.Kind;
 
 /// Cuts a template into tokens, with Jinja's `trim_blocks` and `lstrip_blocks` on, as transformers renders chats.
 final class Lexer {
-    private static final Set<String> TWO =
-            Set.of("==", "!=", "<=", ">=", "//", "**");
+    private static final Set<String> TWO = Set.of("==", "!=", "<=", ">=", "//", "**");
     private static final String ONE = "+-*/%~<>=()[]{}.,:|";
 
     private final String source;
@@ -204,7 +203,7 @@ final class Lexer {
     }
 
     private TemplateException wrong(String what) {
-        return new TemplateException("The chat template has %s in line %d. Use another model or mend it."
-                .formatted(what, line));
+        return new TemplateException(
+                "The chat template has %s in line %d. Use another model or mend it.".formatted(what, line));
     }
 }

@@ -155,7 +155,9 @@ final class Methods {
     }
 
     private static int count(String text, String part) {
-        return part.isEmpty() ? text.length() + 1 : (text.length() - text.replace(part, "").length()) / part.length();
+        return part.isEmpty()
+                ? text.length() + 1
+                : (text.length() - text.replace(part, "").length()) / part.length();
     }
 
     private static boolean anyOf(List<Object> arguments, java.util.function.Predicate<String> holds) {

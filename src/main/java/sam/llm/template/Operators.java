@@ -121,9 +121,7 @@ final class Operators {
     }
 
     static Object slice(Object object, @Nullable Object from, @Nullable Object to, @Nullable Object step) {
-        int length = object instanceof String text
-                ? text.length()
-                : object instanceof List<?> list ? list.size() : -1;
+        int length = object instanceof String text ? text.length() : object instanceof List<?> list ? list.size() : -1;
         if (length < 0) {
             throw new TemplateException("The chat template cuts %s.".formatted(Value.kind(object)));
         }

@@ -41,8 +41,8 @@ final class Tests {
             case "le" -> Value.compare(value, first(name, arguments)) <= 0;
             case "in" -> Operators.contains(first(name, arguments), value);
             default ->
-                throw new TemplateException("The chat template uses the test \"%s\", which is not computed here."
-                        .formatted(name));
+                throw new TemplateException(
+                        "The chat template uses the test \"%s\", which is not computed here.".formatted(name));
         };
     }
 

@@ -164,7 +164,12 @@ final class Value {
             case Long n -> n.toString();
             case Double d -> floating(d);
             case List<?> list ->
-                jsonBlock("[", "]", list.stream().map(item -> json(item, indent, depth + 1)).toList(), indent, depth);
+                jsonBlock(
+                        "[",
+                        "]",
+                        list.stream().map(item -> json(item, indent, depth + 1)).toList(),
+                        indent,
+                        depth);
             case Map<?, ?> map ->
                 jsonBlock(
                         "{",
