@@ -6,10 +6,18 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import sam.curation.Desk;
+import sam.curation.NewPairViewModel;
+import sam.curation.PairsView;
+import sam.curation.PairsViewModel;
 import sam.curation.ReviewPanelView;
 import sam.curation.ReviewView;
 import sam.curation.ReviewViewModel;
 import sam.library.ProjectSession;
+import sam.runs.PhaseRuns;
+import sam.runs.RunMonitor;
+import sam.runs.TrainView;
+import sam.runs.TrainViewModel;
+import sam.runs.WorkerProcess;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.PageView;
@@ -23,6 +31,7 @@ record Workbench(
         StatusModel status,
         Desk desk,
         Navigation navigation,
+        RunMonitor monitor,
         Map<Page, Supplier<PageView>> pages)
         implements AutoCloseable {
 
@@ -46,7 +55,18 @@ record Workbench(
                     new ReviewView.EmptyActs(
                             navigation.to(Page.SOURCES), navigation.to(Page.PAIRS), navigation.to(Page.PLAN)));
         });
-        return new Workbench(session, background, dialogs, status, desk, navigation, pages);
+        pages.put(
+                Page.PAIRS,
+                () -> new PairsView(
+                        new PairsViewModel(session, background, desk, dialogs, clock),
+                        new NewPairViewModel(session, background, desk, dialogs, new SamAnswers(session::project)),
+                        navigation.to(Page.SOURCES)));
+        var runs = new PhaseRuns(WorkerProcess::start);
+        long budget = settings.get().memoryBudgetBytes();
+        pages.put(
+                Page.TRAIN, () -> new TrainView(new TrainViewModel(session, runs, background, dialogs, clock, budget)));
+        var monitor = new RunMonitor(session, status, budget, background, dialogs);
+        return new Workbench(session, background, dialogs, status, desk, navigation, monitor, pages);
     }
 
     /// Begins the verified backups that go on while the project is open.
@@ -56,6 +76,7 @@ record Workbench(
 
     @Override
     public void close() {
+        monitor.close();
         session.close();
     }
 }
