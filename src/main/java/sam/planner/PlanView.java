@@ -85,8 +85,8 @@ public final class PlanView implements PageView {
     private void draw(PlanViewModel.@Nullable Screen screen) {
         train.setDisable(
                 screen == null || screen.line().map(line -> line.plan() == null).orElse(true));
+        train.setVisible(screen != null);
         if (screen == null) {
-            train.setText("");
             return;
         }
         train.setText(Texts.of("plan.train", screen.phase()));
