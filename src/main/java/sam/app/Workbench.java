@@ -1,11 +1,15 @@
 package sam.app;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import sam.curation.Desk;
+import sam.curation.LibraryView;
+import sam.curation.LibraryViewModel;
 import sam.curation.NewPairViewModel;
 import sam.curation.PairsView;
 import sam.curation.PairsViewModel;
@@ -49,7 +53,8 @@ record Workbench(
             Background background,
             Background inOrder,
             Dialogs dialogs,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<Path> restore) {
         var status = new StatusModel();
         var desk = new Desk(session, inOrder, status, dialogs);
         var navigation = new Navigation();
@@ -71,6 +76,8 @@ record Workbench(
                         new PairsViewModel(session, background, desk, dialogs, clock),
                         new NewPairViewModel(session, background, desk, dialogs, new SamAnswers(session::project)),
                         navigation.to(Page.SOURCES)));
+        pages.put(
+                Page.LIBRARY, () -> new LibraryView(new LibraryViewModel(session, background, desk, dialogs, restore)));
         var runs = new PhaseRuns(WorkerProcess::start);
         long budget = settings.get().memoryBudgetBytes();
         var training = new TrainViewModel(session, runs, background, dialogs, clock, budget);
