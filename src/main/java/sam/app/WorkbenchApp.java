@@ -1,17 +1,163 @@
 package sam.app;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import sam.library.Library;
+import sam.library.Project;
+import sam.library.ProjectSession;
+import sam.library.SampleProject;
+import sam.ui.Background;
+import sam.ui.Dialogs;
+import sam.ui.FxBackground;
+import sam.ui.FxDialogs;
+import sam.ui.Problem;
+import sam.ui.Texts;
+import sam.ui.Theme;
 
-/// The window.
-public final class WorkbenchApp extends Application {
+/// The window: opens the last project, or the sample project at the first start, and changes between projects.
+public final class WorkbenchApp extends Application implements MainWindow.Acts {
+    private static final double MIN_WIDTH = 1100;
+    private static final double MIN_HEIGHT = 700;
+
+    private final InstantSource clock = InstantSource.system();
+    private final Places places = Places.ofThisSystem();
+    private final SettingsStore settings = new SettingsStore(
+            places.settings(),
+            Settings.defaults(places.home().resolve("projects").toString()),
+            SettingsStore.PAUSE);
+    private final FxBackground background = FxBackground.manyAtOnce();
+    private final FxBackground inOrder = FxBackground.inOrder();
+
+    @SuppressWarnings("NullAway.Init")
+    private Stage stage;
+
+    @SuppressWarnings("NullAway.Init")
+    private Dialogs dialogs;
+
+    private @Nullable Workbench open;
+    private Background.@Nullable Repeat backups;
+
     public static void launch() {
         Application.launch(WorkbenchApp.class);
     }
 
     @Override
     public void start(Stage stage) {
-        stage.setTitle("SAM Workbench");
+        this.stage = stage;
+        this.dialogs = new FxDialogs(stage);
+        settings.get().theme().apply();
+        Platform.getPreferences()
+                .colorSchemeProperty()
+                .subscribe(() -> settings.get().theme().apply());
+        settings.settingsProperty().subscribe((before, now) -> {
+            if (before.theme() != now.theme()) {
+                now.theme().apply();
+            }
+        });
+        stage.setTitle(Texts.of("app.title"));
+        stage.setMinWidth(MIN_WIDTH);
+        stage.setMinHeight(MIN_HEIGHT);
+        var scene = new Scene(StartView.opening(""), 1280, 800);
+        Theme.dress(scene.getStylesheets());
+        stage.setScene(scene);
+        WindowPlace.restore(stage, settings.get().window());
+        stage.setOnCloseRequest(_ -> settings.change(now -> now.withWindow(WindowPlace.of(stage))));
+        openFirst();
         stage.show();
+    }
+
+    @Override
+    public void stop() {
+        inOrder.close();
+        closeProject();
+        background.close();
+        settings.close();
+    }
+
+    @Override
+    public void openProject() {
+        dialogs.chooseFolder(Texts.of("start.choose-project")).ifPresent(this::openFolder);
+    }
+
+    @Override
+    public void newProject() {
+        NewProjectView.ask(
+                        stage,
+                        dialogs,
+                        Path.of(settings.get().dataFolder()),
+                        settings.get().memoryBudgetBytes())
+                .ifPresent(this::openFolder);
+    }
+
+    @Override
+    public void changeTheme() {
+        boolean dark = settings.get().theme().isDark();
+        settings.change(now -> now.withTheme(dark ? Theme.LIGHT : Theme.DARK));
+    }
+
+    private void openFirst() {
+        var last = settings.get().lastProject();
+        if (last != null && Files.exists(Path.of(last, "project.json"))) {
+            openFolder(Path.of(last));
+        } else {
+            openSample();
+        }
+    }
+
+    private void openSample() {
+        openFolder(Places.sample(settings.get().dataFolder()));
+    }
+
+    private void openFolder(Path folder) {
+        closeProject();
+        showInstead(StartView.opening(String.valueOf(folder.getFileName())));
+        background.run(
+                () -> session(folder),
+                session -> show(session, folder),
+                fault -> showInstead(StartView.failed(
+                        Problem.of(fault), () -> openFolder(folder), this::openProject, this::openSample)));
+    }
+
+    private ProjectSession session(Path folder) throws java.io.IOException {
+        boolean first = folder.equals(Places.sample(settings.get().dataFolder()))
+                && !Files.exists(folder.resolve("project.json"));
+        var project = first ? SampleProject.copyTo(folder, clock) : Project.open(folder);
+        return new ProjectSession(project, Library.open(project.library(), clock));
+    }
+
+    private void show(ProjectSession session, Path folder) {
+        settings.change(now -> now.withLastProject(folder.toString()));
+        var bench = Workbench.of(session, settings, background, inOrder, dialogs, clock);
+        open = bench;
+        var window = new MainWindow(bench, this, settings);
+        showInstead(window.node());
+        window.install(stage.getScene());
+        bench.desk().refresh();
+        backups = bench.hourlyBackup();
+        stage.setTitle(session.project().content().name() + " · " + Texts.of("app.title"));
+        StartTime.report(stage.getScene(), clock);
+    }
+
+    private void showInstead(Parent node) {
+        stage.getScene().setRoot(node);
+    }
+
+    private void closeProject() {
+        var bench = open;
+        open = null;
+        if (backups != null) {
+            backups.close();
+            backups = null;
+        }
+        if (bench != null) {
+            bench.close();
+        }
     }
 }

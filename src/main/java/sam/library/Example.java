@@ -1,13 +1,39 @@
 package sam.library;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// One thing a model can learn from.
 public sealed interface Example {
+    /// The words a row is known by in lists: the last question or request, or the title.
+    String opening();
+
+    /// Every text of the example, in reading order.
+    List<String> texts();
+
     /// A conversation that ends with an answer.
     record Chat(List<Message> messages) implements Example {
         public Chat {
             messages = List.copyOf(messages);
+        }
+
+        @Override
+        public String opening() {
+            return lastQuestion(messages);
+        }
+
+        @Override
+        public List<String> texts() {
+            return messages.stream().map(Message::content).toList();
+        }
+
+        /// All but the answer.
+        public List<Message> prompt() {
+            return messages.subList(0, Math.max(0, messages.size() - 1));
+        }
+
+        public String answer() {
+            return messages.isEmpty() ? "" : messages.getLast().content();
         }
     }
 
@@ -16,18 +42,84 @@ public sealed interface Example {
         public Reasoned {
             prompt = List.copyOf(prompt);
         }
+
+        @Override
+        public String opening() {
+            return lastQuestion(prompt);
+        }
+
+        @Override
+        public List<String> texts() {
+            return withPrompt(prompt, reasoning, answer);
+        }
+
+        /// What the assistant says: the steps, an empty line, the answer.
+        public String spoken() {
+            return reasoning.isBlank() ? answer : answer.isBlank() ? reasoning : reasoning + "\n\n" + answer;
+        }
     }
 
-    /// Two answers to one prompt, the better first. `decided` is false while nobody has said which is better.
+    /// Two answers to one prompt, the better first.
     record Preference(List<Message> prompt, String chosen, String rejected) implements Example {
         public Preference {
             prompt = List.copyOf(prompt);
         }
+
+        @Override
+        public String opening() {
+            return lastQuestion(prompt);
+        }
+
+        @Override
+        public List<String> texts() {
+            return withPrompt(prompt, chosen, rejected);
+        }
+
+        public Preference swapped() {
+            return new Preference(prompt, rejected, chosen);
+        }
     }
 
     /// A change to code with the request that led to it.
-    record Diff(String request, String before, String diff) implements Example {}
+    record Diff(String request, String before, String diff) implements Example {
+        @Override
+        public String opening() {
+            return request;
+        }
+
+        @Override
+        public List<String> texts() {
+            return List.of(request, before, diff);
+        }
+    }
 
     /// A text for retrieval; never trained on.
-    record Document(String title, String text) implements Example {}
+    record Document(String title, String text) implements Example {
+        @Override
+        public String opening() {
+            return title;
+        }
+
+        @Override
+        public List<String> texts() {
+            return List.of(title, text);
+        }
+    }
+
+    private static String lastQuestion(List<Message> messages) {
+        for (var message : messages.reversed()) {
+            if (message.role() == Message.Role.USER) {
+                return message.content();
+            }
+        }
+        return messages.isEmpty() ? "" : messages.getFirst().content();
+    }
+
+    private static List<String> withPrompt(List<Message> prompt, String first, String second) {
+        var texts = new ArrayList<String>();
+        prompt.forEach(message -> texts.add(message.content()));
+        texts.add(first);
+        texts.add(second);
+        return texts;
+    }
 }

@@ -1,10 +1,15 @@
 package sam.library;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /// One turn of a conversation.
 public record Message(Role role, String content) {
     public enum Role {
+        @JsonProperty("system")
         SYSTEM,
+        @JsonProperty("user")
         USER,
+        @JsonProperty("assistant")
         ASSISTANT;
 
         public String text() {

@@ -9,6 +9,7 @@ import sam.durable.AtomicFiles;
 import sam.durable.Json;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,8 +49,15 @@ public record Project(Path folder, Content content) {
         if (!Files.exists(file)) {
             throw new LibraryException("%s is not a project: it has no project.json.".formatted(folder));
         }
-        return new Project(
-                folder.toAbsolutePath().normalize(), Json.MAPPER.readValue(Files.readAllBytes(file), Content.class));
+        try {
+            return new Project(
+                    folder.toAbsolutePath().normalize(),
+                    Json.MAPPER.readValue(Files.readAllBytes(file), Content.class));
+        } catch (JacksonException e) {
+            throw new LibraryException(
+                    "%s cannot be read as a project. Mend its JSON or put a copy of it in its place.".formatted(file),
+                    e);
+        }
     }
 
     public void save() throws IOException {

@@ -1,6 +1,7 @@
 package sam.library;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
 import sam.protocol.Objective;
@@ -40,17 +42,42 @@ public final class SampleProject {
 
     private SampleProject() {}
 
-    /// The folder `assets` of the program: named by `-Dsam.assets`, else beside the working folder.
+    /// The folder `assets` of the program: named by `-Dsam.assets`, else beside the program or the working folder.
     public static Path assets() {
-        var named = Path.of(System.getProperty("sam.assets", "assets"))
-                .toAbsolutePath()
-                .normalize();
-        if (!Files.exists(named.resolve("sample/project.json"))) {
-            throw new LibraryException(
-                    "The sample project is not at %s. Start the program from its own folder, or name its assets with -Dsam.assets=DIR."
-                            .formatted(named));
+        var named = System.getProperty("sam.assets");
+        var here = Path.of("").toAbsolutePath();
+        var found =
+                named != null ? isAssets(Path.of(named)) : above(program(here)).or(() -> above(here));
+        return found.orElseThrow(() -> new LibraryException(
+                "The sample project is not at %s. Start the program from its own folder, or name its assets with -Dsam.assets=DIR."
+                        .formatted(named != null ? named : here.resolve("assets"))));
+    }
+
+    private static Optional<Path> isAssets(Path folder) {
+        return Files.exists(folder.resolve("sample/project.json"))
+                ? Optional.of(folder.toAbsolutePath().normalize())
+                : Optional.empty();
+    }
+
+    /// `assets` in the folder or in one of the three above it: `target/classes` and a jar both lie within that.
+    private static Optional<Path> above(Path start) {
+        Path place = start;
+        for (int up = 0; up < 4 && place != null; up++, place = place.getParent()) {
+            var found = isAssets(place.resolve("assets"));
+            if (found.isPresent()) {
+                return found;
+            }
         }
-        return named;
+        return Optional.empty();
+    }
+
+    private static Path program(Path otherwise) {
+        var code = SampleProject.class.getProtectionDomain().getCodeSource();
+        try {
+            return code == null ? otherwise : Path.of(code.getLocation().toURI());
+        } catch (URISyntaxException e) {
+            return otherwise;
+        }
     }
 
     /// The held-out measures of the sample project.
@@ -75,7 +102,6 @@ public final class SampleProject {
         Files.createDirectories(folder);
         var project = new Project(
                 folder.toAbsolutePath().normalize(), new Project.Content(sheet.name(), base, sheet.prompts(), phases));
-        project.save();
         try (var library = Library.open(project.library(), clock)) {
             for (var phase : sheet.phases()) {
                 for (var file : phase.data()) {
@@ -86,6 +112,8 @@ public final class SampleProject {
                 }
             }
         }
+        // Written last: a folder without project.json is no project, so a copy that was cut short is never opened.
+        project.save();
         return project;
     }
 

@@ -1,0 +1,150 @@
+package sam.app;
+
+import java.util.EnumMap;
+import java.util.Map;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import sam.ui.PageView;
+import sam.ui.Texts;
+
+/// The window on one open project: the phases across, the pages down, the page itself, and the status line.
+final class MainWindow {
+    /// What the window asks of the program around it.
+    interface Acts {
+        void openProject();
+
+        void newProject();
+
+        void changeTheme();
+    }
+
+    private final Workbench bench;
+    private final Acts acts;
+    private final BorderPane root = new BorderPane();
+    private final StackPane area = new StackPane();
+    private final Map<Page, PageView> views = new EnumMap<>(Page.class);
+    private final SideBar side;
+    private @Nullable Page current;
+
+    MainWindow(Workbench bench, Acts acts, SettingsStore settings) {
+        this.bench = bench;
+        this.acts = acts;
+        this.side = new SideBar(bench.pages().keySet(), this::show);
+        var strip = new PhaseStrip(bench.session(), bench.status(), bench.background(), bench.dialogs());
+        var status = new StatusBar(bench.status(), this::undo, this::showKeys);
+        root.setTop(new VBox(topBar(settings), strip.node()));
+        root.setLeft(side.node());
+        root.setCenter(area);
+        root.setBottom(status.node());
+        root.addEventHandler(KeyEvent.KEY_TYPED, event -> {
+            if (event.getCharacter().equals("?") && !(event.getTarget() instanceof TextInputControl)) {
+                showKeys();
+            }
+        });
+        bench.pages().keySet().stream().findFirst().ifPresent(this::show);
+    }
+
+    Parent node() {
+        return root;
+    }
+
+    /// Gives the window's keys to the scene it is in.
+    void install(Scene scene) {
+        var keys = scene.getAccelerators();
+        keys.clear();
+        for (var page : bench.pages().keySet()) {
+            page.show().combinations().forEach(key -> keys.put(key, () -> show(page)));
+        }
+        put(scene, WindowCommand.OPEN_PROJECT, acts::openProject);
+        put(scene, WindowCommand.NEW_PROJECT, acts::newProject);
+        put(scene, WindowCommand.UNDO, this::undo);
+        put(scene, WindowCommand.REDO, () -> bench.desk().redo(_ -> {}));
+        put(scene, WindowCommand.SHOW_KEYS, this::showKeys);
+    }
+
+    void show(Page page) {
+        if (page == current) {
+            return;
+        }
+        if (current != null) {
+            view(current).hidden();
+        }
+        current = page;
+        var view = view(page);
+        area.getChildren().setAll(view.node());
+        side.select(page);
+        view.shown();
+    }
+
+    private PageView view(Page page) {
+        return views.computeIfAbsent(page, key -> {
+            var maker = bench.pages().get(key);
+            if (maker == null) {
+                throw new IllegalStateException("the side bar lists only pages that exist: " + key);
+            }
+            return maker.get();
+        });
+    }
+
+    private void undo() {
+        bench.desk().undo(_ -> {});
+    }
+
+    private void showKeys() {
+        if (current != null) {
+            KeyOverview.show(root, current.show().text(), view(current).commands());
+        }
+    }
+
+    private Node topBar(SettingsStore settings) {
+        var name = new Label(Texts.of("app.title"));
+        name.getStyleClass().add("app-name");
+        var project = new MenuButton(Texts.of(
+                "app.project-of",
+                bench.session().project().content().name(),
+                bench.session().project().base().getFileName()));
+        project.setId("project-menu");
+        project.getStyleClass().addAll("flat", "project-menu");
+        project.getItems()
+                .addAll(
+                        item(WindowCommand.OPEN_PROJECT, acts::openProject),
+                        item(WindowCommand.NEW_PROJECT, acts::newProject));
+        var gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        var theme = new Button();
+        settings.settingsProperty()
+                .subscribe(now -> theme.setText(Texts.of(now.theme().isDark() ? "app.light" : "app.dark")));
+        theme.setId("theme");
+        theme.getStyleClass().add("small");
+        theme.setOnAction(_ -> acts.changeTheme());
+        var bar = new HBox(name, project, gap, theme);
+        bar.getStyleClass().add("top-bar");
+        return bar;
+    }
+
+    private static MenuItem item(WindowCommand command, Runnable act) {
+        var item = new MenuItem(command.text());
+        item.setId(command.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+        item.setAccelerator(command.combinations().getFirst());
+        item.setOnAction(_ -> act.run());
+        return item;
+    }
+
+    private static void put(Scene scene, WindowCommand command, Runnable act) {
+        command.combinations().forEach(key -> scene.getAccelerators().put(key, act));
+    }
+}

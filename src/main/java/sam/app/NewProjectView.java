@@ -1,0 +1,116 @@
+package sam.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.control.ButtonBar.ButtonData;
+import javafx.scene.control.ButtonType;
+import javafx.scene.control.Dialog;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+import sam.library.BaseModel;
+import sam.library.LibraryException;
+import sam.library.NewProject;
+import sam.ui.Dialogs;
+import sam.ui.Parts;
+import sam.ui.Texts;
+import sam.ui.Theme;
+
+/// Asks for the name and the base of a new project, and shows what the chosen base is before anything is made.
+final class NewProjectView {
+    private static final double GIGA = 1e9;
+
+    private final ObjectProperty<@Nullable BaseModel> base = new SimpleObjectProperty<>();
+    private final TextField name = new TextField(Texts.of("new-project.my-sam"));
+    private final Label verdict = Parts.quiet(Texts.of("new-project.no-base"));
+    private final Dialogs dialogs;
+    private final long budget;
+
+    private NewProjectView(Dialogs dialogs, long budget) {
+        this.dialogs = dialogs;
+        this.budget = budget;
+    }
+
+    /// The folder of the project just made, or empty when the person thought better of it.
+    static Optional<Path> ask(Window owner, Dialogs dialogs, Path dataFolder, long budget) {
+        var view = new NewProjectView(dialogs, budget);
+        var make = new ButtonType(Texts.of("new-project.make"), ButtonData.OK_DONE);
+        var dialog = view.dialog(owner, make);
+        if (dialog.showAndWait().filter(make::equals).isEmpty()) {
+            return Optional.empty();
+        }
+        var chosen = view.base.get();
+        if (chosen == null) {
+            return Optional.empty();
+        }
+        try {
+            var called = view.name.getText().strip();
+            var folder = dataFolder.resolve(called.replaceAll("[\\\\/:*?\"<>|]", "-"));
+            return Optional.of(NewProject.make(folder, called, chosen.folder()).folder());
+        } catch (IOException | LibraryException e) {
+            dialogs.problem(e);
+            return Optional.empty();
+        }
+    }
+
+    private Dialog<ButtonType> dialog(Window owner, ButtonType make) {
+        var dialog = new Dialog<ButtonType>();
+        dialog.initOwner(owner);
+        dialog.setTitle(Texts.of("new-project.title"));
+        name.setId("new-project-name");
+        verdict.setId("new-project-verdict");
+        verdict.setMinHeight(60);
+        var choose = Parts.button("new-project-base", Texts.of("new-project.choose-base"), this::chooseBase);
+        var box = new VBox(
+                8,
+                Parts.section(Texts.of("new-project.name")),
+                name,
+                Parts.section(Texts.of("new-project.base")),
+                new HBox(8, choose),
+                verdict);
+        box.setPrefWidth(480);
+        var pane = dialog.getDialogPane();
+        pane.setId("new-project");
+        pane.setContent(box);
+        pane.getButtonTypes().addAll(ButtonType.CANCEL, make);
+        pane.lookupButton(make)
+                .disableProperty()
+                .bind(base.isNull().or(name.textProperty().isEmpty()));
+        Theme.dress(pane.getStylesheets());
+        return dialog;
+    }
+
+    private void chooseBase() {
+        dialogs.chooseFolder(Texts.of("new-project.choose-base")).ifPresent(folder -> {
+            try {
+                var model = BaseModel.read(folder);
+                base.set(model);
+                verdict.setText(describe(model));
+            } catch (LibraryException e) {
+                base.set(null);
+                verdict.setText(e.getMessage());
+            }
+        });
+    }
+
+    private String describe(BaseModel model) {
+        var shape = Texts.of(
+                "new-project.shape",
+                model.folder().getFileName(),
+                model.architecture(),
+                model.layers(),
+                model.hiddenSize(),
+                model.vocabulary(),
+                model.bytes() / GIGA);
+        var template = Texts.of(model.hasTemplate() ? "new-project.template" : "new-project.no-template");
+        var fits = Texts.of(
+                model.fits(budget, model.bytesPerWeight()) ? "new-project.fits" : "new-project.too-big", budget / GIGA);
+        return shape + "\n" + template + "\n" + fits;
+    }
+}

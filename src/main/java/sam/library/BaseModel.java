@@ -1,0 +1,82 @@
+package sam.library;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import sam.durable.Json;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// What a person wants to know of a model folder before a project is built on it.
+public record BaseModel(
+        Path folder, String architecture, int layers, int hiddenSize, int vocabulary, long bytes, boolean hasTemplate) {
+    /// Reads the folder's own description without loading a weight; says in a sentence why it cannot be a base.
+    public static BaseModel read(Path folder) {
+        var config = json(folder.resolve("config.json"));
+        if (!Files.exists(folder.resolve("tokenizer.json"))) {
+            throw new LibraryException(
+                    "%s has no tokenizer.json. Choose a folder as Hugging Face keeps it.".formatted(folder));
+        }
+        var architecture = config.path("model_type").asString("unknown");
+        if (!architecture.equals("llama")) {
+            throw new LibraryException(
+                    "This model's architecture is %s. SAM trains models of the llama architecture; choose one of those."
+                            .formatted(architecture));
+        }
+        long bytes = weightBytes(folder);
+        if (bytes == 0) {
+            throw new LibraryException(
+                    "%s has no .safetensors weights. Choose a folder that holds them.".formatted(folder));
+        }
+        return new BaseModel(
+                folder,
+                architecture,
+                config.path("num_hidden_layers").asInt(0),
+                config.path("hidden_size").asInt(0),
+                config.path("vocab_size").asInt(0),
+                bytes,
+                hasTemplate(folder));
+    }
+
+    /// Whether its weights, held in 32 bits and with room for the training beside them, stay inside the budget.
+    public boolean fits(long budgetBytes, int bytesPerWeight) {
+        long inFloats = bytes / bytesPerWeight * Float.BYTES;
+        return inFloats * 1.3 < budgetBytes;
+    }
+
+    /// Bytes of one weight as the folder says; published folders are in 16 bits unless they say otherwise.
+    public int bytesPerWeight() {
+        var config = json(folder.resolve("config.json"));
+        var type = config.path("torch_dtype").asString(config.path("dtype").asString("bfloat16"));
+        return type.equals("float32") ? Float.BYTES : Short.BYTES;
+    }
+
+    private static boolean hasTemplate(Path folder) {
+        var config = folder.resolve("tokenizer_config.json");
+        return Files.exists(folder.resolve("chat_template.jinja"))
+                || Files.exists(config) && json(config).has("chat_template");
+    }
+
+    private static long weightBytes(Path folder) {
+        long bytes = 0;
+        try (var files = Files.newDirectoryStream(folder, "*.safetensors")) {
+            for (var file : files) {
+                bytes += Files.size(file);
+            }
+        } catch (IOException e) {
+            throw new LibraryException("%s cannot be read. Check its permissions.".formatted(folder), e);
+        }
+        return bytes;
+    }
+
+    private static JsonNode json(Path file) {
+        try {
+            return Json.MAPPER.readTree(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new LibraryException(
+                    "%s cannot be read. Choose a model folder as Hugging Face keeps it.".formatted(file), e);
+        } catch (JacksonException e) {
+            throw new LibraryException("%s is damaged. Download the model again.".formatted(file), e);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package sam.library;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.List;
+import sam.durable.Hashes;
+import sam.durable.Json;
+import tools.jackson.core.JsonGenerator;
+
+/// How an example lies in the library: a kind, a JSON text and a hash of what it says.
+final class ExampleJson {
+    static final int HASH_BYTES = 16;
+
+    private ExampleJson() {}
+
+    static String kind(Example example) {
+        return switch (example) {
+            case Example.Chat _ -> "chat";
+            case Example.Reasoned _ -> "reasoned";
+            case Example.Preference _ -> "preference";
+            case Example.Diff _ -> "diff";
+            case Example.Document _ -> "document";
+        };
+    }
+
+    static String write(Example example) {
+        var text = new java.io.StringWriter();
+        try (var json = Json.MAPPER.createGenerator(text)) {
+            json.writeStartObject();
+            switch (example) {
+                case Example.Chat chat -> messages(json, "messages", chat.messages());
+                case Example.Reasoned reasoned -> {
+                    messages(json, "prompt", reasoned.prompt());
+                    json.writeStringProperty("reasoning", reasoned.reasoning());
+                    json.writeStringProperty("answer", reasoned.answer());
+                }
+                case Example.Preference pair -> {
+                    messages(json, "prompt", pair.prompt());
+                    json.writeStringProperty("chosen", pair.chosen());
+                    json.writeStringProperty("rejected", pair.rejected());
+                }
+                case Example.Diff diff -> {
+                    json.writeStringProperty("request", diff.request());
+                    json.writeStringProperty("before", diff.before());
+                    json.writeStringProperty("diff", diff.diff());
+                }
+                case Example.Document document -> {
+                    json.writeStringProperty("title", document.title());
+                    json.writeStringProperty("text", document.text());
+                }
+            }
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    static Example read(String kind, String json) {
+        Class<? extends Example> type = switch (kind) {
+            case "chat" -> Example.Chat.class;
+            case "reasoned" -> Example.Reasoned.class;
+            case "preference" -> Example.Preference.class;
+            case "diff" -> Example.Diff.class;
+            case "document" -> Example.Document.class;
+            default -> throw new IllegalStateException("unknown kind " + kind);
+        };
+        return Json.MAPPER.readValue(json, type);
+    }
+
+    /// Equal for two examples of one phase and kind that say the same, whatever their line ends, outer blanks and
+    /// Unicode composition. `salt` keeps rows apart that must never be taken for one another.
+    static byte[] hash(int phase, Example example, String salt) {
+        var digest = Hashes.sha256();
+        feed(digest, phase + kind(example) + salt);
+        switch (example) {
+            case Example.Chat chat -> feed(digest, chat.messages());
+            case Example.Reasoned reasoned -> {
+                feed(digest, reasoned.prompt());
+                feed(digest, reasoned.reasoning());
+                feed(digest, reasoned.answer());
+            }
+            case Example.Preference pair -> {
+                feed(digest, pair.prompt());
+                feed(digest, pair.chosen());
+                feed(digest, pair.rejected());
+            }
+            case Example.Diff _, Example.Document _ -> example.texts().forEach(text -> feed(digest, text));
+        }
+        return Arrays.copyOf(digest.digest(), HASH_BYTES);
+    }
+
+    private static void feed(MessageDigest digest, List<Message> messages) {
+        for (var message : messages) {
+            digest.update((byte) ('a' + message.role().ordinal()));
+            feed(digest, message.content());
+        }
+    }
+
+    private static void feed(MessageDigest digest, String text) {
+        digest.update(normal(text).getBytes(StandardCharsets.UTF_8));
+        // no UTF-8 text holds this byte, so two neighbours can never be cut differently
+        digest.update((byte) 0xff);
+    }
+
+    private static String normal(String text) {
+        var stripped = text.strip();
+        if (stripped.indexOf('\r') >= 0) {
+            stripped = stripped.replace("\r\n", "\n");
+        }
+        return Normalizer.isNormalized(stripped, Normalizer.Form.NFC)
+                ? stripped
+                : Normalizer.normalize(stripped, Normalizer.Form.NFC);
+    }
+
+    static void messages(JsonGenerator json, String name, List<Message> messages) {
+        json.writeArrayPropertyStart(name);
+        for (var message : messages) {
+            json.writeStartObject();
+            json.writeStringProperty("role", message.role().text());
+            json.writeStringProperty("content", message.content());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

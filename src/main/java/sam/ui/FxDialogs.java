@@ -1,0 +1,121 @@
+package sam.ui;
+
+import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javafx.scene.control.Alert;
+import javafx.scene.control.ButtonBar.ButtonData;
+import javafx.scene.control.ButtonType;
+import javafx.scene.control.Dialog;
+import javafx.scene.control.Label;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.VBox;
+import javafx.stage.DirectoryChooser;
+import javafx.stage.FileChooser;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Native choosers and small windows. Problems that come while one is shown are added to it, never stacked.
+public final class FxDialogs implements Dialogs {
+    private static final Logger LOG = LoggerFactory.getLogger(FxDialogs.class);
+
+    private final Window owner;
+    private @Nullable Dialog<ButtonType> open;
+    private @Nullable Label more;
+    private int further;
+
+    public FxDialogs(Window owner) {
+        this.owner = owner;
+    }
+
+    @Override
+    public List<Path> chooseFiles(String title) {
+        var chooser = new FileChooser();
+        chooser.setTitle(title);
+        var files = chooser.showOpenMultipleDialog(owner);
+        return files == null ? List.of() : files.stream().map(File::toPath).toList();
+    }
+
+    @Override
+    public Optional<Path> chooseFolder(String title) {
+        var chooser = new DirectoryChooser();
+        chooser.setTitle(title);
+        return Optional.ofNullable(chooser.showDialog(owner)).map(File::toPath);
+    }
+
+    @Override
+    public Optional<Path> choosePlace(String title, String suggestedName) {
+        var chooser = new FileChooser();
+        chooser.setTitle(title);
+        chooser.setInitialFileName(suggestedName);
+        return Optional.ofNullable(chooser.showSaveDialog(owner)).map(File::toPath);
+    }
+
+    @Override
+    public boolean confirm(String question, String explanation, String act) {
+        var go = new ButtonType(act, ButtonData.OK_DONE);
+        var alert = new Alert(Alert.AlertType.CONFIRMATION, explanation, ButtonType.CANCEL, go);
+        alert.setHeaderText(question);
+        dress(alert);
+        return alert.showAndWait().filter(go::equals).isPresent();
+    }
+
+    @Override
+    public void problem(String whatHappened, String whatToDo, @Nullable Throwable cause) {
+        LOG.warn("{} {}", whatHappened, whatToDo, cause);
+        if (open != null && more != null) {
+            further++;
+            more.setText(Texts.of("problem.further", further));
+            more.setVisible(true);
+            return;
+        }
+        var copy = new ButtonType(Texts.of("problem.copy"), ButtonData.LEFT);
+        var alert = new Alert(Alert.AlertType.WARNING, "", copy, ButtonType.CLOSE);
+        var advice = new Label(whatToDo);
+        advice.setWrapText(true);
+        var count = new Label();
+        count.getStyleClass().add("quiet");
+        count.setVisible(false);
+        alert.setHeaderText(whatHappened);
+        alert.getDialogPane().setContent(new VBox(8, advice, count));
+        dress(alert);
+        open = alert;
+        more = count;
+        further = 0;
+        alert.setOnHidden(_ -> {
+            open = null;
+            more = null;
+        });
+        alert.resultProperty().subscribe(chosen -> {
+            if (chosen == copy) {
+                copy(whatHappened, whatToDo, cause);
+            }
+        });
+        alert.show();
+    }
+
+    private void dress(Dialog<?> dialog) {
+        dialog.initOwner(owner);
+        dialog.getDialogPane().setPrefWidth(480);
+        dialog.setTitle(owner instanceof Stage stage ? stage.getTitle() : "");
+        Theme.dress(dialog.getDialogPane().getStylesheets());
+    }
+
+    private static void copy(String whatHappened, String whatToDo, @Nullable Throwable cause) {
+        var text = new StringWriter();
+        text.append(whatHappened).append(' ').append(whatToDo).append('\n');
+        if (cause != null) {
+            cause.printStackTrace(new PrintWriter(text, true));
+        }
+        var content = new ClipboardContent();
+        content.putString(text.toString());
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+}

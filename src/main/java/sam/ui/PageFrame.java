@@ -1,0 +1,106 @@
+package sam.ui;
+
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/// The frame all pages share: a line with title, chips, a quiet summary and the acts; the content below; and a
+/// right-hand panel that folds away when the page is narrow and can be called back with a button.
+public final class PageFrame {
+    /// Below this page width the panel folds away: a window of 1200 less the side bar.
+    private static final double FOLD_BELOW = 1030;
+
+    private final BorderPane root = new BorderPane();
+    private final HBox chips = new HBox(8);
+    private final Label summary = new Label();
+    private final HBox acts = new HBox(8);
+    private final ToggleButton details = new ToggleButton(Texts.of("page.details"));
+    private @Nullable Node panel;
+
+    public PageFrame(String id, String title) {
+        root.setId(id + "-page");
+        root.getStyleClass().add("page");
+        var heading = new Label(title);
+        heading.getStyleClass().add("page-title");
+        heading.setMinWidth(Region.USE_PREF_SIZE);
+        summary.setId(id + "-summary");
+        summary.getStyleClass().add("muted");
+        summary.setMinWidth(0);
+        chips.setAlignment(Pos.CENTER_LEFT);
+        chips.setMinWidth(Region.USE_PREF_SIZE);
+        acts.setAlignment(Pos.CENTER_RIGHT);
+        acts.setMinWidth(Region.USE_PREF_SIZE);
+        details.setId(id + "-details");
+        details.setManaged(false);
+        details.setVisible(false);
+        details.setMinWidth(Region.USE_PREF_SIZE);
+        var gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        var head = new HBox(10, heading, chips, summary, gap, acts, details);
+        head.setAlignment(Pos.CENTER_LEFT);
+        head.getStyleClass().add("page-head");
+        root.setTop(head);
+        root.widthProperty().subscribe(this::fold);
+        details.selectedProperty().subscribe(this::fold);
+    }
+
+    public Parent node() {
+        return root;
+    }
+
+    /// The quiet text beside the title.
+    public Label summary() {
+        return summary;
+    }
+
+    public PageFrame chips(Node... nodes) {
+        chips.getChildren().setAll(nodes);
+        return this;
+    }
+
+    /// The acts of the page, the primary one last.
+    public PageFrame acts(Node... nodes) {
+        acts.getChildren().setAll(nodes);
+        return this;
+    }
+
+    public PageFrame content(Node content) {
+        content.getStyleClass().add("page-content");
+        root.setCenter(content);
+        return this;
+    }
+
+    /// Sections for the right-hand panel, top to bottom; it scrolls when they are taller than the page.
+    public PageFrame panel(Node... sections) {
+        var column = new VBox(sections);
+        column.getStyleClass().add("panel");
+        var scroll = new ScrollPane(column);
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.getStyleClass().add("panel-scroll");
+        scroll.setFocusTraversable(false);
+        panel = scroll;
+        fold();
+        return this;
+    }
+
+    private void fold() {
+        if (panel == null) {
+            return;
+        }
+        boolean narrow = root.getWidth() > 0 && root.getWidth() < FOLD_BELOW;
+        details.setManaged(narrow);
+        details.setVisible(narrow);
+        root.setRight(narrow && !details.isSelected() ? null : panel);
+    }
+}

@@ -1,0 +1,19 @@
+package sam.ui;
+
+import java.util.List;
+import javafx.scene.Parent;
+
+/// One page of the window. It is made when it is first shown and kept.
+public interface PageView {
+    Parent node();
+
+    /// Called each time the page comes to the front: the moment to read what may have changed meanwhile.
+    default void shown() {}
+
+    default void hidden() {}
+
+    /// The page's own keys, for the key overview.
+    default List<? extends Command> commands() {
+        return List.of();
+    }
+}

@@ -1,0 +1,121 @@
+package sam.ui;
+
+import javafx.geometry.HPos;
+import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/// The small parts every page is made of, so that they look alike.
+public final class Parts {
+    private Parts() {}
+
+    /// The colour role of a chip: words first, the tint only repeats them.
+    public enum Tone {
+        PLAIN,
+        ACCENT,
+        GOOD,
+        LOOK,
+        BAD;
+
+        String style() {
+            return "chip-" + name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    public static Label chip(String text, Tone tone) {
+        var chip = new Label(text);
+        chip.getStyleClass().addAll("chip", tone.style());
+        chip.setMinWidth(Region.USE_PREF_SIZE);
+        return chip;
+    }
+
+    public static void tone(Label chip, Tone tone) {
+        chip.getStyleClass().removeIf(style -> style.startsWith("chip-"));
+        chip.getStyleClass().add(tone.style());
+    }
+
+    public static Button button(String id, String text, Runnable act) {
+        var button = new Button(text);
+        button.setId(id);
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        button.setOnAction(_ -> act.run());
+        return button;
+    }
+
+    /// The one button a page is about.
+    public static Button primary(String id, String text, Runnable act) {
+        var button = button(id, text, act);
+        button.getStyleClass().add("accent");
+        return button;
+    }
+
+    /// A button that shows its key.
+    public static Button button(String id, Command command, Runnable act) {
+        var button = button(id, command.text(), act);
+        button.setGraphic(key(command.keyText()));
+        button.setContentDisplay(ContentDisplay.RIGHT);
+        button.setGraphicTextGap(8);
+        button.setAccessibleText(command.text() + ", " + command.allKeysText());
+        return button;
+    }
+
+    public static Label key(String text) {
+        var key = new Label(text);
+        key.getStyleClass().add("key");
+        key.setAccessibleRole(AccessibleRole.NODE);
+        return key;
+    }
+
+    public static Label section(String text) {
+        var label = new Label(text);
+        label.getStyleClass().add("section-title");
+        return label;
+    }
+
+    public static Label quiet(String text) {
+        var label = new Label(text);
+        label.getStyleClass().add("quiet");
+        label.setWrapText(true);
+        return label;
+    }
+
+    /// Names at the left, values right-aligned in tabular figures: alternating nodes of name and value.
+    public static GridPane facts(Node... namesAndValues) {
+        var grid = new GridPane(8, 6);
+        grid.getStyleClass().add("facts");
+        var name = new ColumnConstraints();
+        var value = new ColumnConstraints();
+        value.setHgrow(Priority.ALWAYS);
+        value.setHalignment(HPos.RIGHT);
+        grid.getColumnConstraints().addAll(name, value);
+        for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
+            grid.addRow(i / 2, namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return grid;
+    }
+
+    /// What an empty page says: what is so, and the button for what comes next.
+    public static VBox empty(String id, String what, String explanation, Node... acts) {
+        var title = new Label(what);
+        title.getStyleClass().add("empty-title");
+        title.setWrapText(true);
+        var words = quiet(explanation);
+        words.setMaxWidth(520);
+        words.setAlignment(Pos.CENTER);
+        words.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+        var box = new VBox(10, title, words);
+        box.getChildren().addAll(acts);
+        box.setId(id);
+        box.setAlignment(Pos.CENTER);
+        box.getStyleClass().add("empty");
+        return box;
+    }
+}
