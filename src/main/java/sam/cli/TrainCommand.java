@@ -114,11 +114,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingSettings turned(Objective goal) {
-        var result = TrainingSettings.defaults(goal);
-        for (var entry : settings.entrySet()) {
-            result = result.with(entry.getKey(), entry.getValue());
-        }
-        return result;
+        return TrainingSettings.defaults(goal).with(settings);
     }
 
     /// A resumed run does what it was ordered to do; other wishes are refused, not silently dropped.

@@ -1,5 +1,6 @@
 package sam.protocol;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -122,32 +123,28 @@ public record TrainingSettings(
 
     /// A copy with one knob turned. The value is text as on the command line; lists are separated by commas.
     public TrainingSettings with(String name, String value) {
-        var key = ALIASES.getOrDefault(name, name);
+        return with(Map.of(name, value));
+    }
+
+    /// A copy with these knobs turned together: what holds between them is asked of the result, whatever their order.
+    public TrainingSettings with(Map<String, String> settings) {
         var node = (ObjectNode) Json.MAPPER.valueToTree(this);
-        if (key.equals("loss_weights")) {
-            node.set(key, numbers(name, value));
-        } else {
-            var old = node.get(key);
-            if (old == null) {
-                throw new UnknownSettingException(name, nearest(name));
-            }
-            node.set(key, parse(name, value, old));
-        }
+        settings.forEach((name, value) -> turn(node, name, value));
         return read(node);
     }
 
     /// A copy with the knobs of a JSON object turned: the form a recipe has in `project.json`.
     public TrainingSettings with(JsonNode settings) {
-        var result = this;
+        var texts = new LinkedHashMap<String, String>();
         for (var entry : settings.properties()) {
             var value = entry.getValue();
             var text = value.isArray()
                     ? String.join(
                             ",", value.valueStream().map(JsonNode::asString).toList())
                     : value.asString();
-            result = result.with(entry.getKey(), text);
+            texts.put(entry.getKey(), text);
         }
-        return result;
+        return with(texts);
     }
 
     /// Every knob's name and value as text, in order.
@@ -171,6 +168,19 @@ public record TrainingSettings(
         }
     }
 
+    private static void turn(ObjectNode node, String name, String value) {
+        var key = ALIASES.getOrDefault(name, name);
+        if (key.equals("loss_weights")) {
+            node.set(key, numbers(name, value));
+            return;
+        }
+        var old = node.get(key);
+        if (old == null) {
+            throw new UnknownSettingException(name, nearest(name));
+        }
+        node.set(key, parse(name, value, old));
+    }
+
     private static JsonNode parse(String name, String value, JsonNode old) {
         var nodes = Json.MAPPER.getNodeFactory();
         try {
@@ -183,10 +193,13 @@ public record TrainingSettings(
                         });
             }
             if (old.isIntegralNumber()) {
-                return nodes.numberNode(new java.math.BigDecimal(value.strip()).longValueExact());
+                var number = new BigDecimal(value.strip());
+                return old.isInt()
+                        ? nodes.numberNode(number.intValueExact())
+                        : nodes.numberNode(number.longValueExact());
             }
             if (old.isNumber()) {
-                return nodes.numberNode(Double.parseDouble(value));
+                return nodes.numberNode(finite(value));
             }
         } catch (NumberFormatException | ArithmeticException e) {
             throw new SettingException(name, value, old.isBoolean() ? "true or false" : "a number");
@@ -202,11 +215,19 @@ public record TrainingSettings(
     private static JsonNode numbers(String name, String value) {
         var array = Json.MAPPER.createArrayNode();
         try {
-            split(value).forEach(part -> array.add(Double.parseDouble(part)));
+            split(value).forEach(part -> array.add(finite(part)));
         } catch (NumberFormatException e) {
             throw new SettingException(name, value, "numbers separated by commas");
         }
         return array;
+    }
+
+    private static double finite(String value) {
+        double number = Double.parseDouble(value);
+        if (!Double.isFinite(number)) {
+            throw new NumberFormatException(value);
+        }
+        return number;
     }
 
     private static List<String> split(String value) {

@@ -3,15 +3,85 @@ package sam.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sam.durable.Json;
 
 class TrainingSettingsTest {
-    private final TrainingSettings sft = TrainingSettings.defaults(Objective.SFT);
+    private final TrainingSettings dpo = TrainingSettings.defaults(Objective.DPO);
+
+    @Test
+    void knobsThatHoldOnlyTogetherMayComeInAnyOrder() {
+        var weightsFirst = new LinkedHashMap<String, String>();
+        weightsFirst.put("loss_weights", "1.0,0.1");
+        weightsFirst.put("loss_type", "sigmoid,sft");
+        weightsFirst.put("num_train_epochs", "0");
+        weightsFirst.put("max_steps", "5");
+
+        var settings = dpo.with(weightsFirst);
+
+        assertThat(settings.lossType()).containsExactly("sigmoid", "sft");
+        assertThat(settings.lossWeights()).containsExactly(1.0, 0.1);
+        assertThat(settings.maxSteps()).isEqualTo(5);
+    }
+
+    @Test
+    void aRecipeInJsonTurnsTheSameKnobs() {
+        var recipe = Json.MAPPER.readTree("""
+            {"loss_weights":[1,0.1],"loss_type":["sigmoid","sft"],"learning_rate":1e-3,"shuffle_dataset":false}\
+            """);
+
+        var settings = dpo.with(recipe);
+
+        assertThat(settings)
+                .isEqualTo(dpo.with(Map.of(
+                        "loss_type", "sigmoid,sft",
+                        "loss_weights", "1,0.1",
+                        "learning_rate", "0.001",
+                        "shuffle", "no")));
+    }
+
+    @Test
+    void anUnknownKnobIsRefusedWithTheNearestKnownOne() {
+        assertThatThrownBy(() -> dpo.with("learning_rat", "1"))
+                .isInstanceOf(UnknownSettingException.class)
+                .hasMessageContaining("learning_rat")
+                .hasMessageContaining("learning_rate");
+    }
+
+    @Test
+    void valuesNoKnobCanHaveAreRefusedByName() {
+        for (var wrong : List.of(
+                Map.entry("learning_rate", "fast"),
+                Map.entry("learning_rate", "NaN"),
+                Map.entry("weight_decay", "Infinity"),
+                Map.entry("max_length", "99999999999"),
+                Map.entry("lora_r", "1.5"),
+                Map.entry("shuffle_dataset", "perhaps"),
+                Map.entry("loss_weights", "1,x"),
+                Map.entry("loss_weights", "1,2"),
+                Map.entry("loss_type", "hinge"),
+                Map.entry("target_modules", "lm_head"),
+                Map.entry("lr_scheduler_type", "polynomial"))) {
+            assertThatThrownBy(() -> dpo.with(wrong.getKey(), wrong.getValue()))
+                    .as("%s", wrong)
+                    .isInstanceOf(SettingException.class)
+                    .hasMessageContaining(wrong.getKey());
+        }
+    }
+
+    @Test
+    void allLinearMeansTheSevenOfALlama() {
+        assertThat(dpo.with("target_modules", "all-linear").targetModules()).hasSize(7);
+        assertThat(dpo.with("target_modules", "['q_proj', 'v_proj']").targetModules())
+                .containsExactly("q_proj", "v_proj");
+    }
 
     @Test
     void everyKnobHasTheNameTrlAndPeftGiveIt() {
-        assertThat(sft.asText().keySet())
+        assertThat(dpo.asText().keySet())
                 .containsExactlyInAnyOrder(
                         "learning_rate",
                         "num_train_epochs",
@@ -40,54 +110,9 @@ class TrainingSettingsTest {
     }
 
     @Test
-    void knobsAreTurnedFromText() {
-        var turned = sft.with("learning_rate", "1e-3")
-                .with("lora_r", "4")
-                .with("shuffle", "false")
-                .with("target_modules", "q_proj,v_proj")
-                .with("warmup_ratio", "0.1")
-                .with("loss_type", "sigmoid,sft")
-                .with("loss_weights", "1.0,0.5");
-        assertThat(turned.learningRate()).isEqualTo(1e-3);
-        assertThat(turned.loraR()).isEqualTo(4);
-        assertThat(turned.shuffleDataset()).isFalse();
-        assertThat(turned.targetModules()).containsExactly("q_proj", "v_proj");
-        assertThat(turned.warmupSteps()).isEqualTo(0.1);
-        assertThat(turned.lossWeights()).containsExactly(1.0, 0.5);
-    }
-
-    @Test
-    void anUnknownKnobIsRefusedWithTheNearestKnownOne() {
-        assertThatThrownBy(() -> sft.with("learning_rat", "1"))
-                .isInstanceOf(UnknownSettingException.class)
-                .hasMessageContaining("learning_rate");
-        assertThatThrownBy(() -> sft.with("lora_rank", "1")).hasMessageContaining("did you mean lora_");
-    }
-
-    @Test
-    void anImpossibleValueIsRefusedWithWhatIsWanted() {
-        assertThatThrownBy(() -> sft.with("lora_r", "0"))
-                .isInstanceOf(SettingException.class)
-                .hasMessage("lora_r is 0, but must be at least 1.");
-        assertThatThrownBy(() -> sft.with("lora_r", "many")).isInstanceOf(SettingException.class);
-        assertThatThrownBy(() -> sft.with("lr_scheduler_type", "stairs")).isInstanceOf(SettingException.class);
-        assertThatThrownBy(() -> sft.with("target_modules", "lm_head")).isInstanceOf(SettingException.class);
-    }
-
-    @Test
     void settingsSurviveARoundTripThroughJson() {
-        var turned = sft.with("loss_weights", "0.3").with("seed", "99").with("adam_epsilon", "1e-6");
+        var turned = dpo.with("loss_weights", "0.3").with("seed", "99").with("adam_epsilon", "1e-6");
         var read = Json.MAPPER.readValue(Json.line(turned), TrainingSettings.class);
         assertThat(read).isEqualTo(turned);
-    }
-
-    @Test
-    void aRecipeInJsonTurnsTheSameKnobs() {
-        var recipe =
-                Json.MAPPER.readTree("{\"lora_r\":8,\"loss_type\":[\"sigmoid\",\"sft\"],\"loss_weights\":[1,0.1]}");
-        var turned = TrainingSettings.defaults(Objective.DPO).with(recipe);
-        assertThat(turned.loraR()).isEqualTo(8);
-        assertThat(turned.lossType()).containsExactly("sigmoid", "sft");
-        assertThat(turned.lossWeights()).containsExactly(1.0, 0.1);
     }
 }
