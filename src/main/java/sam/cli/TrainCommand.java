@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
         result.flush();
     }
 
-    private TrainOrder order() {
+    private TrainOrder order() throws IOException {
         if (model == null || data == null || objective == null) {
             throw new ParameterException(spec.commandLine(), "A new run needs --model, --data and --objective.");
         }
@@ -113,8 +114,35 @@ final class TrainCommand implements Callable<Integer> {
                 0);
     }
 
-    private TrainingSettings turned(Objective goal) {
-        return TrainingSettings.defaults(goal).with(settings);
+    private TrainingSettings turned(Objective goal) throws IOException {
+        var turned = new LinkedHashMap<String, String>();
+        if (init != null) {
+            turned.putAll(shapeOf(init));
+        }
+        turned.putAll(settings);
+        return TrainingSettings.defaults(goal).with(turned);
+    }
+
+    /// A layer that goes on from another has its rank, scale and targets, unless somebody says otherwise.
+    private static Map<String, String> shapeOf(Path adapter) throws IOException {
+        var shape = new LinkedHashMap<String, String>();
+        var config = Json.MAPPER.readTree(Files.readAllBytes(adapter.resolve("adapter_config.json")));
+        Map.of("r", "lora_r", "lora_alpha", "lora_alpha").forEach((name, setting) -> {
+            if (config.path(name).isNumber()) {
+                shape.put(setting, config.path(name).asString());
+            }
+        });
+        if (config.path("target_modules").isArray()) {
+            shape.put(
+                    "target_modules",
+                    String.join(
+                            ",",
+                            config.path("target_modules")
+                                    .valueStream()
+                                    .map(JsonNode::asString)
+                                    .toList()));
+        }
+        return shape;
     }
 
     /// A resumed run does what it was ordered to do; other wishes are refused, not silently dropped.

@@ -119,7 +119,7 @@ public final class RunSession implements TrainWatch, AutoCloseable {
     @Override
     public void event(WorkerEvent event) {
         try {
-            if (event instanceof WorkerEvent.Started started && started.fromStep() > 0) {
+            if (event instanceof WorkerEvent.Started started) {
                 forgetStepsAfter(started.fromStep());
             }
             journal.append(EventLines.write(clock.instant(), event));
