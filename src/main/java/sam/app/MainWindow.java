@@ -55,6 +55,7 @@ final class MainWindow {
                 showKeys();
             }
         });
+        bench.navigation().by(this::show);
         bench.pages().keySet().stream().findFirst().ifPresent(this::show);
     }
 
@@ -72,12 +73,12 @@ final class MainWindow {
         put(scene, WindowCommand.OPEN_PROJECT, acts::openProject);
         put(scene, WindowCommand.NEW_PROJECT, acts::newProject);
         put(scene, WindowCommand.UNDO, this::undo);
-        put(scene, WindowCommand.REDO, () -> bench.desk().redo(_ -> {}));
+        put(scene, WindowCommand.REDO, () -> bench.desk().redo());
         put(scene, WindowCommand.SHOW_KEYS, this::showKeys);
     }
 
     void show(Page page) {
-        if (page == current) {
+        if (page == current || !bench.pages().containsKey(page)) {
             return;
         }
         if (current != null) {
@@ -101,7 +102,7 @@ final class MainWindow {
     }
 
     private void undo() {
-        bench.desk().undo(_ -> {});
+        bench.desk().undo();
     }
 
     private void showKeys() {

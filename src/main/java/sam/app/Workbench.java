@@ -6,7 +6,15 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import sam.curation.Desk;
+import sam.curation.ReviewPanelView;
+import sam.curation.ReviewView;
+import sam.curation.ReviewViewModel;
 import sam.library.ProjectSession;
+import sam.runs.PhaseRuns;
+import sam.runs.RunMonitor;
+import sam.runs.TrainView;
+import sam.runs.TrainViewModel;
+import sam.runs.WorkerProcess;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.PageView;
@@ -19,6 +27,8 @@ record Workbench(
         Dialogs dialogs,
         StatusModel status,
         Desk desk,
+        Navigation navigation,
+        RunMonitor monitor,
         Map<Page, Supplier<PageView>> pages)
         implements AutoCloseable {
 
@@ -31,8 +41,23 @@ record Workbench(
             InstantSource clock) {
         var status = new StatusModel();
         var desk = new Desk(session, inOrder, status, dialogs);
+        var navigation = new Navigation();
+        var modelText = new ChatMl();
         var pages = new EnumMap<Page, Supplier<PageView>>(Page.class);
-        return new Workbench(session, background, dialogs, status, desk, pages);
+        pages.put(Page.REVIEW, () -> {
+            var model = new ReviewViewModel(session, background, desk, dialogs, clock);
+            return new ReviewView(
+                    model,
+                    new ReviewPanelView(model, session, modelText),
+                    new ReviewView.EmptyActs(
+                            navigation.to(Page.SOURCES), navigation.to(Page.PAIRS), navigation.to(Page.PLAN)));
+        });
+        var runs = new PhaseRuns(WorkerProcess::start);
+        long budget = settings.get().memoryBudgetBytes();
+        pages.put(
+                Page.TRAIN, () -> new TrainView(new TrainViewModel(session, runs, background, dialogs, clock, budget)));
+        var monitor = new RunMonitor(session, status, budget, background, dialogs);
+        return new Workbench(session, background, dialogs, status, desk, navigation, monitor, pages);
     }
 
     /// Begins the verified backups that go on while the project is open.
@@ -42,6 +67,7 @@ record Workbench(
 
     @Override
     public void close() {
+        monitor.close();
         session.close();
     }
 }

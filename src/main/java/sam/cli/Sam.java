@@ -14,7 +14,7 @@ import sam.protocol.UnknownSettingException;
         mixinStandardHelpOptions = true,
         version = "SAM Workbench 0.1.0",
         description = "Collect, curate and train a personal language model in four phases.",
-        subcommands = {})
+        subcommands = {ImportVerb.class, ReviewVerb.class, SnapshotVerb.class, BackupVerb.class, RestoreVerb.class})
 public final class Sam implements Runnable {
     public static final int DONE = 0;
     public static final int FAILED = 1;
@@ -51,7 +51,7 @@ public final class Sam implements Runnable {
             err.println("Interrupted.");
             return INTERRUPTED;
         }
-        err.println(sam.durable.Sentences.of(e));
+        err.println(Sentences.of(e));
         if (Boolean.getBoolean("sam.debug")) {
             e.printStackTrace(err);
         }

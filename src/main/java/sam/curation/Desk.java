@@ -2,10 +2,13 @@ package sam.curation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import sam.library.Decision;
 import sam.library.Library;
+import sam.library.NewExample;
 import sam.library.ProjectSession;
+import sam.library.StoredExample;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.StatusModel;
@@ -14,10 +17,13 @@ import sam.ui.StatusModel.Saved;
 /// Where decisions are committed, one after the other, and taken back: the pages draw ahead, the desk says when the
 /// disk has caught up.
 public final class Desk {
+    private static final int RESTORED = 3;
+
     private final ProjectSession session;
     private final Background inOrder;
     private final StatusModel status;
     private final Dialogs dialogs;
+    private final List<Consumer<List<StoredExample>>> restorers = new CopyOnWriteArrayList<>();
     private int inFlight;
 
     /// `inOrder` must do one thing after the other: an undo has to wait for the decision before it.
@@ -28,24 +34,48 @@ public final class Desk {
         this.dialogs = dialogs;
     }
 
-    /// Commits decisions as they were made; `failed` runs when the disk refused, and nothing of them was kept.
-    public void commit(List<Decision> decisions, Runnable saved, Runnable failed) {
+    /// Tells a page which examples an undo or redo changed, as they stand now.
+    public void onRestored(Consumer<List<StoredExample>> restorer) {
+        restorers.add(restorer);
+    }
+
+    /// Commits a decision; `failed` runs when the disk refused, and nothing of it was kept.
+    public void commit(Decision decision, Runnable saved, Runnable failed) {
         act(
                 library -> {
-                    decisions.forEach(library::decide);
-                    return Optional.empty();
+                    library.decide(decision);
+                    return List.of();
                 },
-                _ -> saved.run(),
+                saved,
                 failed);
     }
 
-    /// Takes the newest act back; `undone` gets what it was, so that a page can show the row again.
-    public void undo(Consumer<Library.Undone> undone) {
-        act(Library::undo, result -> result.ifPresent(undone), () -> {});
+    /// Adds an example of the person's own.
+    public void add(NewExample example, Runnable saved) {
+        act(
+                library -> {
+                    library.add(List.of(example));
+                    return List.of();
+                },
+                saved,
+                () -> {});
     }
 
-    public void redo(Consumer<Library.Undone> redone) {
-        act(Library::redo, result -> result.ifPresent(redone), () -> {});
+    /// Takes the newest act back; the pages hear which examples it was.
+    public void undo() {
+        act(library -> restored(library, library.undo()), () -> {}, () -> {});
+    }
+
+    public void redo() {
+        act(library -> restored(library, library.redo()), () -> {}, () -> {});
+    }
+
+    /// The first few are enough: a page shows one.
+    private static List<StoredExample> restored(Library library, Optional<Library.Undone> act) {
+        return act.map(Library.Undone::examples).orElse(List.of()).stream()
+                .limit(RESTORED)
+                .flatMap(id -> library.find(id).stream())
+                .toList();
     }
 
     /// Reads what the next undo would take back: once at the start, afterwards every act brings it along.
@@ -55,12 +85,12 @@ public final class Desk {
     }
 
     private interface Act {
-        Optional<Library.Undone> on(Library library);
+        List<StoredExample> on(Library library);
     }
 
-    private record Done(Optional<Library.Undone> undone, Optional<String> undoable) {}
+    private record Done(List<StoredExample> restored, Optional<String> undoable) {}
 
-    private void act(Act act, Consumer<Optional<Library.Undone>> done, Runnable failed) {
+    private void act(Act act, Runnable done, Runnable failed) {
         inFlight++;
         status.showSaved(Saved.SAVING);
         inOrder.run(
@@ -68,7 +98,10 @@ public final class Desk {
                 result -> {
                     landed(Saved.SAVED);
                     status.showUndoable(result.undoable().orElse(null));
-                    done.accept(result.undone());
+                    done.run();
+                    if (!result.restored().isEmpty()) {
+                        restorers.forEach(restorer -> restorer.accept(result.restored()));
+                    }
                     session.rowsChanged();
                 },
                 fault -> {

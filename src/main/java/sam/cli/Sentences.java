@@ -1,4 +1,4 @@
-package sam.durable;
+package sam.cli;
 
 import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;

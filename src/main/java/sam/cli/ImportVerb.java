@@ -1,0 +1,168 @@
+package sam.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sam.durable.Json;
+import sam.library.Library;
+import sam.library.Tier;
+import sam.sources.Format;
+import sam.sources.ImportException;
+import sam.sources.ImportReport;
+import sam.sources.ImportSettings;
+import sam.sources.Importer;
+
+/// `sam import`: data files into a library.
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = "Read data files into a library; the same row is never taken twice.")
+@SuppressWarnings("NullAway.Init")
+final class ImportVerb implements Callable<Integer> {
+    private static final int SHOWN_REFUSALS = 10;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "JSON, JSONL, plain or gzip.")
+    private List<Path> files;
+
+    @Option(
+            names = "--library",
+            required = true,
+            paramLabel = "FILE.sqlite",
+            description = "Made when it is not there.")
+    private Path library;
+
+    @Option(names = "--tier", paramLabel = "N", description = "1 train first, 2 high value, 3 retrieve only.")
+    private @Nullable Integer tier;
+
+    @Option(names = "--licence", paramLabel = "SPDX", description = "For example MIT or CC-BY-4.0.")
+    private @Nullable String licence;
+
+    @Option(names = "--source", paramLabel = "NAME", description = "What the source is called; else the file's name.")
+    private @Nullable String source;
+
+    @Option(names = "--phase", paramLabel = "N", description = "1 to 4; else by the kind of its rows.")
+    private @Nullable Integer phase;
+
+    @Option(names = "--as", paramLabel = "FORMAT", description = "The format, when it should not be found out.")
+    private @Nullable String format;
+
+    @Option(names = "--json", description = "Print one JSON object a file.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        var settings = settings();
+        var out = spec.commandLine().getOut();
+        boolean failed = false;
+        try (var open = Library.open(library, InstantSource.system())) {
+            for (var file : files) {
+                try {
+                    report(out, Importer.run(file, settings, open, this::progress, () -> false));
+                } catch (ImportException e) {
+                    failed = true;
+                    failed(out, file, e);
+                }
+                out.flush();
+            }
+        }
+        return failed ? Sam.FAILED : Sam.DONE;
+    }
+
+    private ImportSettings settings() {
+        var settings = ImportSettings.guess();
+        try {
+            if (format != null) {
+                settings = settings.withFormat(Format.of(format));
+            }
+            if (tier != null) {
+                settings = settings.withTier(Tier.of(tier));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        if (phase != null) {
+            settings = settings.withPhase(Verbs.phase(spec, phase));
+        }
+        if (licence != null) {
+            settings = settings.withLicence(licence);
+        }
+        return source == null ? settings : settings.withSource(source);
+    }
+
+    private void progress(Importer.Progress progress) {
+        if (progress.bytes() < progress.totalBytes()) {
+            Verbs.say(
+                    spec,
+                    "%3d %%  %,d rows taken, %,d refused"
+                            .formatted(
+                                    100 * progress.bytes() / progress.totalBytes(),
+                                    progress.taken(),
+                                    progress.refused()));
+        }
+    }
+
+    private void report(PrintWriter out, ImportReport report) {
+        if (json) {
+            var line = Json.MAPPER.createObjectNode();
+            line.put("file", report.file().toString());
+            line.put("format", report.format().key());
+            line.put("taken", report.taken());
+            line.put("refused", report.refused());
+            line.put("duplicates", report.duplicates());
+            line.put("source", report.source());
+            line.put("tier", report.tier().number());
+            line.put("licence", report.licence());
+            line.put("phase", report.phase());
+            var reasons = line.putObject("reasons");
+            report.reasons().forEach(reasons::put);
+            var refusals = line.putArray("refusals");
+            report.refusals()
+                    .forEach(refusal ->
+                            refusals.addObject().put("line", refusal.line()).put("reason", refusal.reason()));
+            out.println(line);
+            return;
+        }
+        out.printf(
+                "%s: %s, phase %d, tier %d, licence %s%n  %,d taken, %,d refused, %,d there already%n",
+                report.file(),
+                report.format().title(),
+                report.phase(),
+                report.tier().number(),
+                report.licence(),
+                report.taken(),
+                report.refused(),
+                report.duplicates());
+        report.reasons().forEach((reason, count) -> out.printf("  %,d refused: %s%n", count, reason));
+        report.refusals().stream()
+                .limit(SHOWN_REFUSALS)
+                .forEach(refusal -> out.printf("    line %,d: %s%n", refusal.line(), refusal.reason()));
+        if (report.refused() > SHOWN_REFUSALS) {
+            out.println("    … (--json lists the first %,d)".formatted(ImportReport.KEPT_REFUSALS));
+        }
+    }
+
+    private void failed(PrintWriter out, Path file, ImportException e) {
+        if (json) {
+            var line = Json.MAPPER.createObjectNode();
+            line.put("file", file.toString());
+            line.putNull("format");
+            line.put("taken", e.taken());
+            line.put("refused", 0);
+            line.put("error", e.getMessage());
+            out.println(line);
+        }
+        Verbs.say(spec, String.valueOf(e.getMessage()));
+    }
+}

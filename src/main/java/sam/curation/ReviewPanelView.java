@@ -1,0 +1,216 @@
+package sam.curation;
+
+import java.time.Duration;
+import java.util.List;
+import javafx.geometry.Side;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import sam.library.ProjectSession;
+import sam.library.Remark;
+import sam.library.StoredExample;
+import sam.ui.Parts;
+import sam.ui.Parts.Tone;
+import sam.ui.Spans;
+import sam.ui.Texts;
+import sam.ui.TintedText;
+
+/// Beside the row: as the model sees it, where it comes from, the person's own marks and pace.
+public final class ReviewPanelView {
+    private static final List<String> TAGS = List.of(
+            "review.tag-wrong", "review.tag-style", "review.tag-verbose", "review.tag-format", "review.tag-refusal");
+    private static final int SHOWN_CHARACTERS = 1_200;
+
+    private final ReviewViewModel model;
+    private final ProjectSession session;
+    private final ModelText modelText;
+    private final TintedText asTheModelSeesIt = new TintedText("mono");
+    private final Label source = fact();
+    private final Label line = fact();
+    private final Label licence = fact();
+    private final Label tier = fact();
+    private final Label perMinute = fact();
+    private final Label acceptRate = fact();
+    private final Label decided = fact();
+    private final Label left = fact();
+    private final FlowPane marks = new FlowPane(6, 6);
+    private final TextField note = new TextField();
+    private final Button tagButton;
+
+    public ReviewPanelView(ReviewViewModel model, ProjectSession session, ModelText modelText) {
+        this.model = model;
+        this.session = session;
+        this.modelText = modelText;
+        this.tagButton = Parts.button("tag", ReviewKey.TAG, this::chooseTag);
+        asTheModelSeesIt.setId("as-the-model-sees-it");
+        note.setId("note-field");
+        note.setPromptText(Texts.of("review.note-prompt"));
+        note.setVisible(false);
+        note.setManaged(false);
+        note.setOnAction(_ -> saveNote());
+        note.setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.ESCAPE) {
+                event.consume();
+                closeNote();
+            }
+        });
+        model.currentProperty().subscribe(this::draw);
+        model.remarkProperty().subscribe(this::drawMarks);
+        model.sittingProperty().subscribe(this::drawSitting);
+    }
+
+    Node[] sections() {
+        var gap = new Region();
+        VBox.setVgrow(gap, Priority.ALWAYS);
+        return new Node[] {
+            Parts.section(Texts.of("review.model-sees")),
+            asTheModelSeesIt,
+            Parts.section(Texts.of("review.comes-from")),
+            Parts.facts(
+                    name("review.source"), source,
+                    name("review.line"), line,
+                    name("review.licence"), licence,
+                    name("review.tier"), tier),
+            Parts.section(Texts.of("review.sitting")),
+            Parts.facts(
+                    name("review.decided"), decided,
+                    name("review.per-minute"), perMinute,
+                    name("review.accept-rate"), acceptRate,
+                    name("review.left"), left),
+            Parts.section(Texts.of("review.marks")),
+            marks,
+            note,
+            gap,
+            new HBox(
+                    6,
+                    small(Parts.button("note", ReviewKey.NOTE, this::editNote)),
+                    small(tagButton),
+                    small(Parts.button("flag", ReviewKey.FLAG, model::flag)))
+        };
+    }
+
+    String phaseText() {
+        return Texts.of("review.phase", session.phase(), phaseName());
+    }
+
+    String phaseName() {
+        return session.project().phase(session.phase()).name();
+    }
+
+    void editNote() {
+        if (model.currentProperty().get() == null) {
+            return;
+        }
+        note.setText(model.remarkProperty().get().note());
+        note.setVisible(true);
+        note.setManaged(true);
+        note.requestFocus();
+        note.end();
+    }
+
+    void chooseTag() {
+        if (model.currentProperty().get() == null) {
+            return;
+        }
+        var menu = new ContextMenu();
+        for (var key : TAGS) {
+            var word = Texts.of(key);
+            var item = new MenuItem(word);
+            item.setOnAction(_ -> model.tag(word));
+            menu.getItems().add(item);
+        }
+        menu.show(tagButton, Side.TOP, 0, 0);
+    }
+
+    private void saveNote() {
+        model.note(note.getText().strip());
+        closeNote();
+    }
+
+    private void closeNote() {
+        note.setVisible(false);
+        note.setManaged(false);
+        marks.getScene().lookup("#review-content").requestFocus();
+    }
+
+    private void draw(StoredExample row) {
+        if (row == null) {
+            asTheModelSeesIt.show("");
+            List.of(source, line, licence, tier).forEach(fact -> fact.setText("–"));
+            return;
+        }
+        var origin = row.origin();
+        source.setText(origin.source());
+        line.setText("%,d".formatted(origin.line()));
+        licence.setText(origin.licence());
+        tier.setText(Integer.toString(origin.tier().number()));
+        asTheModelSeesIt.show(modelText.of(RowText.asMessages(row.example())).stream()
+                .map(piece -> new TintedText.Stretch(
+                        shorten(piece.text()), piece.trained() ? "tint-good" : "", !piece.trained()))
+                .toList());
+    }
+
+    /// Line breaks are part of what the model reads, so they are shown; a long text keeps its two ends.
+    private static String shorten(String text) {
+        var visible = text.replace("\n", "⏎\n").replaceAll("⏎\n$", "⏎");
+        return visible.length() <= SHOWN_CHARACTERS
+                ? visible
+                : visible.substring(0, SHOWN_CHARACTERS / 2)
+                        + " … "
+                        + visible.substring(visible.length() - SHOWN_CHARACTERS / 2);
+    }
+
+    private void drawMarks(Remark remark) {
+        marks.getChildren().clear();
+        if (remark.flag()) {
+            marks.getChildren().add(Parts.chip(Texts.of("review.flagged"), Tone.LOOK));
+        }
+        if (!remark.tag().isEmpty()) {
+            marks.getChildren().add(Parts.chip(remark.tag(), Tone.ACCENT));
+        }
+        if (!remark.note().isEmpty()) {
+            marks.getChildren().add(Parts.quiet(remark.note()));
+        }
+        if (marks.getChildren().isEmpty()) {
+            marks.getChildren().add(Parts.quiet(Texts.of("review.no-marks")));
+        }
+    }
+
+    private void drawSitting(ReviewViewModel.Sitting sitting) {
+        boolean any = sitting.decided() > 0;
+        decided.setText("%,d".formatted(sitting.decided()));
+        perMinute.setText(any ? "%.1f".formatted(sitting.perMinute()) : "–");
+        acceptRate.setText(any ? Texts.of("review.percent", 100 * sitting.acceptRate()) : "–");
+        left.setText(
+                any && sitting.secondsLeft() > 0
+                        ? Texts.of("review.about", Spans.text(Duration.ofSeconds((long) sitting.secondsLeft())))
+                        : "–");
+    }
+
+    private static Label fact() {
+        var label = new Label("–");
+        label.getStyleClass().add("fact-value");
+        return label;
+    }
+
+    private static Label name(String key) {
+        var label = Parts.quiet(Texts.of(key));
+        label.setWrapText(false);
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    private static Button small(Button button) {
+        button.getStyleClass().add("small");
+        return button;
+    }
+}

@@ -1,0 +1,270 @@
+package sam.curation;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+import sam.library.Counts;
+import sam.library.Decision;
+import sam.library.ProjectSession;
+import sam.library.Remark;
+import sam.library.Status;
+import sam.library.StoredExample;
+import sam.ui.Background;
+import sam.ui.Dialogs;
+
+/// One row after the other, a key each: the next row is there at once, the commit follows behind.
+public final class ReviewViewModel implements ProjectSession.Listener {
+    /// What the page shows when there is no row, and what comes next.
+    public enum Empty {
+        NONE,
+        READING,
+        NO_ROWS,
+        ALL_DECIDED,
+        ONLY_PAIRS
+    }
+
+    /// The person's own figures of this sitting.
+    public record Sitting(long decided, double perMinute, double acceptRate, double secondsLeft) {}
+
+    private final ProjectSession session;
+    private final Background background;
+    private final Desk desk;
+    private final Dialogs dialogs;
+    private final RowQueue queue;
+    private final Pace pace;
+    private final ReadOnlyObjectWrapper<@Nullable StoredExample> current = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Remark> remark = new ReadOnlyObjectWrapper<>(new Remark("", "", false));
+    private final ReadOnlyObjectWrapper<Counts> counts = new ReadOnlyObjectWrapper<>(new Counts(0, 0, 0, 0));
+    private final ReadOnlyObjectWrapper<Empty> empty = new ReadOnlyObjectWrapper<>(Empty.READING);
+    private final ReadOnlyObjectWrapper<Sitting> sitting = new ReadOnlyObjectWrapper<>(new Sitting(0, 0, 0, 0));
+    private final ReadOnlyBooleanWrapper editing = new ReadOnlyBooleanWrapper();
+    private long pairRows;
+
+    public ReviewViewModel(
+            ProjectSession session, Background background, Desk desk, Dialogs dialogs, InstantSource clock) {
+        this.session = session;
+        this.background = background;
+        this.desk = desk;
+        this.dialogs = dialogs;
+        this.pace = new Pace(clock);
+        this.queue = new RowQueue(session, background, dialogs, false, this::show);
+        session.listen(this);
+        desk.onRestored(rows -> rows.stream()
+                .filter(row -> row.phase() == session.phase() && !isPair(row))
+                .findFirst()
+                .ifPresent(this::restored));
+        phaseChanged(session.phase());
+    }
+
+    public ReadOnlyObjectProperty<@Nullable StoredExample> currentProperty() {
+        return current.getReadOnlyProperty();
+    }
+
+    /// What the person wrote beside the current row.
+    public ReadOnlyObjectProperty<Remark> remarkProperty() {
+        return remark.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Counts> countsProperty() {
+        return counts.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Empty> emptyProperty() {
+        return empty.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Sitting> sittingProperty() {
+        return sitting.getReadOnlyProperty();
+    }
+
+    public ReadOnlyBooleanProperty editingProperty() {
+        return editing.getReadOnlyProperty();
+    }
+
+    public void accept() {
+        judge(Status.ACCEPTED);
+    }
+
+    public void reject() {
+        judge(Status.REJECTED);
+    }
+
+    public void skip() {
+        judge(Status.SKIPPED);
+    }
+
+    /// Leaves the row undecided and shows the next; it comes again at the end.
+    public void putOff() {
+        if (!editing.get()) {
+            queue.putOff();
+        }
+    }
+
+    public void undo() {
+        editing.set(false);
+        desk.undo();
+    }
+
+    public void redo() {
+        desk.redo();
+    }
+
+    public void edit() {
+        var row = current.get();
+        if (row != null && RowText.withAnswer(row.example(), "").isPresent()) {
+            editing.set(true);
+        }
+    }
+
+    public void leaveEdit() {
+        editing.set(false);
+    }
+
+    /// The person's answer takes the place of the row's: accepted, and with the original a pair for phase 4.
+    public void saveEdit(String text) {
+        var row = current.get();
+        if (row == null || !editing.get()) {
+            return;
+        }
+        if (text.isBlank() || text.equals(RowText.of(row.example()).answer())) {
+            editing.set(false);
+            return;
+        }
+        RowText.withAnswer(row.example(), text).ifPresent(replacement -> {
+            editing.set(false);
+            decide(row, new Decision.Edit(row.id(), replacement, true), true);
+        });
+    }
+
+    public void flag() {
+        annotate(null, null, !remark.get().flag());
+    }
+
+    public void note(String text) {
+        annotate(text, null, remark.get().flag());
+    }
+
+    /// A word for what is the matter, or how good it is; the same word again takes it away.
+    public void tag(String word) {
+        annotate(null, remark.get().tag().equals(word) ? "" : word, remark.get().flag());
+    }
+
+    public void quality(int stars) {
+        tag("quality " + stars);
+    }
+
+    @Override
+    public void phaseChanged(int phase) {
+        editing.set(false);
+        empty.set(Empty.READING);
+        current.set(null);
+        queue.restart();
+        rowsChanged();
+    }
+
+    @Override
+    public void rowsChanged() {
+        int phase = session.phase();
+        background.run(
+                () -> new Read(
+                        session.library().counts(phase, false),
+                        session.library().counts(phase, true).total()),
+                read -> {
+                    if (phase == session.phase()) {
+                        counts.set(read.counts());
+                        pairRows = read.pairs();
+                        refigure();
+                        queue.refill();
+                        sayEmpty();
+                    }
+                },
+                dialogs::problem);
+    }
+
+    private record Read(Counts counts, long pairs) {}
+
+    private void judge(Status verdict) {
+        var row = current.get();
+        if (row != null && !editing.get()) {
+            decide(row, new Decision.Judge(row.id(), verdict), verdict == Status.ACCEPTED);
+        }
+    }
+
+    private void decide(StoredExample row, Decision decision, boolean good) {
+        pace.decide(good);
+        refigure();
+        queue.decided(row.id());
+        desk.commit(decision, () -> {}, () -> queue.show(row));
+    }
+
+    private void annotate(@Nullable String note, @Nullable String tag, boolean flag) {
+        var row = current.get();
+        if (row == null) {
+            return;
+        }
+        var before = remark.get();
+        remark.set(new Remark(note == null ? before.note() : note, tag == null ? before.tag() : tag, flag));
+        desk.commit(new Decision.Annotate(row.id(), note, tag, flag), () -> {}, () -> remark.set(before));
+    }
+
+    private void restored(StoredExample row) {
+        editing.set(false);
+        if (row.status() == Status.WAITING) {
+            queue.show(row);
+        } else {
+            queue.drop(row);
+        }
+    }
+
+    private void show(@Nullable StoredExample row) {
+        var before = current.get();
+        boolean other = row == null || before == null || before.id() != row.id();
+        current.set(row);
+        if (other) {
+            editing.set(false);
+            pace.look();
+        }
+        sayEmpty();
+        readRemark(row);
+    }
+
+    private void readRemark(@Nullable StoredExample row) {
+        remark.set(new Remark("", "", false));
+        if (row == null) {
+            return;
+        }
+        background.run(
+                () -> session.library().remark(row.id()),
+                (Optional<Remark> read) -> {
+                    if (row == current.get()) {
+                        read.ifPresent(remark::set);
+                    }
+                },
+                dialogs::problem);
+    }
+
+    private void sayEmpty() {
+        if (current.get() != null) {
+            empty.set(Empty.NONE);
+        } else if (queue.isReading()) {
+            empty.set(Empty.READING);
+        } else if (counts.get().total() > 0) {
+            empty.set(Empty.ALL_DECIDED);
+        } else {
+            empty.set(pairRows > 0 ? Empty.ONLY_PAIRS : Empty.NO_ROWS);
+        }
+    }
+
+    private void refigure() {
+        double left = counts.get().waiting() * pace.secondsEach();
+        sitting.set(new Sitting(pace.decided(), pace.perMinute(), pace.acceptRate(), left));
+    }
+
+    static boolean isPair(StoredExample row) {
+        return row.example() instanceof sam.library.Example.Preference;
+    }
+}

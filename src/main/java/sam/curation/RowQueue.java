@@ -1,0 +1,159 @@
+package sam.curation;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import sam.library.ProjectSession;
+import sam.library.StoredExample;
+import sam.ui.Background;
+import sam.ui.Dialogs;
+
+/// The rows ahead of the person: a few are read in advance, so that the next one is there the moment the one before
+/// is decided.
+final class RowQueue {
+    private static final int AHEAD = 8;
+    private static final int REFILL_BELOW = 4;
+
+    private final ProjectSession session;
+    private final Background background;
+    private final Dialogs dialogs;
+    private final boolean pairs;
+    private final Consumer<@Nullable StoredExample> shown;
+    private final Deque<StoredExample> ahead = new ArrayDeque<>();
+
+    /// Decided here, whether or not the disk knows already: a reading begun before the commit still lists them.
+    private final Set<Long> decided = new HashSet<>();
+
+    /// Put off for later in this sitting, without a decision.
+    private final Set<Long> putOff = new HashSet<>();
+
+    private @Nullable StoredExample current;
+    private int generation;
+    private boolean reading;
+
+    RowQueue(
+            ProjectSession session,
+            Background background,
+            Dialogs dialogs,
+            boolean pairs,
+            Consumer<@Nullable StoredExample> shown) {
+        this.session = session;
+        this.background = background;
+        this.dialogs = dialogs;
+        this.pairs = pairs;
+        this.shown = shown;
+    }
+
+    @Nullable
+    StoredExample current() {
+        return current;
+    }
+
+    /// Whether the library is still being asked, so that "nothing left" is not said too early.
+    boolean isReading() {
+        return reading;
+    }
+
+    /// Begins anew at the session's phase.
+    void restart() {
+        generation++;
+        reading = false;
+        ahead.clear();
+        putOff.clear();
+        current = null;
+        refill();
+    }
+
+    /// Reads on when rows came in while the queue was empty or short.
+    void refill() {
+        if (reading || ahead.size() >= REFILL_BELOW) {
+            return;
+        }
+        reading = true;
+        int asked = generation;
+        int phase = session.phase();
+        int limit = AHEAD + decided.size() + putOff.size() + ahead.size() + 1;
+        background.run(
+                () -> session.library().waiting(phase, pairs, Math.min(limit, 10_000)),
+                rows -> {
+                    if (asked == generation) {
+                        reading = false;
+                        take(rows);
+                    }
+                },
+                fault -> {
+                    if (asked == generation) {
+                        reading = false;
+                        dialogs.problem(fault);
+                    }
+                });
+    }
+
+    private void take(Iterable<StoredExample> rows) {
+        var known = new HashSet<Long>();
+        ahead.forEach(row -> known.add(row.id()));
+        if (current != null) {
+            known.add(current.id());
+        }
+        for (var row : rows) {
+            if (!decided.contains(row.id()) && !putOff.contains(row.id()) && known.add(row.id())) {
+                ahead.add(row);
+            }
+        }
+        if (current == null && ahead.isEmpty() && !putOff.isEmpty()) {
+            putOff.clear();
+            take(rows);
+            return;
+        }
+        if (current == null) {
+            current = ahead.poll();
+        }
+        shown.accept(current);
+    }
+
+    /// The current row is decided: shows the next at once.
+    void decided(long id) {
+        decided.add(id);
+        next();
+    }
+
+    /// The current row comes again when all others were seen.
+    void putOff() {
+        if (current != null) {
+            putOff.add(current.id());
+            next();
+        }
+    }
+
+    /// Puts a row back in front: its decision was refused or taken back.
+    void show(StoredExample row) {
+        decided.remove(row.id());
+        putOff.remove(row.id());
+        ahead.removeIf(other -> other.id() == row.id());
+        if (current != null && current.id() != row.id()) {
+            ahead.addFirst(current);
+        }
+        current = row;
+        shown.accept(row);
+    }
+
+    /// A row was decided elsewhere or by a redo: it is not shown again.
+    void drop(StoredExample row) {
+        decided.add(row.id());
+        ahead.removeIf(other -> other.id() == row.id());
+        if (current != null && current.id() == row.id()) {
+            next();
+        }
+    }
+
+    private void next() {
+        current = ahead.poll();
+        if (current != null || !reading) {
+            shown.accept(current);
+        }
+        refill();
+    }
+}

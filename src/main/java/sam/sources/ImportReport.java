@@ -1,0 +1,31 @@
+package sam.sources;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import sam.library.Tier;
+
+/// What became of a file: rows taken, refused and already there, the first 1,000 refusals, and all counted by reason
+/// (most frequent first). `cancelled` tells that the person stopped it; what was taken by then stays.
+public record ImportReport(
+        Path file,
+        Format format,
+        String source,
+        Tier tier,
+        String licence,
+        int phase,
+        long taken,
+        long refused,
+        long duplicates,
+        List<Refusal> refusals,
+        Map<String, Long> reasons,
+        boolean cancelled) {
+    public static final int KEPT_REFUSALS = 1_000;
+
+    /// One refused row: its line in the file (its place in the list of a JSON array), and why.
+    public record Refusal(long line, String reason) {}
+
+    public ImportReport {
+        refusals = List.copyOf(refusals);
+    }
+}

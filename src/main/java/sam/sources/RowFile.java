@@ -1,0 +1,187 @@
+package sam.sources;
+
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/// A data file opened for its rows: unpacked when it is gzip, and turned away with one sentence when it is no text.
+final class RowFile implements Closeable {
+    private static final int HEAD = 8192;
+    private static final int BUFFER = 1 << 18;
+
+    private final Path file;
+    private final long size;
+    private final Counting raw;
+    private final RowCutter cutter;
+
+    private RowFile(Path file, long size, Counting raw, RowCutter cutter) {
+        this.file = file;
+        this.size = size;
+        this.raw = raw;
+        this.cutter = cutter;
+    }
+
+    static RowFile open(Path file) {
+        if (!Files.exists(file)) {
+            throw new ImportException("%s does not exist. Check the name.".formatted(file));
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new ImportException("%s is no file. Choose the files in it instead.".formatted(file));
+        }
+        try {
+            long size = Files.size(file);
+            if (size == 0) {
+                throw new ImportException("%s is empty. Download or export it again.".formatted(file));
+            }
+            var raw = new Counting(Files.newInputStream(file));
+            try {
+                return open(file, size, raw);
+            } catch (IOException | RuntimeException e) {
+                raw.close();
+                throw e;
+            }
+        } catch (EOFException | ZipException e) {
+            throw broken(file, e);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static RowFile open(Path file, long size, Counting raw) throws IOException {
+        var magic = raw.readNBytes(4);
+        InputStream bytes = new SequenceInputStream(new ByteArrayInputStream(magic), raw);
+        if (magic.length > 1 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
+            bytes = new GZIPInputStream(bytes, BUFFER);
+        }
+        var head = bytes.readNBytes(HEAD);
+        int from = startsWith(head, 0xef, 0xbb, 0xbf) ? 3 : 0;
+        refuseOther(file, head, from);
+        int first = from;
+        while (first < head.length && Character.isWhitespace(head[first])) {
+            first++;
+        }
+        if (first == head.length && head.length < HEAD) {
+            throw new ImportException("%s holds no rows. Download or export it again.".formatted(file));
+        }
+        boolean array = first < head.length && head[first] == '[';
+        var rest = new SequenceInputStream(new ByteArrayInputStream(head, from, head.length - from), bytes);
+        return new RowFile(file, size, raw, new RowCutter(rest, array));
+    }
+
+    /// The next row, or null at the end. A file that breaks off is an [ImportException].
+    RowCutter.@Nullable Row next() {
+        try {
+            return cutter.next();
+        } catch (EOFException | ZipException e) {
+            throw broken(file, e);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    boolean cutOff() {
+        return cutter.cutOff();
+    }
+
+    long bytesRead() {
+        return raw.count;
+    }
+
+    long size() {
+        return size;
+    }
+
+    @Override
+    public void close() throws IOException {
+        raw.close();
+    }
+
+    private static void refuseOther(Path file, byte[] head, int from) {
+        var start = new String(head, from, Math.min(200, head.length - from), StandardCharsets.ISO_8859_1);
+        if (start.startsWith("version https://git-lfs")) {
+            throw new ImportException(
+                    "%s is only a pointer to a large file. Fetch the file itself with git lfs pull or download it."
+                            .formatted(file));
+        }
+        if (start.startsWith("PAR1")) {
+            throw new ImportException("%s is a Parquet file. Export it as JSONL first.".formatted(file));
+        }
+        if (startsWith(head, 0x28, 0xb5, 0x2f, 0xfd)) {
+            throw new ImportException("%s is packed with zstd. Unpack it first.".formatted(file));
+        }
+        if (start.startsWith("PK\u0003\u0004")) {
+            throw new ImportException("%s is a zip archive. Unpack it first.".formatted(file));
+        }
+        int strange = 0;
+        for (int i = from; i < head.length; i++) {
+            int b = head[i] & 0xff;
+            if (b == 0) {
+                throw noText(file);
+            }
+            if (b < 0x20 && b != '\n' && b != '\r' && b != '\t' && b != '\f') {
+                strange++;
+            }
+        }
+        if (strange > head.length / 50) {
+            throw noText(file);
+        }
+        if (start.stripLeading().startsWith("<")) {
+            throw new ImportException(
+                    "%s is a web page or XML, not JSON. It may be a download that failed.".formatted(file));
+        }
+    }
+
+    private static ImportException noText(Path file) {
+        return new ImportException("%s is a binary file, not JSON text. Choose another file.".formatted(file));
+    }
+
+    private static ImportException broken(Path file, IOException e) {
+        return new ImportException("%s is cut off or damaged. Download it again.".formatted(file), e);
+    }
+
+    private static ImportException unreadable(Path file, IOException e) {
+        return new ImportException("%s cannot be read (%s).".formatted(file, e.getMessage()), e);
+    }
+
+    private static boolean startsWith(byte[] head, int... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (i >= head.length || (head[i] & 0xff) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Counts the bytes of the file itself, so that progress is right for packed files too.
+    private static final class Counting extends FilterInputStream {
+        private volatile long count;
+
+        Counting(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            count += b < 0 ? 0 : 1;
+            return b;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            count += Math.max(0, read);
+            return read;
+        }
+    }
+}

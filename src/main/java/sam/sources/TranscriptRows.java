@@ -1,0 +1,57 @@
+package sam.sources;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import sam.library.Message;
+import sam.library.Message.Role;
+import tools.jackson.databind.JsonNode;
+
+/// HH-RLHF: two whole transcripts, `\n\nHuman: …\n\nAssistant: …`, that part at the last answer.
+record TranscriptRows() implements RowShape {
+    private static final Pattern SPEAKER = Pattern.compile("\n\n(Human|Assistant):");
+
+    @Override
+    public boolean fits(JsonNode row) {
+        return !row.has("prompt")
+                && isTranscript(row.path("chosen").asString(""))
+                && isTranscript(row.path("rejected").asString(""));
+    }
+
+    @Override
+    public void read(long line, JsonNode row, Sink sink) throws RowRefusedException {
+        var chosen = turns(Turns.required(row, "chosen", "chosen transcript"));
+        var rejected = turns(Turns.required(row, "rejected", "rejected transcript"));
+        var prompt = chosen.subList(0, chosen.size() - 1);
+        if (!prompt.equals(rejected.subList(0, rejected.size() - 1))) {
+            throw new RowRefusedException("its two transcripts begin differently");
+        }
+        sink.take(
+                line,
+                Turns.preference(
+                        prompt, chosen.getLast().content(), rejected.getLast().content()),
+                row);
+    }
+
+    private static boolean isTranscript(String text) {
+        return text.stripLeading().startsWith("Human:") && text.contains("\n\nAssistant:");
+    }
+
+    private static List<Message> turns(String transcript) throws RowRefusedException {
+        var text = transcript.startsWith("\n\n") ? transcript : "\n\n" + transcript.stripLeading();
+        var marks = SPEAKER.matcher(text).results().toList();
+        if (marks.isEmpty() || marks.getFirst().start() != 0) {
+            throw new RowRefusedException("it is no transcript of Human: and Assistant: turns");
+        }
+        var turns = new ArrayList<Message>();
+        for (int i = 0; i < marks.size(); i++) {
+            var role = marks.get(i).group(1).equals("Human") ? Role.USER : Role.ASSISTANT;
+            int end = i + 1 < marks.size() ? marks.get(i + 1).start() : text.length();
+            turns.add(new Message(role, text.substring(marks.get(i).end(), end).strip()));
+        }
+        if (turns.getLast().role() != Role.ASSISTANT) {
+            throw new RowRefusedException("a transcript does not end with an answer");
+        }
+        return turns;
+    }
+}

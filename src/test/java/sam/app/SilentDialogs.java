@@ -1,0 +1,42 @@
+package sam.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sam.ui.Dialogs;
+
+/// Answers what a test told it to and remembers what was said.
+final class SilentDialogs implements Dialogs {
+    final List<Path> files = new ArrayList<>();
+    final List<String> problems = new ArrayList<>();
+
+    @Override
+    public List<Path> chooseFiles(String title) {
+        return files;
+    }
+
+    @Override
+    public Optional<Path> chooseFolder(String title) {
+        return files.stream().findFirst();
+    }
+
+    @Override
+    public Optional<Path> choosePlace(String title, String suggestedName) {
+        return files.stream().findFirst();
+    }
+
+    @Override
+    public boolean confirm(String question, String explanation, String act) {
+        return true;
+    }
+
+    @Override
+    public void problem(String whatHappened, String whatToDo, @Nullable Throwable cause) {
+        problems.add(whatHappened);
+        if (cause != null) {
+            cause.printStackTrace();
+        }
+    }
+}
