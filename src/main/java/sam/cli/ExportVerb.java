@@ -13,7 +13,7 @@ import sam.worker.ExportJob;
         name = "export",
         mixinStandardHelpOptions = true,
         description = "Write the whole stack of a run as one PEFT folder.")
-final class ExportCommand implements Callable<Integer> {
+final class ExportVerb implements Callable<Integer> {
     enum Format {
         PEFT
     }

@@ -13,7 +13,7 @@ import sam.worker.ScoreJob;
         name = "score",
         mixinStandardHelpOptions = true,
         description = "Write the log-probability and token count of every row's completion.")
-final class ScoreCommand implements Callable<Integer> {
+final class ScoreVerb implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face folder of the base.")
     private Path model = Path.of("");
 

@@ -8,7 +8,7 @@ import sam.worker.TalkJob;
 
 /// `sam talk`: what the workbench starts to answer; JSON lines in, JSON lines out, until the input ends.
 @Command(name = "talk", hidden = true, description = "Answer requests on standard input.")
-final class TalkCommand implements Callable<Integer> {
+final class TalkVerb implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "DIR")
     private Path model = Path.of("");
 

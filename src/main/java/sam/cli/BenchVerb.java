@@ -14,8 +14,8 @@ import sam.worker.ParityJob;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure the numbers the product holds itself to.",
-        subcommands = BenchCommand.ParityCommand.class)
-final class BenchCommand implements Runnable {
+        subcommands = BenchVerb.ParityVerb.class)
+final class BenchVerb implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
     private CommandLine.Model.CommandSpec spec;
@@ -30,7 +30,7 @@ final class BenchCommand implements Runnable {
             name = "parity",
             mixinStandardHelpOptions = true,
             description = "Compare gradients, losses, optimiser steps and greedy text with recorded ones.")
-    static final class ParityCommand implements Callable<Integer> {
+    static final class ParityVerb implements Callable<Integer> {
         @Option(names = "--model", required = true, paramLabel = "DIR", description = "The model of the fixture.")
         private Path model = Path.of("");
 

@@ -24,7 +24,7 @@ import sam.runs.WorkerProcess;
         name = "run",
         mixinStandardHelpOptions = true,
         description = "Pause, resume, checkpoint or stop a run, or say how it stands.")
-final class RunCommand implements Callable<Integer> {
+final class RunVerb implements Callable<Integer> {
     enum Act {
         PAUSE,
         RESUME,

@@ -29,7 +29,7 @@ import sam.worker.RunSession;
         mixinStandardHelpOptions = true,
         description = "Train one LoRA layer on a model and the frozen adapters below it.",
         footerHeading = "%nSettings for --set, with their defaults (SFT / DPO where they differ):%n")
-final class TrainCommand implements Callable<Integer> {
+final class TrainVerb implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "DIR", description = "Hugging Face folder of the base model.")
     private @Nullable Path model;
 
@@ -106,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         return new TrainOrder(
                 absolute(model),
-                adapters.stream().map(TrainCommand::absolute).toList(),
+                adapters.stream().map(TrainVerb::absolute).toList(),
                 init == null ? null : absolute(init),
                 absolute(data),
                 objective,
@@ -155,7 +155,7 @@ final class TrainCommand implements Callable<Integer> {
                 && (objective == null || objective == old.objective())
                 && (adapters.isEmpty()
                         || adapters.stream()
-                                .map(TrainCommand::absolute)
+                                .map(TrainVerb::absolute)
                                 .toList()
                                 .equals(old.adapters()))
                 && (init == null || Objects.equals(absolute(init), old.init()))

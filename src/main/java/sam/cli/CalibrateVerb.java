@@ -11,7 +11,7 @@ import sam.worker.CalibrateJob;
         name = "calibrate",
         mixinStandardHelpOptions = true,
         description = "Measure this machine for the planner (about 10 s); prints one JSON object.")
-final class CalibrateCommand implements Callable<Integer> {
+final class CalibrateVerb implements Callable<Integer> {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
     private CommandLine.Model.CommandSpec spec;

@@ -23,7 +23,7 @@ import sam.worker.WorkerMain;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = "Train the sample project's four phases and measure each of them.")
-final class DemoCommand implements Callable<Integer> {
+final class DemoVerb implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new folder for project and report.")
     private Path out = Path.of("");
 

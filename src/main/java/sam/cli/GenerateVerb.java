@@ -16,7 +16,7 @@ import sam.worker.GenerateJob;
         name = "generate",
         mixinStandardHelpOptions = true,
         description = "Continue a raw prompt, or answer messages through the chat template.")
-final class GenerateCommand implements Callable<Integer> {
+final class GenerateVerb implements Callable<Integer> {
     static final class Input {
         @Option(names = "--prompt", paramLabel = "TEXT", description = "Raw text to continue.")
         @Nullable

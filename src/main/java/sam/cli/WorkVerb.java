@@ -13,7 +13,7 @@ import sam.worker.WorkerMain;
 
 /// `sam worker`: what the workbench starts; works on a prepared run folder until its order is done.
 @Command(name = "worker", hidden = true, description = "Work on a prepared run folder.")
-final class WorkCommand implements Callable<Integer> {
+final class WorkVerb implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUNDIR")
     private Path folder = Path.of("");
 
