@@ -6,6 +6,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import sam.curation.Desk;
+import sam.curation.NewPairViewModel;
+import sam.curation.PairsView;
+import sam.curation.PairsViewModel;
 import sam.curation.ReviewPanelView;
 import sam.curation.ReviewView;
 import sam.curation.ReviewViewModel;
@@ -52,6 +55,12 @@ record Workbench(
                     new ReviewView.EmptyActs(
                             navigation.to(Page.SOURCES), navigation.to(Page.PAIRS), navigation.to(Page.PLAN)));
         });
+        pages.put(
+                Page.PAIRS,
+                () -> new PairsView(
+                        new PairsViewModel(session, background, desk, dialogs, clock),
+                        new NewPairViewModel(session, background, desk, dialogs, new SamAnswers(session::project)),
+                        navigation.to(Page.SOURCES)));
         var runs = new PhaseRuns(WorkerProcess::start);
         long budget = settings.get().memoryBudgetBytes();
         pages.put(

@@ -42,10 +42,8 @@ public record Eta(Duration left, Duration plusMinus) {
                     .orElse(0);
         }
         double mean = Arrays.stream(means).average().orElse(0);
-        return Math.sqrt(Arrays.stream(means)
-                .map(m -> (m - mean) * (m - mean))
-                .average()
-                .orElse(0));
+        return Math.sqrt(
+                Arrays.stream(means).map(m -> (m - mean) * (m - mean)).average().orElse(0));
     }
 
     private static Duration duration(double seconds) {

@@ -55,7 +55,8 @@ public final class RunReading {
         if (steps.hasPairs()) {
             int recent = Math.min(20, steps.size());
             findings.add(new Finding.Preferring(
-                    tailMean(steps.values(Quantity.ACCURACY), recent), tailMean(steps.values(Quantity.MARGIN), recent)));
+                    tailMean(steps.values(Quantity.ACCURACY), recent),
+                    tailMean(steps.values(Quantity.MARGIN), recent)));
         }
         return findings;
     }

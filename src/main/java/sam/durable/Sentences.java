@@ -1,0 +1,45 @@
+package sam.durable;
+
+import java.io.FileNotFoundException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+import java.util.Objects;
+
+/// Says in one or two sentences what a fault means to the person: never a stack trace, never a class name alone.
+public final class Sentences {
+    private Sentences() {}
+
+    public static String of(Throwable fault) {
+        return switch (fault) {
+            case NoSuchFileException e -> "There is no %s. Check the path.".formatted(e.getFile());
+            case FileNotFoundException e -> "A file cannot be opened: %s.".formatted(e.getMessage());
+            case FileAlreadyExistsException e -> "%s exists already. Choose another place.".formatted(e.getFile());
+            case AccessDeniedException e ->
+                "%s may not be read or written. Check its permissions.".formatted(e.getFile());
+            case NotDirectoryException e -> "%s is not a folder.".formatted(e.getFile());
+            case FileSystemException e
+            when isFull(e) ->
+                "The disk is full: %s could not be written. Free some space and try again.".formatted(e.getFile());
+            case java.io.IOException e
+            when isFull(e) -> "The disk is full. Free some space and try again; what was saved before is still there.";
+            case java.io.UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()));
+            case OutOfMemoryError e -> "Memory ran out. Choose a smaller model, batch or length.";
+            default -> {
+                var message = fault.getMessage();
+                yield message == null || message.isBlank()
+                        ? "Something failed inside the program (%s). Please report it."
+                                .formatted(fault.getClass().getSimpleName())
+                        : message.lines().findFirst().orElse(message);
+            }
+        };
+    }
+
+    public static boolean isFull(Exception e) {
+        var text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return text.contains("no space left") || text.contains("disk full") || text.contains("not enough space");
+    }
+}
