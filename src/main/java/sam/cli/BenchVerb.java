@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import sam.durable.Json;
-import sam.worker.ParityJob;
+import sam.training.Parity;
 
 /// `sam bench`: the numbers the product holds itself to.
 @Command(
@@ -48,7 +48,7 @@ final class BenchVerb implements Runnable {
         public Integer call() throws Exception {
             var out = spec.commandLine().getOut();
             boolean all = true;
-            for (var line : ParityJob.run(model, fixture)) {
+            for (var line : Parity.check(model, fixture)) {
                 all &= line.ok();
                 if (json) {
                     out.println(Json.line(line));

@@ -26,9 +26,6 @@ final class ScoreVerb implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE.jsonl", description = "Where the scores go.")
     private Path out = Path.of("");
 
-    @Option(names = "--max-length", defaultValue = "1024", description = "Longest row in tokens; the start is kept.")
-    private int maxLength;
-
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
     private CommandLine.Model.CommandSpec spec;
@@ -36,7 +33,7 @@ final class ScoreVerb implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var progress = new StepPrinter(spec.commandLine().getErr());
-        ScoreJob.run(model, adapters, data, out, maxLength, progress);
+        ScoreJob.run(model, adapters, data, out, progress);
         return Sam.DONE;
     }
 }

@@ -28,8 +28,9 @@ final class TrainJob {
         if (!(RunSession.order(run) instanceof TrainOrder order)) {
             throw new WorkerException("%s is no order to train one phase.".formatted(run.job()));
         }
+        long start = System.nanoTime();
         var result = Trainer.train(order, run, hasCheckpoint(run), session);
-        return new JobEnd(result.finished(), result.step(), result.seconds(), false);
+        return new JobEnd(result.finished(), result.step(), (System.nanoTime() - start) / 1e9, false);
     }
 
     private static boolean hasCheckpoint(RunFolder run) throws IOException {
