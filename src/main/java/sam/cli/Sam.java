@@ -52,10 +52,9 @@ public final class Sam implements Runnable {
     }
 
     static CommandLine line() {
-        var line = new CommandLine(new Sam());
-        line.getSubcommands().get("train").getCommandSpec().usageMessage().footer(TrainVerb.settingsTable());
-        return line
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        var sam = new CommandLine(new Sam());
+        sam.getSubcommands().get("train").getCommandSpec().usageMessage().footer(TrainVerb.settingsTable());
+        return sam.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()))
                 .setParameterExceptionHandler((e, args) -> wrongUsage(e));
     }

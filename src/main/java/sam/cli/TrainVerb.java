@@ -22,6 +22,8 @@ import sam.protocol.TrainingSettings;
 import sam.runs.WorkerProcess;
 import sam.worker.JobEnd;
 import sam.worker.RunSession;
+import sam.worker.WorkerMain;
+import tools.jackson.databind.JsonNode;
 
 /// `sam train`: trains one LoRA layer on a frozen stack, in this process, until done.
 @Command(
@@ -75,12 +77,8 @@ final class TrainVerb implements Callable<Integer> {
             WorkerProcess.prepare(run.root(), order());
         }
         var progress = new StepPrinter(spec.commandLine().getErr());
-        var end = Interrupts.guard(
-                session -> TrainJob.run(session, begun),
-                run,
-                InstantSource.system(),
-                progress,
-                result -> print(run, result));
+        var end =
+                Interrupts.guard(WorkerMain::run, run, InstantSource.system(), progress, result -> print(run, result));
         return end.interrupted() ? Sam.INTERRUPTED : Sam.DONE;
     }
 
@@ -154,10 +152,7 @@ final class TrainVerb implements Callable<Integer> {
                 && (data == null || absolute(data).equals(old.data()))
                 && (objective == null || objective == old.objective())
                 && (adapters.isEmpty()
-                        || adapters.stream()
-                                .map(TrainVerb::absolute)
-                                .toList()
-                                .equals(old.adapters()))
+                        || adapters.stream().map(TrainVerb::absolute).toList().equals(old.adapters()))
                 && (init == null || Objects.equals(absolute(init), old.init()))
                 && (settings.isEmpty() || turned(old.objective()).equals(old.settings()));
         if (!same) {

@@ -15,14 +15,12 @@ public final class CalibrateJob {
     private static final double CALL_SECONDS = 0.5;
     private static final int REPEATS = 5;
 
-    private static final String SOURCE =
-            """
-              def product(%1$s, x: Tensor, w: Tensor) -> Tensor:
-                return torch.linear(x, w)
-              def sum(%1$s, x: Tensor, y: Tensor) -> Tensor:
-                return torch.add_(x, y)
-            """
-                    .formatted(KernelModule.SELF);
+    private static final String SOURCE = """
+          def product(%1$s, x: Tensor, w: Tensor) -> Tensor:
+            return torch.linear(x, w)
+          def sum(%1$s, x: Tensor, y: Tensor) -> Tensor:
+            return torch.add_(x, y)
+        """.formatted(KernelModule.SELF);
 
     private CalibrateJob() {}
 

@@ -44,17 +44,13 @@ final class ChainJob {
         this.suite = new MeasureSuite(Path.of(order.measures()));
     }
 
-    public static JobEnd run(RunSession session) throws IOException {
-        if (!(RunSession.order(session.run()) instanceof ChainOrder order)) {
-            throw new WorkerException(
-                    "%s is no chain of phases.".formatted(session.run().job()));
-        }
+    static JobEnd run(RunSession session, ChainOrder order) throws IOException {
         return new ChainJob(session, order).run();
     }
 
     private JobEnd run() throws IOException {
         long start = System.nanoTime();
-        try (var guard = RunSession.lockProject(session.run())) {
+        try (var _ = RunSession.lockProject(session.run())) {
             var sheets = new ArrayList<StateSheet>();
             try {
                 sheets.add(state(0, List.of()));

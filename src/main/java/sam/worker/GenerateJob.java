@@ -36,7 +36,8 @@ public final class GenerateJob {
 
     public static Result run(Request request, Consumer<String> pieces) throws IOException {
         if (request.maxNewTokens() < 1) {
-            throw new WorkerException("max-new-tokens is %d, but must be at least 1.".formatted(request.maxNewTokens()));
+            throw new WorkerException(
+                    "max-new-tokens is %d, but must be at least 1.".formatted(request.maxNewTokens()));
         }
         try (var model = LoadedModel.open(request.model(), request.adapters())) {
             int[] ids = request.messages() == null

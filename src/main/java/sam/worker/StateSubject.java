@@ -32,9 +32,8 @@ final class StateSubject implements MeasureSuite.Subject, AutoCloseable {
 
     @Override
     public MeasureSuite.Scores score(List<List<ChatTurn>> questions, List<List<ChatTurn>> answers) {
-        var sequences = rows(questions, answers).stream()
-                .map(row -> (Row.Tokens) row)
-                .toList();
+        var sequences =
+                rows(questions, answers).stream().map(row -> (Row.Tokens) row).toList();
         var scores = Scorer.score(model, sequences, _ -> {});
         return new MeasureSuite.Scores(
                 scores.stream().mapToDouble(Scorer.Logp::logp).toArray(),

@@ -12,7 +12,7 @@ final class TrainJob {
     private TrainJob() {}
 
     static JobEnd run(RunSession session) throws IOException {
-        try (var guard = RunSession.lockProject(session.run())) {
+        try (var _ = RunSession.lockProject(session.run())) {
             return train(session);
         }
     }
