@@ -16,6 +16,10 @@ import sam.library.ProjectSession;
 import sam.planner.Machine;
 import sam.planner.PlanView;
 import sam.planner.PlanViewModel;
+import sam.playground.ChatViewModel;
+import sam.playground.Talk;
+import sam.playground.TryView;
+import sam.playground.TryViewModel;
 import sam.runs.PhaseRuns;
 import sam.runs.RunMonitor;
 import sam.runs.RunRecords;
@@ -27,6 +31,7 @@ import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.PageView;
 import sam.ui.StatusModel;
+import sam.ui.Stream;
 
 /// The one place where objects meet, for one open project. Read it top to bottom to know what the window is made of.
 record Workbench(
@@ -37,6 +42,7 @@ record Workbench(
         Desk desk,
         Navigation navigation,
         RunMonitor monitor,
+        ChatViewModel chat,
         Map<Page, Supplier<PageView>> pages)
         implements AutoCloseable {
 
@@ -84,8 +90,13 @@ record Workbench(
                 training.trainPhase();
             });
         });
+        var chat = new ChatViewModel(session, Talk::new, background, dialogs, Stream.latest());
+        pages.put(Page.TRY, () -> {
+            var model = new TryViewModel(session, Talk::new, background, dialogs, Stream.latest());
+            return new TryView(model, chat, () -> {});
+        });
         var monitor = new RunMonitor(session, status, budget, background, dialogs);
-        return new Workbench(session, background, dialogs, status, desk, navigation, monitor, pages);
+        return new Workbench(session, background, dialogs, status, desk, navigation, monitor, chat, pages);
     }
 
     /// Begins the verified backups that go on while the project is open.
@@ -96,6 +107,7 @@ record Workbench(
     @Override
     public void close() {
         monitor.close();
+        chat.close();
         session.close();
     }
 }
