@@ -27,6 +27,8 @@ import sam.runs.TrainView;
 import sam.runs.TrainViewModel;
 import sam.runs.WorkerCalibrator;
 import sam.runs.WorkerProcess;
+import sam.sources.SourcesView;
+import sam.sources.SourcesViewModel;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.PageView;
@@ -41,6 +43,7 @@ record Workbench(
         StatusModel status,
         Desk desk,
         Navigation navigation,
+        SourcesViewModel sources,
         RunMonitor monitor,
         ChatViewModel chat,
         Map<Page, Supplier<PageView>> pages)
@@ -58,6 +61,8 @@ record Workbench(
         var navigation = new Navigation();
         var modelText = new ChatMl();
         var pages = new EnumMap<Page, Supplier<PageView>>(Page.class);
+        var sources = new SourcesViewModel(session, background, dialogs, clock);
+        pages.put(Page.SOURCES, () -> new SourcesView(sources, navigation.to(Page.REVIEW)));
         pages.put(Page.REVIEW, () -> {
             var model = new ReviewViewModel(session, background, desk, dialogs, clock);
             return new ReviewView(
@@ -96,12 +101,16 @@ record Workbench(
             return new TryView(model, chat, () -> {});
         });
         var monitor = new RunMonitor(session, status, budget, background, dialogs);
-        return new Workbench(session, background, dialogs, status, desk, navigation, monitor, chat, pages);
+        return new Workbench(session, background, dialogs, status, desk, navigation, sources, monitor, chat, pages);
     }
 
     /// Begins the verified backups that go on while the project is open.
     Background.Repeat hourlyBackup() {
-        return background.repeat(Duration.ofHours(1), () -> session.library().backup(), _ -> {}, dialogs::problem);
+        return background.repeat(
+                Duration.ofMinutes(5),
+                () -> session.library().backupWhenDue(Duration.ofHours(1)),
+                _ -> {},
+                dialogs::problem);
     }
 
     @Override
