@@ -51,7 +51,7 @@ public final class Sam implements Runnable {
             err.println("Interrupted.");
             return INTERRUPTED;
         }
-        err.println(Sentences.of(e));
+        err.println(sam.durable.Sentences.of(e));
         if (Boolean.getBoolean("sam.debug")) {
             e.printStackTrace(err);
         }

@@ -3,6 +3,7 @@ package sam.curation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ final class RowQueue {
     private final Set<Long> putOff = new HashSet<>();
 
     private @Nullable StoredExample current;
+
+    /// The last row read; reading goes on behind it and begins again at the front when nothing is left there.
+    private long last;
+
     private int generation;
     private boolean reading;
 
@@ -64,6 +69,7 @@ final class RowQueue {
         ahead.clear();
         putOff.clear();
         current = null;
+        last = 0;
         refill();
     }
 
@@ -75,9 +81,9 @@ final class RowQueue {
         reading = true;
         int asked = generation;
         int phase = session.phase();
-        int limit = AHEAD + decided.size() + putOff.size() + ahead.size() + 1;
+        long after = last;
         background.run(
-                () -> session.library().waiting(phase, pairs, Math.min(limit, 10_000)),
+                () -> session.library().waiting(phase, pairs, after, AHEAD),
                 rows -> {
                     if (asked == generation) {
                         reading = false;
@@ -92,24 +98,27 @@ final class RowQueue {
                 });
     }
 
-    private void take(Iterable<StoredExample> rows) {
+    private void take(List<StoredExample> rows) {
         var known = new HashSet<Long>();
         ahead.forEach(row -> known.add(row.id()));
         if (current != null) {
             known.add(current.id());
         }
         for (var row : rows) {
+            last = Math.max(last, row.id());
             if (!decided.contains(row.id()) && !putOff.contains(row.id()) && known.add(row.id())) {
                 ahead.add(row);
             }
         }
-        if (current == null && ahead.isEmpty() && !putOff.isEmpty()) {
-            putOff.clear();
-            take(rows);
-            return;
-        }
         if (current == null) {
             current = ahead.poll();
+        }
+        if (current == null && !rows.isEmpty()) {
+            refill();
+        } else if (current == null && last > 0) {
+            last = 0;
+            putOff.clear();
+            refill();
         }
         shown.accept(current);
     }

@@ -38,10 +38,10 @@ record RowText(List<Part> parts) {
         return new RowText(
                 switch (example) {
                     case Example.Chat(var messages) -> conversation(messages);
-                    case Example.Reasoned(var prompt, var reasoning, var answer) ->
-                        plus(conversation(prompt), new Part(Kind.ANSWER, join(reasoning, answer)));
-                    case Example.Preference(var prompt, var chosen, _) ->
-                        plus(conversation(prompt), new Part(Kind.ANSWER, chosen));
+                    case Example.Reasoned reasoned ->
+                        plus(conversation(reasoned.prompt()), new Part(Kind.ANSWER, reasoned.spoken()));
+                    case Example.Preference pair ->
+                        plus(conversation(pair.prompt()), new Part(Kind.ANSWER, pair.chosen()));
                     case Example.Diff(var request, var before, var diff) ->
                         List.of(
                                 new Part(Kind.QUESTION, request),
@@ -66,9 +66,8 @@ record RowText(List<Part> parts) {
                 yield Optional.of(new Example.Chat(changed));
             }
             case Example.Reasoned reasoned -> Optional.of(reasoned(reasoned, text));
-            case Example.Preference(var prompt, _, var rejected) ->
-                Optional.of(new Example.Preference(prompt, text, rejected));
-            case Example.Diff(var request, var before, _) -> Optional.of(new Example.Diff(request, before, text));
+            case Example.Preference pair -> Optional.of(new Example.Preference(pair.prompt(), text, pair.rejected()));
+            case Example.Diff change -> Optional.of(new Example.Diff(change.request(), change.before(), text));
             case Example.Document _ -> Optional.empty();
         };
     }
@@ -85,21 +84,16 @@ record RowText(List<Part> parts) {
                         stripped.substring(gap + 1).strip());
     }
 
-    private static String join(String reasoning, String answer) {
-        return reasoning.isBlank() ? answer : reasoning.strip() + "\n\n" + answer;
-    }
-
     private static List<Part> conversation(List<Message> messages) {
         var parts = new ArrayList<Part>();
         for (int i = 0; i < messages.size(); i++) {
             var message = messages.get(i);
             boolean last = i == messages.size() - 1;
-            var kind =
-                    switch (message.role()) {
-                        case SYSTEM -> Kind.SYSTEM;
-                        case USER -> Kind.QUESTION;
-                        case ASSISTANT -> last ? Kind.ANSWER : Kind.EARLIER;
-                    };
+            var kind = switch (message.role()) {
+                case SYSTEM -> Kind.SYSTEM;
+                case USER -> Kind.QUESTION;
+                case ASSISTANT -> last ? Kind.ANSWER : Kind.EARLIER;
+            };
             parts.add(new Part(kind, message.content()));
         }
         return parts;
@@ -115,9 +109,8 @@ record RowText(List<Part> parts) {
     static List<Message> asMessages(Example example) {
         return switch (example) {
             case Example.Chat(var messages) -> messages;
-            case Example.Reasoned(var prompt, var reasoning, var answer) ->
-                withAssistant(prompt, join(reasoning, answer));
-            case Example.Preference(var prompt, var chosen, _) -> withAssistant(prompt, chosen);
+            case Example.Reasoned reasoned -> withAssistant(reasoned.prompt(), reasoned.spoken());
+            case Example.Preference pair -> withAssistant(pair.prompt(), pair.chosen());
             case Example.Diff(var request, var before, var diff) ->
                 List.of(Message.user(before.isBlank() ? request : request + "\n\n" + before), Message.assistant(diff));
             case Example.Document _ -> List.of();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sam.durable.AtomicFiles;
 import sam.durable.Json;
 import sam.protocol.Objective;
 import tools.jackson.databind.JsonNode;
@@ -112,9 +113,25 @@ public final class SampleProject {
                 }
             }
         }
+        copyMeasures(sample, folder);
         // Written last: a folder without project.json is no project, so a copy that was cut short is never opened.
         project.save();
         return project;
+    }
+
+    /// The project keeps its own held-out rows: they are measured whenever all phases are trained.
+    private static void copyMeasures(Path sample, Path folder) throws IOException {
+        if (!Files.exists(sample.resolve("measures.json"))) {
+            return;
+        }
+        try (var tree = Files.walk(sample.resolve("heldout"))) {
+            for (var file : tree.filter(Files::isRegularFile).toList()) {
+                var copy = folder.resolve(sample.relativize(file).toString());
+                Files.createDirectories(AtomicFiles.parent(copy));
+                AtomicFiles.write(copy, Files.readAllBytes(file));
+            }
+        }
+        AtomicFiles.write(folder.resolve("measures.json"), Files.readAllBytes(sample.resolve("measures.json")));
     }
 
     private static List<NewExample> rows(Path file, int phase, Status status) throws IOException {

@@ -21,6 +21,7 @@ public final class PageFrame {
 
     private final BorderPane root = new BorderPane();
     private final HBox chips = new HBox(8);
+    private final Label heading = new Label();
     private final Label summary = new Label();
     private final HBox acts = new HBox(8);
     private final ToggleButton details = new ToggleButton(Texts.of("page.details"));
@@ -29,7 +30,7 @@ public final class PageFrame {
     public PageFrame(String id, String title) {
         root.setId(id + "-page");
         root.getStyleClass().add("page");
-        var heading = new Label(title);
+        heading.setText(title);
         heading.getStyleClass().add("page-title");
         heading.setMinWidth(Region.USE_PREF_SIZE);
         summary.setId(id + "-summary");
@@ -55,6 +56,10 @@ public final class PageFrame {
 
     public Parent node() {
         return root;
+    }
+
+    public Label heading() {
+        return heading;
     }
 
     /// The quiet text beside the title.

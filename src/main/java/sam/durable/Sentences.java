@@ -1,4 +1,4 @@
-package sam.cli;
+package sam.durable;
 
 import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;

@@ -1,0 +1,12 @@
+package sam.curation;
+
+import java.util.List;
+
+/// Where new answers to a prompt come from: the person's own SAM as trained so far.
+public interface AnswerSource {
+    /// Answers, and the words by which their maker is named in the row's origin.
+    record Drawn(String maker, List<String> answers) {}
+
+    /// Draws different answers to one prompt; takes as long as the model takes. Faults carry a sentence.
+    Drawn draw(String prompt, int count) throws Exception;
+}

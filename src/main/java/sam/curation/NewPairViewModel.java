@@ -1,0 +1,122 @@
+package sam.curation;
+
+import java.util.List;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import sam.library.Example;
+import sam.library.Message;
+import sam.library.NewExample;
+import sam.library.Origin;
+import sam.library.ProjectSession;
+import sam.library.Status;
+import sam.library.Tier;
+import sam.ui.Background;
+import sam.ui.Dialogs;
+import sam.ui.Texts;
+
+/// A pair of the person's own: a prompt and two answers, typed or drawn from SAM. It is judged blind like any other.
+public final class NewPairViewModel {
+    private final ProjectSession session;
+    private final Background background;
+    private final Desk desk;
+    private final Dialogs dialogs;
+    private final AnswerSource answers;
+    private final StringProperty prompt = new SimpleStringProperty("");
+    private final StringProperty first = new SimpleStringProperty("");
+    private final StringProperty second = new SimpleStringProperty("");
+    private final ReadOnlyBooleanWrapper open = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper drawing = new ReadOnlyBooleanWrapper();
+    private String maker = "";
+    private List<String> drawn = List.of();
+
+    public NewPairViewModel(
+            ProjectSession session, Background background, Desk desk, Dialogs dialogs, AnswerSource answers) {
+        this.session = session;
+        this.background = background;
+        this.desk = desk;
+        this.dialogs = dialogs;
+        this.answers = answers;
+    }
+
+    public StringProperty promptProperty() {
+        return prompt;
+    }
+
+    public StringProperty firstProperty() {
+        return first;
+    }
+
+    public StringProperty secondProperty() {
+        return second;
+    }
+
+    public ReadOnlyBooleanProperty openProperty() {
+        return open.getReadOnlyProperty();
+    }
+
+    public ReadOnlyBooleanProperty drawingProperty() {
+        return drawing.getReadOnlyProperty();
+    }
+
+    public void begin() {
+        open.set(true);
+    }
+
+    public void leave() {
+        open.set(false);
+    }
+
+    /// Asks SAM for two answers to the prompt; what is typed meanwhile in the answers is replaced.
+    public void draw() {
+        var asked = prompt.get().strip();
+        if (asked.isEmpty() || drawing.get()) {
+            return;
+        }
+        drawing.set(true);
+        background.run(
+                () -> answers.draw(asked, 2),
+                result -> {
+                    drawing.set(false);
+                    if (asked.equals(prompt.get().strip()) && result.answers().size() == 2) {
+                        maker = result.maker();
+                        drawn = result.answers();
+                        first.set(drawn.get(0));
+                        second.set(drawn.get(1));
+                    }
+                },
+                fault -> {
+                    drawing.set(false);
+                    dialogs.problem(fault);
+                });
+    }
+
+    /// Whether there is a prompt and two different answers.
+    public boolean isWhole() {
+        var one = first.get().strip();
+        var two = second.get().strip();
+        return !prompt.get().isBlank() && !one.isEmpty() && !two.isEmpty() && !one.equals(two);
+    }
+
+    public void add(int phase) {
+        if (!isWhole()) {
+            return;
+        }
+        boolean asDrawn = drawn.equals(List.of(first.get(), second.get()));
+        var source = asDrawn ? Texts.of("new-pair.drawn-from", maker) : Texts.of("new-pair.typed");
+        var pair = new Example.Preference(
+                List.of(Message.user(prompt.get().strip())),
+                first.get().strip(),
+                second.get().strip());
+        desk.add(
+                new NewExample(
+                        phase, pair, new Origin(source, 1, Texts.of("new-pair.mine"), Tier.HIGH_VALUE), Status.WAITING),
+                () -> session.rowsChanged());
+        prompt.set("");
+        first.set("");
+        second.set("");
+        drawn = List.of();
+        open.set(false);
+    }
+}

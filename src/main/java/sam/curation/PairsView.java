@@ -1,0 +1,228 @@
+package sam.curation;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import sam.curation.PairsViewModel.Editing;
+import sam.library.Decision.Choice;
+import sam.ui.Command;
+import sam.ui.Keys;
+import sam.ui.PageFrame;
+import sam.ui.PageView;
+import sam.ui.Parts;
+import sam.ui.Spoken;
+import sam.ui.Texts;
+
+/// Which is better? The prompt pinned, both answers at equal width, shared text quiet, differences tinted.
+public final class PairsView implements PageView {
+    /// Below this many decisions a share of sides says nothing.
+    private static final int ENOUGH = 30;
+
+    private final PairsViewModel model;
+    private final NewPairViewModel newPair;
+    private final Runnable toSources;
+    private final PageFrame frame = new PageFrame("pairs", Texts.of("pairs.title"));
+    private final StackPane content = new StackPane();
+    private final PairPanesView panes;
+    private final NewPairView form;
+    private final Label figures = Parts.quiet("");
+    private final Label last = Parts.quiet("");
+    private final Button differences = Parts.button("differences", PairsKey.DIFFERENCES, () -> {});
+    private final VBox judging;
+
+    public PairsView(PairsViewModel model, NewPairViewModel newPair, Runnable toSources) {
+        this.model = model;
+        this.newPair = newPair;
+        this.toSources = toSources;
+        this.panes = new PairPanesView(model, content::requestFocus);
+        this.form = new NewPairView(newPair, model);
+        this.judging = new VBox(10, panes.node(), buttons(), footer());
+        build();
+    }
+
+    @Override
+    public Parent node() {
+        return frame.node();
+    }
+
+    @Override
+    public void shown() {
+        model.rowsChanged();
+        content.requestFocus();
+    }
+
+    @Override
+    public List<? extends Command> commands() {
+        return List.of(PairsKey.values());
+    }
+
+    private void build() {
+        VBox.setVgrow(panes.node(), Priority.ALWAYS);
+        content.setId("pairs-content");
+        content.setFocusTraversable(true);
+        differences.setOnAction(_ -> panes.toggleDifferences());
+        frame.acts(
+                differences,
+                Parts.button("next-difference", PairsKey.NEXT_DIFFERENCE, panes::nextDifference),
+                Parts.button("new-pair", PairsKey.NEW_PAIR, newPair::begin));
+        frame.content(content);
+        Keys.install(frame.node(), verbs());
+        model.currentProperty().subscribe(_ -> draw());
+        model.revealingProperty().subscribe(_ -> draw());
+        model.editingProperty().subscribe(_ -> draw());
+        model.emptyProperty().subscribe(_ -> draw());
+        newPair.openProperty().subscribe(_ -> draw());
+        model.previousProperty().subscribe(this::drawLast);
+        model.countsProperty()
+                .subscribe(now ->
+                        frame.summary().setText(Texts.of("pairs.summary", now.total() - now.waiting(), now.total())));
+        model.habitsProperty().subscribe(_ -> drawFigures());
+    }
+
+    private void draw() {
+        var revealed =
+                model.revealingProperty().get() ? model.previousProperty().get() : null;
+        var pair = revealed == null ? model.currentProperty().get() : revealed;
+        Node wanted = newPair.openProperty().get() ? form.node() : pair == null ? empty() : judging;
+        if (pair != null && wanted == judging) {
+            panes.show(pair, revealed != null);
+        }
+        if (content.getChildren().isEmpty() || content.getChildren().getFirst() != wanted) {
+            content.getChildren().setAll(wanted);
+            if (wanted == form.node()) {
+                form.focus();
+            } else {
+                content.requestFocus();
+            }
+        }
+    }
+
+    private Node empty() {
+        return switch (model.emptyProperty().get()) {
+            case NONE, READING -> new Region();
+            case NO_PAIRS ->
+                Parts.empty(
+                        "pairs-empty",
+                        Texts.of("pairs.no-pairs"),
+                        Texts.of("pairs.no-pairs-why"),
+                        acts(
+                                Parts.primary("pairs-new", Texts.of("pairs.new"), newPair::begin),
+                                Parts.button("pairs-to-sources", Texts.of("review.to-sources"), toSources)));
+            case ALL_DECIDED ->
+                Parts.empty(
+                        "pairs-done",
+                        Texts.of(
+                                "pairs.all-decided",
+                                model.countsProperty().get().total()),
+                        Texts.of("pairs.all-decided-why"),
+                        Parts.primary("pairs-new", Texts.of("pairs.new"), newPair::begin));
+            case OTHER_PHASE ->
+                Parts.empty(
+                        "pairs-other-phase",
+                        Texts.of("pairs.other-phase"),
+                        Texts.of("pairs.other-phase-why"),
+                        Parts.primary("show-pair-phase", Texts.of("pairs.show-phase"), model::showPairPhase));
+        };
+    }
+
+    private static HBox acts(Node... nodes) {
+        var box = new HBox(8, nodes);
+        box.setAlignment(Pos.CENTER);
+        return box;
+    }
+
+    private HBox buttons() {
+        var gap = new Region();
+        gap.setPrefWidth(24);
+        var bar = new HBox(
+                10,
+                Parts.button("left", PairsKey.LEFT, () -> model.choose(Choice.LEFT, false)),
+                Parts.button("both-good", PairsKey.BOTH_GOOD, () -> model.choose(Choice.BOTH_GOOD, false)),
+                Parts.button("both-bad", PairsKey.BOTH_BAD, () -> model.choose(Choice.BOTH_BAD, false)),
+                Parts.button("skip-pair", PairsKey.SKIP, () -> model.choose(Choice.SKIP, false)),
+                Parts.button("right", PairsKey.RIGHT, () -> model.choose(Choice.RIGHT, false)),
+                gap,
+                Parts.button("edit-pair", PairsKey.EDIT, () -> model.edit(Editing.RIGHT)));
+        bar.getStyleClass().add("decision-bar");
+        bar.setAlignment(Pos.CENTER);
+        bar.disableProperty().bind(model.editingProperty().isNotEqualTo(Editing.NONE));
+        return bar;
+    }
+
+    private HBox footer() {
+        figures.setWrapText(false);
+        figures.setId("pair-figures");
+        last.setWrapText(false);
+        last.setId("pair-last");
+        var bar = new HBox(24, last, figures);
+        bar.setAlignment(Pos.CENTER);
+        return bar;
+    }
+
+    private void drawLast(@Nullable ShownPair pair) {
+        var choice = pair == null ? null : pair.choice();
+        last.setText(
+                choice == null
+                        ? Texts.of("pairs.hint")
+                        : Texts.of(
+                                "pairs.last",
+                                Texts.of(
+                                        switch (choice) {
+                                            case LEFT -> pair.much() ? "pairs.much-left" : "pairs.left";
+                                            case RIGHT -> pair.much() ? "pairs.much-right" : "pairs.right";
+                                            case BOTH_GOOD -> "pairs.both-good";
+                                            case BOTH_BAD -> "pairs.both-bad";
+                                            case SKIP -> "pairs.skipped";
+                                        })));
+    }
+
+    private void drawFigures() {
+        var habits = model.habitsProperty().get();
+        var text = new StringBuilder();
+        if (habits.pairs() >= ENOUGH) {
+            var left = Wilson.of(habits.leftChosen(), habits.pairs());
+            text.append(Texts.of("pairs.left-share", 100 * left.share(), 100 * left.low(), 100 * left.high()))
+                    .append("     ")
+                    .append(Texts.of("pairs.longer-share", 100.0 * habits.longerChosen() / habits.pairs()))
+                    .append("     ");
+        }
+        double each = model.secondsEach();
+        if (each > 0) {
+            var rest = java.time.Duration.ofSeconds(
+                    (long) (each * model.countsProperty().get().waiting()));
+            text.append(Texts.of("pairs.pace", each, Spoken.time(rest)));
+        }
+        figures.setText(text.toString());
+    }
+
+    private Map<PairsKey, Runnable> verbs() {
+        var verbs = new EnumMap<PairsKey, Runnable>(PairsKey.class);
+        verbs.put(PairsKey.LEFT, () -> model.choose(Choice.LEFT, false));
+        verbs.put(PairsKey.RIGHT, () -> model.choose(Choice.RIGHT, false));
+        verbs.put(PairsKey.MUCH_LEFT, () -> model.choose(Choice.LEFT, true));
+        verbs.put(PairsKey.MUCH_RIGHT, () -> model.choose(Choice.RIGHT, true));
+        verbs.put(PairsKey.BOTH_GOOD, () -> model.choose(Choice.BOTH_GOOD, false));
+        verbs.put(PairsKey.BOTH_BAD, () -> model.choose(Choice.BOTH_BAD, false));
+        verbs.put(PairsKey.SKIP, () -> model.choose(Choice.SKIP, false));
+        verbs.put(PairsKey.DIFFERENCES, panes::toggleDifferences);
+        verbs.put(PairsKey.NEXT_DIFFERENCE, panes::nextDifference);
+        verbs.put(PairsKey.EDIT, () -> model.edit(Editing.RIGHT));
+        verbs.put(PairsKey.EDIT_LEFT, () -> model.edit(Editing.LEFT));
+        verbs.put(PairsKey.REVEAL, model::reveal);
+        verbs.put(PairsKey.NEW_PAIR, newPair::begin);
+        verbs.put(PairsKey.UNDO, model::undo);
+        verbs.put(PairsKey.REDO, model::redo);
+        return verbs;
+    }
+}

@@ -1,0 +1,249 @@
+package sam.curation;
+
+import java.time.InstantSource;
+import java.util.List;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+import sam.library.Counts;
+import sam.library.Decision;
+import sam.library.Decision.Choice;
+import sam.library.Example;
+import sam.library.Library;
+import sam.library.ProjectSession;
+import sam.library.Status;
+import sam.library.StoredExample;
+import sam.protocol.Objective;
+import sam.ui.Background;
+import sam.ui.Dialogs;
+
+/// Which is better? Two answers, blind, a key each; the one decided before can be revealed, never the one in view.
+public final class PairsViewModel implements ProjectSession.Listener {
+    /// What the page shows when there is no pair.
+    public enum Empty {
+        NONE,
+        READING,
+        NO_PAIRS,
+        ALL_DECIDED,
+        OTHER_PHASE
+    }
+
+    /// Which side is being edited.
+    public enum Editing {
+        NONE,
+        LEFT,
+        RIGHT
+    }
+
+    private final ProjectSession session;
+    private final Background background;
+    private final Desk desk;
+    private final Dialogs dialogs;
+    private final RowQueue queue;
+    private final Pace pace;
+    private final Sides sides;
+    private final ReadOnlyObjectWrapper<@Nullable ShownPair> current = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable ShownPair> previous = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyBooleanWrapper revealing = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyObjectWrapper<Editing> editing = new ReadOnlyObjectWrapper<>(Editing.NONE);
+    private final ReadOnlyObjectWrapper<Counts> counts = new ReadOnlyObjectWrapper<>(new Counts(0, 0, 0, 0));
+    private final ReadOnlyObjectWrapper<Library.Habits> habits =
+            new ReadOnlyObjectWrapper<>(new Library.Habits(0, 0, 0, 0));
+    private final ReadOnlyObjectWrapper<Empty> empty = new ReadOnlyObjectWrapper<>(Empty.READING);
+
+    public PairsViewModel(
+            ProjectSession session, Background background, Desk desk, Dialogs dialogs, InstantSource clock) {
+        this.session = session;
+        this.background = background;
+        this.desk = desk;
+        this.dialogs = dialogs;
+        this.pace = new Pace(clock);
+        this.sides =
+                new Sides(session.project().content().name(), clock.instant().toString());
+        this.queue = new RowQueue(session, background, dialogs, true, this::show);
+        session.listen(this);
+        desk.onRestored(rows -> rows.stream()
+                .filter(row -> row.phase() == session.phase() && ReviewViewModel.isPair(row))
+                .findFirst()
+                .ifPresent(this::restored));
+        phaseChanged(session.phase());
+    }
+
+    public ReadOnlyObjectProperty<@Nullable ShownPair> currentProperty() {
+        return current.getReadOnlyProperty();
+    }
+
+    /// The pair decided last, with what was said of it.
+    public ReadOnlyObjectProperty<@Nullable ShownPair> previousProperty() {
+        return previous.getReadOnlyProperty();
+    }
+
+    /// Whether the previous pair lies open, coloured and with its origin, over the current one.
+    public ReadOnlyBooleanProperty revealingProperty() {
+        return revealing.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Editing> editingProperty() {
+        return editing.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Counts> countsProperty() {
+        return counts.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Library.Habits> habitsProperty() {
+        return habits.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Empty> emptyProperty() {
+        return empty.getReadOnlyProperty();
+    }
+
+    /// Seconds a pair took in this sitting, 0 while none was decided.
+    public double secondsEach() {
+        return pace.secondsEach();
+    }
+
+    public void choose(Choice choice, boolean much) {
+        if (revealing.get()) {
+            revealing.set(false);
+            return;
+        }
+        var pair = current.get();
+        if (pair == null || editing.get() != Editing.NONE) {
+            return;
+        }
+        long spent = pace.decide(choice == Choice.LEFT || choice == Choice.RIGHT);
+        long id = pair.row().id();
+        previous.set(pair.decided(choice, much));
+        queue.decided(id);
+        desk.commit(
+                new Decision.Prefer(id, choice, pair.chosenOnLeft(), much, spent),
+                () -> {},
+                () -> queue.show(pair.row()));
+    }
+
+    /// Shows the pair decided last once more, now with its colours and where it comes from; again closes it.
+    public void reveal() {
+        revealing.set(!revealing.get() && previous.get() != null);
+    }
+
+    public void edit(Editing side) {
+        if (current.get() != null && !revealing.get()) {
+            editing.set(side);
+        }
+    }
+
+    public void leaveEdit() {
+        editing.set(Editing.NONE);
+    }
+
+    /// The person's wording becomes the better answer and the text it was made from the worse one.
+    public void saveEdit(String text) {
+        var pair = current.get();
+        var side = editing.get();
+        editing.set(Editing.NONE);
+        if (pair == null || side == Editing.NONE) {
+            return;
+        }
+        var original = side == Editing.LEFT ? pair.left() : pair.right();
+        if (text.isBlank() || text.equals(original)) {
+            return;
+        }
+        pace.decide(true);
+        long id = pair.row().id();
+        previous.set(null);
+        queue.decided(id);
+        desk.commit(
+                new Decision.Edit(id, new Example.Preference(pair.prompt(), text, original), false),
+                () -> {},
+                () -> queue.show(pair.row()));
+    }
+
+    public void undo() {
+        editing.set(Editing.NONE);
+        revealing.set(false);
+        previous.set(null);
+        desk.undo();
+    }
+
+    public void redo() {
+        desk.redo();
+    }
+
+    /// Stands at the phase that learns from pairs.
+    public void showPairPhase() {
+        pairPhases().stream().findFirst().ifPresent(session::showPhase);
+    }
+
+    public List<Integer> pairPhases() {
+        return session.project().content().phases().stream()
+                .filter(phase -> phase.objective() == Objective.DPO)
+                .map(phase -> phase.number())
+                .toList();
+    }
+
+    @Override
+    public void phaseChanged(int phase) {
+        editing.set(Editing.NONE);
+        revealing.set(false);
+        previous.set(null);
+        current.set(null);
+        empty.set(Empty.READING);
+        queue.restart();
+        rowsChanged();
+    }
+
+    @Override
+    public void rowsChanged() {
+        int phase = session.phase();
+        background.run(
+                () -> new Read(
+                        session.library().counts(phase, true), session.library().habits()),
+                read -> {
+                    if (phase == session.phase()) {
+                        counts.set(read.counts());
+                        habits.set(read.habits());
+                        queue.refill();
+                        sayEmpty();
+                    }
+                },
+                dialogs::problem);
+    }
+
+    private record Read(Counts counts, Library.Habits habits) {}
+
+    private void restored(StoredExample row) {
+        if (row.status() == Status.WAITING) {
+            queue.show(row);
+        } else {
+            queue.drop(row);
+        }
+    }
+
+    private void show(@Nullable StoredExample row) {
+        var before = current.get();
+        if (row == null) {
+            current.set(null);
+        } else if (before == null || before.row().id() != row.id()) {
+            editing.set(Editing.NONE);
+            pace.look();
+            current.set(new ShownPair(row, sides.chosenOnLeft(row.id()), null, false));
+        }
+        sayEmpty();
+    }
+
+    private void sayEmpty() {
+        if (current.get() != null) {
+            empty.set(Empty.NONE);
+        } else if (queue.isReading()) {
+            empty.set(Empty.READING);
+        } else if (counts.get().total() > 0) {
+            empty.set(Empty.ALL_DECIDED);
+        } else {
+            empty.set(pairPhases().contains(session.phase()) ? Empty.NO_PAIRS : Empty.OTHER_PHASE);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package sam.runs;
+
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import sam.protocol.WorkerEvent;
+import sam.runs.StepSeries.Quantity;
+import sam.ui.Card;
+import sam.ui.LossChart;
+import sam.ui.Texts;
+
+/// The charts of a run: loss large, the others small below it.
+final class RunChartsView {
+    private static final int MOMENTS = 8;
+
+    private final VBox root;
+    private final HBox top;
+    private final VBox rewards;
+    private final Chart loss = new Chart("loss", Texts.of("train.loss"), "chart-loss", Quantity.LOSS, "0.00", false);
+    private final List<Chart> both = List.of(
+            new Chart(
+                    "learning-rate",
+                    Texts.of("train.learning-rate"),
+                    "chart-rate",
+                    Quantity.LEARNING_RATE,
+                    "0.0E0",
+                    true),
+            new Chart("grad-norm", Texts.of("train.grad-norm"), "chart-norm", Quantity.GRAD_NORM, "0.##", true),
+            new Chart("speed", Texts.of("train.speed"), "chart-speed", Quantity.TOKENS_PER_SECOND, "#,##0", true));
+    private final List<Chart> pairs = List.of(
+            new Chart("margin", Texts.of("train.margin"), "chart-margin", Quantity.MARGIN, "0.00", true),
+            new Chart("accuracy", Texts.of("train.accuracy"), "chart-margin", Quantity.ACCURACY, "0.00", true));
+    private @Nullable Boolean showsPairs;
+    private @Nullable Drawn drawn;
+
+    /// What stands on the charts, so that an unchanged run is not drawn again.
+    private record Drawn(Object run, long lastStep, int size, int events, double width) {}
+
+    RunChartsView() {
+        rewards = new VBox(12, cards(pairs));
+        pairs.forEach(chart -> VBox.setVgrow(chart.card, Priority.ALWAYS));
+        top = new HBox(12, loss.card);
+        HBox.setHgrow(rewards, Priority.SOMETIMES);
+        rewards.setPrefWidth(230);
+        var row = new HBox(12, cards(both));
+        root = new VBox(12, top, row);
+        VBox.setVgrow(top, Priority.ALWAYS);
+        loss.card.setPrefWidth(480);
+        loss.chart.setMinHeight(160);
+        row.setMinHeight(150);
+        row.setPrefHeight(170);
+    }
+
+    Node node() {
+        return root;
+    }
+
+    void draw(RunState state, boolean trainsPairs) {
+        if (showsPairs == null || showsPairs != trainsPairs) {
+            showsPairs = trainsPairs;
+            top.getChildren().setAll(trainsPairs ? List.of(loss.card, rewards) : List.of(loss.card));
+        }
+        var steps = state.steps();
+        var now = new Drawn(
+                state.run(), steps.lastStep(), steps.size(), state.events().size(), loss.chart.getWidth());
+        if (now.equals(drawn)) {
+            return;
+        }
+        drawn = now;
+        loss.draw(steps, moments(state));
+        both.forEach(chart -> chart.draw(steps, List.of()));
+        if (trainsPairs) {
+            pairs.forEach(chart -> chart.draw(steps, List.of()));
+        }
+    }
+
+    private static Node[] cards(List<Chart> charts) {
+        return charts.stream().map(chart -> chart.card).toArray(Node[]::new);
+    }
+
+    /// The last pauses and checkpoints; more would cover the line.
+    private static List<LossChart.Moment> moments(RunState state) {
+        var moments = new ArrayList<LossChart.Moment>();
+        for (var stamped : state.events()) {
+            switch (stamped.event()) {
+                case WorkerEvent.Paused(long step) ->
+                    moments.add(new LossChart.Moment(step, Texts.of("train.moment-paused")));
+                case WorkerEvent.Started started
+                when started.fromStep() > 0 ->
+                    moments.add(new LossChart.Moment(started.fromStep(), Texts.of("train.moment-resumed")));
+                default -> {}
+            }
+        }
+        return moments.size() <= MOMENTS
+                ? moments
+                : List.copyOf(moments.subList(moments.size() - MOMENTS, moments.size()));
+    }
+
+    /// One chart in its card, with the newest value at the right.
+    private static final class Chart {
+        private final Quantity quantity;
+        private final LossChart chart;
+        private final Card card;
+        private final Label newest = new Label();
+
+        Chart(String id, String title, String role, Quantity quantity, String format, boolean small) {
+            this.quantity = quantity;
+            this.chart = new LossChart(id + "-chart", role, small).format(format);
+            this.card = new Card(title, chart);
+            newest.setId(id + "-now");
+            newest.getStyleClass().add("muted");
+            card.trailing(newest);
+            card.setMinWidth(0);
+            card.setPrefWidth(200);
+            HBox.setHgrow(card, Priority.ALWAYS);
+        }
+
+        void draw(StepSeries steps, List<LossChart.Moment> moments) {
+            var x = steps.steps();
+            var y = steps.values(quantity);
+            var smooth = Smoothing.ema(y, Smoothing.halfLifeFor(y.length));
+            int width = chart.plotWidth();
+            boolean rate = quantity == Quantity.LEARNING_RATE;
+            chart.show(
+                    rate ? LossChart.Line.NONE : line(LossSeries.decimate(x, y, width)),
+                    line(LossSeries.decimate(x, rate ? y : smooth, width)),
+                    moments);
+            newest.setText(steps.isEmpty() ? "" : value(quantity, steps.last(quantity)));
+        }
+
+        private static LossChart.Line line(LossSeries series) {
+            return new LossChart.Line(series.x(), series.y());
+        }
+
+        private static String value(Quantity quantity, double value) {
+            return switch (quantity) {
+                case LEARNING_RATE -> "%.1e".formatted(value);
+                case TOKENS_PER_SECOND -> "%,.0f".formatted(value);
+                case LOSS, SECONDS, MEMORY_BYTES -> "%.3f".formatted(value);
+                case GRAD_NORM, MARGIN, ACCURACY -> "%.2f".formatted(value);
+            };
+        }
+    }
+}

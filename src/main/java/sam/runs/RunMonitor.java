@@ -1,0 +1,112 @@
+package sam.runs;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sam.library.ProjectSession;
+import sam.protocol.RunFolder;
+import sam.ui.Background;
+import sam.ui.Dialogs;
+import sam.ui.Spoken;
+import sam.ui.StatusModel;
+import sam.ui.Texts;
+
+/// Keeps the status bar and the phase strip true, whichever page is in front: finds the run a worker is at, also one
+/// that an earlier window started, and tells when it begins and ends.
+public final class RunMonitor implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final ProjectSession session;
+    private final StatusModel status;
+    private final long budgetBytes;
+    private final Background.Repeat repeat;
+    private @Nullable RunWatch watch;
+    private @Nullable RunFolder living;
+
+    /// What one look at the project's runs showed.
+    record Look(@Nullable RunState state, int phase) {}
+
+    public RunMonitor(
+            ProjectSession session, StatusModel status, long budgetBytes, Background background, Dialogs dialogs) {
+        this.session = session;
+        this.status = status;
+        this.budgetBytes = budgetBytes;
+        this.repeat = background.repeat(PAUSE, this::look, this::show, dialogs::problem);
+    }
+
+    /// On a thread of the background, one look at a time.
+    private Look look() throws java.io.IOException {
+        var run = PhaseRuns.living(session.project());
+        if (run.isEmpty()) {
+            watch = null;
+            return new Look(null, 0);
+        }
+        var current = watch;
+        if (current == null || !current.run().equals(run.get())) {
+            current = new RunWatch(run.get());
+            watch = current;
+        }
+        int phase = PhaseRuns.order(run.get()).map(order -> order.phase()).orElse(0);
+        return new Look(current.poll(), phase);
+    }
+
+    private void show(Look look) {
+        var state = look.state();
+        var now = state == null ? null : state.run();
+        if (!Objects.equals(now, living)) {
+            living = now;
+            session.runsChanged();
+        }
+        if (state == null) {
+            status.showWorker(null);
+            status.showMemory(null);
+            status.showTraining(null);
+            return;
+        }
+        status.showWorker(new StatusModel.Worker(workerText(state, look.phase()), true));
+        if (!state.steps().isEmpty()) {
+            long used = (long) state.steps().last(StepSeries.Quantity.MEMORY_BYTES);
+            status.showMemory(new StatusModel.Memory(used, budgetBytes));
+        }
+        status.showTraining(
+                look.phase() == 0 ? null : new StatusModel.Training(look.phase(), state.fraction(), stripText(state)));
+    }
+
+    static String workerText(RunState state, int phase) {
+        var progress = state.progress();
+        if (progress != null) {
+            return Texts.of("runs.worker-task", progress.task(), progress.done(), progress.total());
+        }
+        if (phase == 0) {
+            return Texts.of("runs.worker-measuring");
+        }
+        if (state.life() == RunState.Life.PAUSED) {
+            return Texts.of("runs.worker-paused", phase, state.steps().lastStep());
+        }
+        if (state.steps().isEmpty()) {
+            return Texts.of("runs.worker-starting", phase);
+        }
+        return Texts.of(
+                "runs.worker-step",
+                phase,
+                state.steps().lastStep(),
+                state.totalSteps(),
+                state.steps().last(StepSeries.Quantity.TOKENS_PER_SECOND));
+    }
+
+    static String stripText(RunState state) {
+        long percent = Math.round(100 * state.fraction());
+        if (state.life() == RunState.Life.PAUSED) {
+            return Texts.of("runs.strip-paused", percent);
+        }
+        Optional<Eta> eta = Eta.of(state.steps(), state.totalSteps());
+        return eta.map(known -> Texts.of("runs.strip-training", percent, Spoken.time(known.left())))
+                .orElseGet(() -> Texts.of("runs.strip-training-soon", percent));
+    }
+
+    @Override
+    public void close() {
+        repeat.close();
+    }
+}

@@ -1,0 +1,97 @@
+package sam.runs;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import sam.runs.StepSeries.Quantity;
+
+/// What the numbers of a run say, as findings a sentence can be made of. Nothing is said that was not computed.
+public final class RunReading {
+    /// Steps before anything is said about a trend.
+    private static final int LEAST = 20;
+
+    private RunReading() {}
+
+    /// One finding. `steps` is the window it was computed over.
+    public sealed interface Finding {
+        /// Too few steps for a trend.
+        record TooEarly(int steps) implements Finding {}
+
+        /// The loss fell by this share over the window, beyond its noise.
+        record Falling(double share, int steps) implements Finding {}
+
+        record Rising(double share, int steps) implements Finding {}
+
+        /// No change beyond noise.
+        record Level(int steps) implements Finding {}
+
+        record NotANumber(long step) implements Finding {}
+
+        /// The newest gradient norm is this many times its usual size.
+        record GradientSpike(double times) implements Finding {}
+
+        /// Share of recent pairs whose chosen answer is rated higher, and the margin between them.
+        record Preferring(double accuracy, double margin) implements Finding {}
+    }
+
+    public static List<Finding> of(StepSeries steps) {
+        var findings = new ArrayList<Finding>();
+        var loss = steps.values(Quantity.LOSS);
+        for (int i = 0; i < loss.length; i++) {
+            if (!Double.isFinite(loss[i])) {
+                findings.add(new Finding.NotANumber((long) steps.step(i)));
+                return findings;
+            }
+        }
+        if (loss.length < LEAST) {
+            findings.add(new Finding.TooEarly(loss.length));
+            return findings;
+        }
+        findings.add(trend(loss));
+        double spike = spike(steps.values(Quantity.GRAD_NORM));
+        if (spike > 10) {
+            findings.add(new Finding.GradientSpike(spike));
+        }
+        if (steps.hasPairs()) {
+            int recent = Math.min(20, steps.size());
+            findings.add(new Finding.Preferring(
+                    tailMean(steps.values(Quantity.ACCURACY), recent),
+                    tailMean(steps.values(Quantity.MARGIN), recent)));
+        }
+        return findings;
+    }
+
+    /// The newest fifth of the run against the fifth before it; a difference counts from two standard errors.
+    private static Finding trend(double[] loss) {
+        int window = Math.max(LEAST / 2, loss.length / 5);
+        var before = Arrays.copyOfRange(loss, loss.length - 2 * window, loss.length - window);
+        var now = Arrays.copyOfRange(loss, loss.length - window, loss.length);
+        double change = mean(now) - mean(before);
+        double error = Math.sqrt((variance(before) + variance(now)) / window);
+        if (Math.abs(change) <= 2 * error) {
+            return new Finding.Level(window);
+        }
+        double share = Math.abs(change) / Math.max(1e-12, Math.abs(mean(before)));
+        return change < 0 ? new Finding.Falling(share, window) : new Finding.Rising(share, window);
+    }
+
+    private static double spike(double[] norms) {
+        var sorted = norms.clone();
+        Arrays.sort(sorted);
+        double median = sorted[sorted.length / 2];
+        return median > 0 ? norms[norms.length - 1] / median : 0;
+    }
+
+    private static double tailMean(double[] values, int count) {
+        return mean(Arrays.copyOfRange(values, values.length - count, values.length));
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElse(Double.NaN);
+    }
+
+    private static double variance(double[] values) {
+        double mean = mean(values);
+        return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0);
+    }
+}

@@ -1,0 +1,72 @@
+package sam.runs;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sam.protocol.EventLines.Stamped;
+import sam.protocol.RunFolder;
+import sam.protocol.WorkerEvent;
+
+/// What is known of a run at one moment, read from its folder.
+///
+/// `events` holds all but the steps; `started`, `failure` and `progress` are the newest of their kind; `lastHeard` is
+/// when the worker last wrote anything.
+public record RunState(
+        RunFolder run,
+        Life life,
+        StepSeries steps,
+        List<Stamped> events,
+        WorkerEvent.@Nullable Started started,
+        WorkerEvent.@Nullable Failed failure,
+        WorkerEvent.@Nullable Finished finished,
+        WorkerEvent.@Nullable Progress progress,
+        @Nullable Instant firstHeard,
+        @Nullable Instant lastHeard) {
+
+    /// Where a run is in its life.
+    public enum Life {
+        /// Ordered, and no worker has said anything yet.
+        WAITING,
+        RUNNING,
+        PAUSED,
+        /// Ended early by request; it can be resumed.
+        STOPPED,
+        FINISHED,
+        /// Ended by a fault that the worker could still tell.
+        FAILED,
+        /// The worker is gone without a word: killed, or the machine went down. It can be resumed.
+        VANISHED;
+
+        public boolean isAlive() {
+            return this == WAITING || this == RUNNING || this == PAUSED;
+        }
+
+        public boolean canResume() {
+            return this == STOPPED || this == FAILED || this == VANISHED;
+        }
+    }
+
+    public RunState {
+        events = List.copyOf(events);
+    }
+
+    public long totalSteps() {
+        return started == null ? 0 : started.totalSteps();
+    }
+
+    public double fraction() {
+        if (life == Life.FINISHED) {
+            return 1;
+        }
+        return totalSteps() == 0 ? 0 : Math.min(1, (double) steps.lastStep() / totalSteps());
+    }
+
+    /// Highest resident memory of the worker that a step has reported, in bytes.
+    public long peakMemory() {
+        double peak = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            peak = Math.max(peak, steps.value(StepSeries.Quantity.MEMORY_BYTES, i));
+        }
+        return (long) peak;
+    }
+}

@@ -1,0 +1,360 @@
+package sam.runs;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+import sam.library.Project;
+import sam.library.ProjectSession;
+import sam.protocol.ChainOrder;
+import sam.protocol.Objective;
+import sam.protocol.Orders;
+import sam.protocol.RunFolder;
+import sam.protocol.TrainOrder;
+import sam.protocol.WorkerCommand.Verb;
+import sam.ui.Background;
+import sam.ui.Dialogs;
+import sam.ui.Spoken;
+import sam.ui.Texts;
+
+/// The Train page's state: the run of the current phase as its folder shows it, and the acts that are possible now.
+public final class TrainViewModel implements ProjectSession.Listener {
+    private static final Duration PAUSE = Duration.ofMillis(300);
+
+    private final ProjectSession session;
+    private final PhaseRuns runs;
+    private final Background background;
+    private final Dialogs dialogs;
+    private final InstantSource clock;
+    private final long budgetBytes;
+    private final ReadOnlyObjectWrapper<Screen> screen;
+    private volatile int phase;
+    private volatile @Nullable RunFolder chosen;
+    private @Nullable RunWatch watch;
+    private Background.@Nullable Repeat repeat;
+
+    /// Something that is wrong or waits for the person, above the charts.
+    public record Notice(String title, String words, boolean bad, boolean canResume) {}
+
+    /// A run of this phase that can be opened; the newest first.
+    public record Choice(RunFolder run, String text) {}
+
+    /// What may be done now.
+    public record Acts(boolean train, boolean pause, boolean resume, boolean checkpoint, boolean stop) {
+        static final Acts NONE = new Acts(false, false, false, false, false);
+    }
+
+    /// Everything the page draws, at one moment. Without `state` there is no run yet.
+    public record Screen(
+            int phase,
+            String title,
+            long accepted,
+            @Nullable RunState state,
+            @Nullable TrainOrder order,
+            String summary,
+            Acts acts,
+            @Nullable Notice notice,
+            List<String> reading,
+            List<RunWords.Fact> facts,
+            List<String> journal,
+            List<Choice> choices,
+            boolean silent) {
+        boolean trainsPairs() {
+            return order != null && order.objective() == Objective.DPO;
+        }
+    }
+
+    public TrainViewModel(
+            ProjectSession session,
+            PhaseRuns runs,
+            Background background,
+            Dialogs dialogs,
+            InstantSource clock,
+            long budgetBytes) {
+        this.session = session;
+        this.runs = runs;
+        this.background = background;
+        this.dialogs = dialogs;
+        this.clock = clock;
+        this.budgetBytes = budgetBytes;
+        this.phase = session.phase();
+        this.screen = new ReadOnlyObjectWrapper<>(nothing(session.project(), phase));
+        session.listen(this);
+    }
+
+    public ReadOnlyObjectProperty<Screen> screenProperty() {
+        return screen.getReadOnlyProperty();
+    }
+
+    /// Follows the run while the page is in front.
+    public void follow() {
+        if (repeat == null) {
+            repeat = background.repeat(PAUSE, this::look, screen::set, dialogs::problem);
+        }
+    }
+
+    public void rest() {
+        if (repeat != null) {
+            repeat.close();
+            repeat = null;
+        }
+    }
+
+    @Override
+    public void phaseChanged(int number) {
+        phase = number;
+        chosen = null;
+        lookNow();
+    }
+
+    @Override
+    public void rowsChanged() {
+        lookNow();
+    }
+
+    public void choose(RunFolder run) {
+        chosen = run;
+        lookNow();
+    }
+
+    public void trainPhase() {
+        chosen = null;
+        act(() -> runs.trainPhase(session.project(), session.library(), phase));
+    }
+
+    public void trainAll() {
+        chosen = null;
+        act(() -> runs.trainAll(session.project(), session.library()));
+    }
+
+    public void pause() {
+        send(Verb.PAUSE);
+    }
+
+    public void checkpoint() {
+        send(Verb.CHECKPOINT);
+    }
+
+    public void stop() {
+        send(Verb.STOP);
+    }
+
+    /// Goes on after a pause, or starts a worker again where one ended early.
+    public void resume() {
+        var state = screen.get().state();
+        if (state == null) {
+            return;
+        }
+        if (state.life() == RunState.Life.PAUSED) {
+            send(Verb.RESUME);
+        } else {
+            act(() -> {
+                var whole = chainAround(state.run());
+                runs.resume(session.project(), whole == null ? state.run() : whole);
+                return state.run();
+            });
+        }
+    }
+
+    /// The key that pauses also goes on.
+    public void pauseOrResume() {
+        var acts = screen.get().acts();
+        if (acts.pause()) {
+            pause();
+        } else if (acts.resume()) {
+            resume();
+        }
+    }
+
+    private void send(Verb verb) {
+        var state = screen.get().state();
+        if (state != null) {
+            act(() -> {
+                Commands.send(state.run(), verb);
+                return state.run();
+            });
+        }
+    }
+
+    private void act(Callable<RunFolder> work) {
+        background.run(
+                work,
+                _ -> {
+                    session.runsChanged();
+                    lookNow();
+                },
+                dialogs::problem);
+    }
+
+    private void lookNow() {
+        if (repeat == null) {
+            return;
+        }
+        background.run(this::look, screen::set, dialogs::problem);
+    }
+
+    /// Reads the folder of the run; on a thread of the background.
+    private synchronized Screen look() throws IOException {
+        var project = session.project();
+        int number = phase;
+        var history = PhaseRuns.history(project, number);
+        var picked = chosen;
+        var run = picked != null ? picked : PhaseRuns.of(project, number);
+        if (history.isEmpty() && !java.nio.file.Files.exists(run.job())) {
+            watch = null;
+            return withRows(nothing(project, number), project, number);
+        }
+        var current = watch;
+        if (current == null || !current.run().equals(run)) {
+            current = new RunWatch(run);
+            watch = current;
+        }
+        return draw(project, number, current.poll(), PhaseRuns.order(run).orElse(null), history);
+    }
+
+    private Screen draw(
+            Project project, int number, RunState state, @Nullable TrainOrder order, List<RunFolder> history) {
+        boolean busy = PhaseRuns.living(project).isPresent();
+        var life = state.life();
+        var silence = RunWords.silence(state, clock.instant());
+        var acts = new Acts(
+                !busy,
+                life == RunState.Life.RUNNING,
+                life == RunState.Life.PAUSED || life.canResume() && !busy,
+                life == RunState.Life.RUNNING,
+                life == RunState.Life.RUNNING || life == RunState.Life.PAUSED);
+        return withRows(
+                new Screen(
+                        number,
+                        title(project, number),
+                        0,
+                        state,
+                        order,
+                        summary(state),
+                        acts,
+                        notice(state, silence),
+                        RunWords.reading(state, budgetBytes),
+                        RunWords.facts(state, order),
+                        RunWords.journal(state),
+                        history.stream().map(this::choice).toList(),
+                        !silence.isZero()),
+                project,
+                number);
+    }
+
+    private Screen withRows(Screen bare, Project project, int number) {
+        boolean pairs = project.phase(number).objective() == Objective.DPO;
+        long accepted = session.library().counts(number, pairs).accepted();
+        return new Screen(
+                bare.phase(),
+                bare.title(),
+                accepted,
+                bare.state(),
+                bare.order(),
+                bare.summary(),
+                bare.acts(),
+                bare.notice(),
+                bare.reading(),
+                bare.facts(),
+                bare.journal(),
+                bare.choices(),
+                bare.silent());
+    }
+
+    private static Screen nothing(Project project, int number) {
+        var acts = new Acts(PhaseRuns.living(project).isEmpty(), false, false, false, false);
+        return new Screen(
+                number,
+                title(project, number),
+                0,
+                null,
+                null,
+                "",
+                acts,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                false);
+    }
+
+    private static String title(Project project, int number) {
+        return Texts.of("train.of-phase", number, project.phase(number).name());
+    }
+
+    private String summary(RunState state) {
+        var progress = state.progress();
+        if (progress != null && state.life().isAlive()) {
+            return Texts.of("train.measuring", progress.task(), progress.done(), progress.total());
+        }
+        if (state.started() == null) {
+            return "";
+        }
+        var eta = state.life() == RunState.Life.RUNNING
+                ? Eta.of(state.steps(), state.totalSteps())
+                : java.util.Optional.<Eta>empty();
+        long step = state.steps().lastStep();
+        if (eta.isEmpty()) {
+            return Texts.of("train.step-of", step, state.totalSteps());
+        }
+        var now = clock.instant();
+        return Texts.of(
+                "train.done-about",
+                step,
+                state.totalSteps(),
+                Spoken.clock(now.plus(eta.get().left()), now, ZoneId.systemDefault()),
+                Spoken.time(rounded(eta.get().plusMinus())));
+    }
+
+    /// Whole minutes from one minute on: an uncertainty has no seconds.
+    private static Duration rounded(Duration spread) {
+        return spread.toSeconds() < 60 ? spread : Duration.ofMinutes(Math.round(spread.toSeconds() / 60.0));
+    }
+
+    private static @Nullable Notice notice(RunState state, Duration silence) {
+        long step = state.steps().lastStep();
+        var failure = state.failure();
+        if (state.life() == RunState.Life.FAILED && failure != null) {
+            var words = failure.what() + " " + failure.advice();
+            return new Notice(Texts.of("train.failed-title"), words.strip(), true, true);
+        }
+        if (state.life() == RunState.Life.VANISHED) {
+            return new Notice(Texts.of("train.crash-title"), Texts.of("train.crash-words", step), true, true);
+        }
+        if (state.life() == RunState.Life.STOPPED) {
+            return new Notice(Texts.of("train.stopped-title", step), Texts.of("train.stopped-words"), false, true);
+        }
+        if (!silence.isZero()) {
+            var usual = Spoken.time(state.steps().last(StepSeries.Quantity.SECONDS));
+            return new Notice(
+                    Texts.of("train.stalled-title"),
+                    Texts.of("train.stalled-words", Spoken.time(silence), usual),
+                    true,
+                    false);
+        }
+        return null;
+    }
+
+    private Choice choice(RunFolder run) {
+        boolean newest = run.equals(PhaseRuns.of(session.project(), phase));
+        var made = Spoken.clock(PhaseRuns.made(run.root()), clock.instant(), ZoneId.systemDefault());
+        return new Choice(run, newest ? Texts.of("train.run-now") : Texts.of("train.run-earlier", made));
+    }
+
+    /// The chain this run is a link of, when that has not come to its end.
+    private @Nullable RunFolder chainAround(RunFolder run) throws IOException {
+        var chain = PhaseRuns.chain(session.project());
+        if (!java.nio.file.Files.exists(chain.job()) || !(Orders.read(chain) instanceof ChainOrder order)) {
+            return null;
+        }
+        boolean link = order.links().stream()
+                .anyMatch(each -> each.run().equals(run.root().toString()));
+        return link && new RunWatch(chain).poll().life() != RunState.Life.FINISHED ? chain : null;
+    }
+}
