@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.slf4j.LoggerFactory;
 import sam.torch.KernelModule;
 import sam.torch.Scope;
 import sam.torch.TorchRuntime;
@@ -41,6 +42,8 @@ public final class LoadedModel implements AutoCloseable {
 
     /// Loads a model folder and folds the adapters in, bottom first.
     public static LoadedModel open(Path model, List<Path> adapters) throws IOException {
+        // logging that two threads begin at once complains on the error stream, where a person reads one sentence
+        LoggerFactory.getILoggerFactory();
         // the engine takes a third of a second to start: meanwhile the tokenizer is read
         var engine = CompletableFuture.supplyAsync(TorchRuntime::start);
         var folder = ModelFolder.open(model);
