@@ -16,10 +16,17 @@ import sam.curation.PairsViewModel;
 import sam.curation.ReviewPanelView;
 import sam.curation.ReviewView;
 import sam.curation.ReviewViewModel;
+import sam.exports.ExportView;
+import sam.exports.ExportViewModel;
+import sam.exports.WorkerExporter;
 import sam.library.ProjectSession;
 import sam.planner.Machine;
 import sam.planner.PlanView;
 import sam.planner.PlanViewModel;
+import sam.playground.ChatViewModel;
+import sam.playground.Talk;
+import sam.playground.TryView;
+import sam.playground.TryViewModel;
 import sam.runs.PhaseRuns;
 import sam.runs.RunMonitor;
 import sam.runs.RunRecords;
@@ -33,6 +40,7 @@ import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.PageView;
 import sam.ui.StatusModel;
+import sam.ui.Stream;
 
 /// The one place where objects meet, for one open project. Read it top to bottom to know what the window is made of.
 record Workbench(
@@ -44,6 +52,7 @@ record Workbench(
         Navigation navigation,
         SourcesViewModel sources,
         RunMonitor monitor,
+        ChatViewModel chat,
         Map<Page, Supplier<PageView>> pages)
         implements AutoCloseable {
 
@@ -78,6 +87,9 @@ record Workbench(
                         navigation.to(Page.SOURCES)));
         pages.put(
                 Page.LIBRARY, () -> new LibraryView(new LibraryViewModel(session, background, desk, dialogs, restore)));
+        // Workers are started with this program's properties; what is set later counts for the next one.
+        settings.settingsProperty()
+                .subscribe(now -> System.setProperty("sam.threads", Integer.toString(now.threads())));
         var runs = new PhaseRuns(WorkerProcess::start);
         long budget = settings.get().memoryBudgetBytes();
         var training = new TrainViewModel(session, runs, background, dialogs, clock, budget);
@@ -96,8 +108,17 @@ record Workbench(
                 training.trainPhase();
             });
         });
+        var chat = new ChatViewModel(session, Talk::new, background, dialogs, Stream.latest());
+        var exports = new ExportViewModel(session, new WorkerExporter(), background, dialogs);
+        pages.put(Page.TRY, () -> {
+            var model = new TryViewModel(session, Talk::new, background, dialogs, Stream.latest());
+            return new TryView(model, chat, new ExportView(exports).node());
+        });
+        pages.put(
+                Page.SETTINGS,
+                () -> new SettingsView(settings, Places.ofThisSystem().settings(), dialogs));
         var monitor = new RunMonitor(session, status, budget, background, dialogs);
-        return new Workbench(session, background, dialogs, status, desk, navigation, sources, monitor, pages);
+        return new Workbench(session, background, dialogs, status, desk, navigation, sources, monitor, chat, pages);
     }
 
     /// Begins the verified backups that go on while the project is open.
@@ -112,6 +133,7 @@ record Workbench(
     @Override
     public void close() {
         monitor.close();
+        chat.close();
         session.close();
     }
 }

@@ -29,7 +29,9 @@ final class LlamaScript {
             int at = lora == null ? -1 : lora.targets().indexOf(linear);
             text = text.replace("$slot_" + linear, at < 0 ? "-1" : "i * %d + %d".formatted(2 * targets(lora), 2 * at));
         }
-        boolean dropout = lora != null && lora.dropout() > 0;
+        var dropped = lora != null && lora.dropout() > 0
+                ? "torch.dropout(x, %s, True)".formatted(number(lora.dropout()))
+                : "x";
         return text.replace("$layers", Integer.toString(config.layers()))
                 .replace("$hidden", Integer.toString(config.hidden()))
                 .replace("$qwidth", Integer.toString(config.heads() * config.headDim()))
@@ -41,7 +43,7 @@ final class LlamaScript {
                 .replace("$eps", number(config.rmsEps()))
                 .replace("$chunk", Integer.toString(Math.max(1, LOGITS / config.vocabulary())))
                 .replace("$scale", number(lora == null ? 1 : lora.scale()))
-                .replace("$drop", dropout ? "torch.dropout(x, %s, True)".formatted(number(lora.dropout())) : "x");
+                .replace("$drop", dropped);
     }
 
     private static int targets(@Nullable LoraShape lora) {
@@ -258,14 +260,14 @@ final class LlamaScript {
             token = torch.to(self.token_logps(hd, targets, w[2]), 7)
             sums = torch.index_add(torch.zeros_like(reference), 0, sequences, token)
             beta = torch.select(knobs, 0, 0)
-            smoothing = torch.select(knobs, 0, 1)
-            pair = torch.select(knobs, 0, 2)
+            prefer = torch.select(knobs, 0, 1)
+            doubt = torch.select(knobs, 0, 2)
             imitate = torch.select(knobs, 0, 3)
             ratio = torch.sub(sums, reference)
             chosen, rejected = torch.chunk(ratio, 2, 0)
             z = torch.mul(torch.sub(chosen, rejected), beta)
-            rise = torch.mul(torch.sigmoid(torch.neg(z)), torch.rsub(smoothing, 1.))
-            push = torch.mul(torch.mul(torch.sub(rise, torch.mul(torch.sigmoid(z), smoothing)), beta), pair)
+            fall = torch.sub(torch.mul(torch.sigmoid(torch.neg(z)), prefer), torch.mul(torch.sigmoid(z), doubt))
+            push = torch.mul(fall, beta)
             each = torch.cat([torch.add(push, imitate), torch.neg(push)], 0)
             c = torch.unsqueeze(torch.to(torch.index_select(each, 0, sequences), 6), 1)
             _2, dh = self.head_backward(hd, targets, c, w[2])

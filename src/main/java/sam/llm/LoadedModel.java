@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.LoggerFactory;
 import sam.torch.KernelModule;
 import sam.torch.Scope;
 import sam.torch.TorchRuntime;
@@ -39,6 +42,10 @@ public final class LoadedModel implements AutoCloseable {
 
     /// Loads a model folder and folds the adapters in, bottom first.
     public static LoadedModel open(Path model, List<Path> adapters) throws IOException {
+        // logging that two threads begin at once complains on the error stream, where a person reads one sentence
+        LoggerFactory.getILoggerFactory();
+        // the engine takes a third of a second to start: meanwhile the tokenizer is read
+        var engine = CompletableFuture.supplyAsync(TorchRuntime::start);
         var folder = ModelFolder.open(model);
         var stack = new java.util.ArrayList<Adapter>();
         for (var adapter : adapters) {
@@ -46,7 +53,7 @@ public final class LoadedModel implements AutoCloseable {
         }
         var tokenizer = Tokenizer.open(model, folder.config());
         var template = ChatTemplate.source(model).map(text -> ChatTemplate.of(text, tokenizer.specials()));
-        var scope = TorchRuntime.start().open();
+        var scope = started(engine).open();
         try {
             var kernels = KernelModule.compile(scope, LlamaScript.of(folder.config(), null));
             var weights = LlamaWeights.load(scope, folder, kernels);
@@ -55,6 +62,15 @@ public final class LoadedModel implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             scope.close();
             throw e;
+        }
+    }
+
+    private static TorchRuntime started(CompletableFuture<TorchRuntime> engine) {
+        try {
+            return engine.join();
+        } catch (CompletionException e) {
+            throw new ModelException(
+                    "The tensor engine cannot start: %s. See the worker's log.".formatted(e.getCause()), e);
         }
     }
 

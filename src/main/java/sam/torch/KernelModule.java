@@ -1,5 +1,6 @@
 package sam.torch;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -64,7 +65,14 @@ public final class KernelModule implements AutoCloseable {
         var all = new NDList(arguments);
         all.add(name);
         // isTrain: otherwise libtorch's inference mode forbids gradients even to the kernels that ask for them
-        return IValueUtils.forward(block, all, true);
+        try {
+            return IValueUtils.forward(block, all, true);
+        } catch (EngineException e) {
+            if (String.valueOf(e.getMessage()).contains("allocate")) {
+                throw (Error) new OutOfMemoryError("libtorch found no memory for " + method).initCause(e);
+            }
+            throw e;
+        }
     }
 
     public NDList call(String method, NDArray... arguments) {

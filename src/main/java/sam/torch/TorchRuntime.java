@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// libtorch, started once a process: the one place that names the engine, its device and its threads.
 ///
@@ -14,6 +15,7 @@ import java.util.Locale;
 public final class TorchRuntime {
     private static final String ENGINE = "PyTorch";
     private static final Device DEVICE = Device.cpu();
+    private static @Nullable TorchRuntime running;
     private static final ThreadLocal<Boolean> READY = ThreadLocal.withInitial(() -> false);
 
     private final int threads;
@@ -22,10 +24,13 @@ public final class TorchRuntime {
         this.threads = threads;
     }
 
-    /// Starts libtorch with as many threads as the machine has cores (or `sam.threads` says), or answers the one
-    /// that runs.
-    public static TorchRuntime start() {
-        return Holder.RUNTIME;
+    /// Starts libtorch with as many threads as the machine has cores (or the property `sam.threads` says), or answers
+    /// the one that runs.
+    public static synchronized TorchRuntime start() {
+        if (running == null) {
+            running = load();
+        }
+        return running;
     }
 
     /// How many threads libtorch computes with.
@@ -63,41 +68,37 @@ public final class TorchRuntime {
         }
     }
 
-    private static final class Holder {
-        static final TorchRuntime RUNTIME = load();
-
-        private static TorchRuntime load() {
-            preset("DJL_CACHE_DIR", cacheFolder().toString());
-            preset("DJL_OFFLINE", "true");
-            preset("OPT_OUT_TRACKING", "true");
-            preset("ai.djl.offline", "true");
-            int threads = Integer.getInteger("sam.threads", Runtime.getRuntime().availableProcessors());
-            System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
-            Engine.getEngine(ENGINE);
-            prepareThread();
-            if (JniUtils.getNumThreads() != threads) {
-                JniUtils.setNumThreads(threads);
-            }
-            return new TorchRuntime(threads);
+    private static TorchRuntime load() {
+        preset("DJL_CACHE_DIR", cacheFolder().toString());
+        preset("DJL_OFFLINE", "true");
+        preset("OPT_OUT_TRACKING", "true");
+        preset("ai.djl.offline", "true");
+        int threads = Integer.getInteger("sam.threads", Runtime.getRuntime().availableProcessors());
+        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+        Engine.getEngine(ENGINE);
+        prepareThread();
+        if (JniUtils.getNumThreads() != threads) {
+            JniUtils.setNumThreads(threads);
         }
+        return new TorchRuntime(threads);
+    }
 
-        private static void preset(String name, String value) {
-            if (System.getenv(name) == null && System.getProperty(name) == null) {
-                System.setProperty(name, value);
-            }
+    private static void preset(String name, String value) {
+        if (System.getenv(name) == null && System.getProperty(name) == null) {
+            System.setProperty(name, value);
         }
+    }
 
-        /// Where the engine unpacks its libraries (about 430 MB on Linux), by each system's custom.
-        private static Path cacheFolder() {
-            var home = Path.of(System.getProperty("user.home"));
-            var system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-            if (system.contains("mac")) {
-                return home.resolve("Library/Caches/sam-workbench/engine");
-            }
-            if (system.contains("win")) {
-                return home.resolve("AppData/Local/sam-workbench/engine");
-            }
-            return home.resolve(".cache/sam-workbench/engine");
+    /// Where the engine unpacks its libraries (about 430 MB on Linux), by each system's custom.
+    private static Path cacheFolder() {
+        var home = Path.of(System.getProperty("user.home"));
+        var system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        if (system.contains("mac")) {
+            return home.resolve("Library/Caches/sam-workbench/engine");
         }
+        if (system.contains("win")) {
+            return home.resolve("AppData/Local/sam-workbench/engine");
+        }
+        return home.resolve(".cache/sam-workbench/engine");
     }
 }

@@ -3,28 +3,36 @@ package sam.training;
 import java.util.List;
 import sam.protocol.TrainingSettings;
 
-/// The numbers of a DPO step: L = -(1-ε)·log σ(z) - ε·log σ(-z), z = β·((log π_c - log ref_c) - (log π_r - log ref_r)),
-/// averaged over pairs, weighted by `loss_weights`, plus the imitation term: mean -log π per chosen token.
+/// The numbers of a DPO step, in TRL's terms. With z = β·((log π_c - log ref_c) - (log π_r - log ref_r)) a pair's loss
+/// is a·(-log σ(z)) + b·(-log σ(-z)): `sigmoid` has a = 1, b = 0; `robust` (Chowdhury et al. 2024) has
+/// a = (1-ε)/(1-2ε), b = -ε/(1-2ε) with ε = `label_smoothing`. `sft` adds the mean -log π per chosen token. The terms
+/// are weighted by `loss_weights`; the loss is the mean over pairs.
 record DpoObjective(double loss, double chosen, double rejected, double margin, double accuracy) {
-    /// How much the preference term and the imitation term count.
-    record Weights(double sigmoid, double imitation) {}
+    /// The factors a and b of all preference terms together, and that of the imitation term.
+    record Weights(double prefer, double doubt, double imitation) {}
 
     static Weights weights(TrainingSettings settings) {
         List<Double> given = settings.lossWeights();
-        double sigmoid = 0;
+        double noise = settings.labelSmoothing();
+        double prefer = 0;
+        double doubt = 0;
         double imitation = 0;
         for (int i = 0; i < settings.lossType().size(); i++) {
             double weight = given == null ? 1 : given.get(i);
             switch (settings.lossType().get(i)) {
-                case "sigmoid" -> sigmoid += weight;
+                case "sigmoid" -> prefer += weight;
+                case "robust" -> {
+                    prefer += weight * (1 - noise) / (1 - 2 * noise);
+                    doubt -= weight * noise / (1 - 2 * noise);
+                }
                 case "sft" -> imitation += weight;
                 default ->
                     throw new TrainingException(
                             "loss_type %s is not for DPO.".formatted(settings.lossType()),
-                            "Use sigmoid or sigmoid,sft.");
+                            "Use sigmoid, robust or sigmoid,sft.");
             }
         }
-        return new Weights(sigmoid, imitation);
+        return new Weights(prefer, doubt, imitation);
     }
 
     static DpoObjective of(LoraTrainer.PairLogps logps, TrainingSettings settings) {
@@ -39,8 +47,7 @@ record DpoObjective(double loss, double chosen, double rejected, double margin, 
             double c = settings.beta() * (logps.policy()[i] - logps.reference()[i]);
             double r = settings.beta() * (logps.policy()[pairs + i] - logps.reference()[pairs + i]);
             double z = c - r;
-            loss += weights.sigmoid()
-                    * ((1 - settings.labelSmoothing()) * softplus(-z) + settings.labelSmoothing() * softplus(z));
+            loss += weights.prefer() * softplus(-z) + weights.doubt() * softplus(z);
             chosen += c;
             rejected += r;
             right += c > r ? 1 : 0;

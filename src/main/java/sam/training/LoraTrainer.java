@@ -124,8 +124,8 @@ final class LoraTrainer implements AutoCloseable {
                                 step.doubles(refs),
                                 step.doubles(
                                         settings.beta(),
-                                        settings.labelSmoothing(),
-                                        weights.sigmoid() / pairs.size(),
+                                        weights.prefer() / pairs.size(),
+                                        weights.doubt() / pairs.size(),
                                         weights.imitation() / chosenTokens))
                         .toDoubleArray();
                 for (int i = 0; i < n; i++) {

@@ -146,10 +146,10 @@ public final class Parity {
                 .with("beta", dpo.path("beta").asString())
                 .with("lora_r", Integer.toString(lora.shape().rank()));
         if (dpo.has("loss_type")) {
-            settings = settings.with(Json.MAPPER
-                    .createObjectNode()
-                    .<tools.jackson.databind.node.ObjectNode>set("loss_type", dpo.path("loss_type"))
-                    .set("loss_weights", dpo.path("loss_weights")));
+            var knobs = Json.MAPPER.createObjectNode();
+            knobs.set("loss_type", dpo.path("loss_type"));
+            knobs.set("loss_weights", dpo.path("loss_weights"));
+            settings = settings.with(knobs);
         }
         var objective = DpoObjective.of(lora.dpo(pairs, settings, 0), settings);
         number(name + ".loss", objective.loss(), dpo.path("loss").asDouble());

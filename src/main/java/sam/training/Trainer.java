@@ -75,6 +75,7 @@ public final class Trainer {
     public static Result train(TrainOrder order, RunFolder folder, boolean resume, TrainWatch watch)
             throws IOException {
         var settings = order.settings();
+        refuseOtherLosses(order);
         var data = Path.of(order.data());
         try (var model = LoadedModel.open(
                 Path.of(order.model()), order.adapters().stream().map(Path::of).toList())) {
@@ -91,6 +92,17 @@ public final class Trainer {
                 saved.ifPresent(trainer::restore);
                 return trainer.run(rows);
             }
+        }
+    }
+
+    private static void refuseOtherLosses(TrainOrder order) {
+        if (order.objective() == Objective.DPO) {
+            DpoObjective.weights(order.settings());
+        } else if (!order.settings().lossType().equals(List.of("nll"))) {
+            throw new TrainingException(
+                    "loss_type %s is not for SFT."
+                            .formatted(String.join(",", order.settings().lossType())),
+                    "Use nll, or --objective dpo.");
         }
     }
 
@@ -162,6 +174,11 @@ public final class Trainer {
                 TorchRuntime.start().threads(),
                 model.weightBytes()));
         tellRefusals(data.refused());
+        if (settings.labelSmoothing() > 0 && !settings.lossType().contains("robust")) {
+            watch.event(
+                    new WorkerEvent.Note("label_smoothing changes nothing for loss_type %s, as in TRL; robust uses it."
+                            .formatted(String.join(",", settings.lossType()))));
+        }
         List<ReferencedPair> pairs = order.objective() == Objective.DPO ? reference(data) : List.of();
         while (step < plan.steps()) {
             if (obey()) {
