@@ -55,6 +55,10 @@ final class MainWindow {
                 showKeys();
             }
         });
+        FileDrop.install(root, files -> {
+            show(Page.SOURCES);
+            bench.sources().importFiles(files);
+        });
         bench.navigation().by(this::show);
         bench.pages().keySet().stream().findFirst().ifPresent(this::show);
     }

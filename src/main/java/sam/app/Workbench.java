@@ -1,27 +1,46 @@
 package sam.app;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import sam.curation.Desk;
+import sam.curation.LibraryView;
+import sam.curation.LibraryViewModel;
 import sam.curation.NewPairViewModel;
 import sam.curation.PairsView;
 import sam.curation.PairsViewModel;
 import sam.curation.ReviewPanelView;
 import sam.curation.ReviewView;
 import sam.curation.ReviewViewModel;
+import sam.exports.ExportView;
+import sam.exports.ExportViewModel;
+import sam.exports.WorkerExporter;
 import sam.library.ProjectSession;
+import sam.planner.Machine;
+import sam.planner.PlanView;
+import sam.planner.PlanViewModel;
+import sam.playground.ChatViewModel;
+import sam.playground.Talk;
+import sam.playground.TryView;
+import sam.playground.TryViewModel;
 import sam.runs.PhaseRuns;
 import sam.runs.RunMonitor;
+import sam.runs.RunRecords;
 import sam.runs.TrainView;
 import sam.runs.TrainViewModel;
+import sam.runs.WorkerCalibrator;
 import sam.runs.WorkerProcess;
+import sam.sources.SourcesView;
+import sam.sources.SourcesViewModel;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.PageView;
 import sam.ui.StatusModel;
+import sam.ui.Stream;
 
 /// The one place where objects meet, for one open project. Read it top to bottom to know what the window is made of.
 record Workbench(
@@ -31,7 +50,9 @@ record Workbench(
         StatusModel status,
         Desk desk,
         Navigation navigation,
+        SourcesViewModel sources,
         RunMonitor monitor,
+        ChatViewModel chat,
         Map<Page, Supplier<PageView>> pages)
         implements AutoCloseable {
 
@@ -41,12 +62,15 @@ record Workbench(
             Background background,
             Background inOrder,
             Dialogs dialogs,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<Path> restore) {
         var status = new StatusModel();
         var desk = new Desk(session, inOrder, status, dialogs);
         var navigation = new Navigation();
         var modelText = new ChatMl();
         var pages = new EnumMap<Page, Supplier<PageView>>(Page.class);
+        var sources = new SourcesViewModel(session, background, dialogs, clock);
+        pages.put(Page.SOURCES, () -> new SourcesView(sources, navigation.to(Page.REVIEW)));
         pages.put(Page.REVIEW, () -> {
             var model = new ReviewViewModel(session, background, desk, dialogs, clock);
             return new ReviewView(
@@ -61,22 +85,55 @@ record Workbench(
                         new PairsViewModel(session, background, desk, dialogs, clock),
                         new NewPairViewModel(session, background, desk, dialogs, new SamAnswers(session::project)),
                         navigation.to(Page.SOURCES)));
+        pages.put(
+                Page.LIBRARY, () -> new LibraryView(new LibraryViewModel(session, background, desk, dialogs, restore)));
+        // Workers are started with this program's properties; what is set later counts for the next one.
+        settings.settingsProperty()
+                .subscribe(now -> System.setProperty("sam.threads", Integer.toString(now.threads())));
         var runs = new PhaseRuns(WorkerProcess::start);
         long budget = settings.get().memoryBudgetBytes();
+        var training = new TrainViewModel(session, runs, background, dialogs, clock, budget);
+        pages.put(Page.TRAIN, () -> new TrainView(training));
+        var around = new PlanViewModel.Around(
+                () -> Machine.here()
+                        .withBudget(settings.get().memoryBudgetBytes())
+                        .withThreads(settings.get().threads()),
+                Places.ofThisSystem().home(),
+                new WorkerCalibrator(clock),
+                new RunRecords());
+        pages.put(Page.PLAN, () -> {
+            var model = new PlanViewModel(session, around, background, dialogs);
+            return new PlanView(model, () -> {
+                navigation.to(Page.TRAIN).run();
+                training.trainPhase();
+            });
+        });
+        var chat = new ChatViewModel(session, Talk::new, background, dialogs, Stream.latest());
+        var exports = new ExportViewModel(session, new WorkerExporter(), background, dialogs);
+        pages.put(Page.TRY, () -> {
+            var model = new TryViewModel(session, Talk::new, background, dialogs, Stream.latest());
+            return new TryView(model, chat, new ExportView(exports).node());
+        });
         pages.put(
-                Page.TRAIN, () -> new TrainView(new TrainViewModel(session, runs, background, dialogs, clock, budget)));
+                Page.SETTINGS,
+                () -> new SettingsView(settings, Places.ofThisSystem().settings(), dialogs));
         var monitor = new RunMonitor(session, status, budget, background, dialogs);
-        return new Workbench(session, background, dialogs, status, desk, navigation, monitor, pages);
+        return new Workbench(session, background, dialogs, status, desk, navigation, sources, monitor, chat, pages);
     }
 
     /// Begins the verified backups that go on while the project is open.
     Background.Repeat hourlyBackup() {
-        return background.repeat(Duration.ofHours(1), () -> session.library().backup(), _ -> {}, dialogs::problem);
+        return background.repeat(
+                Duration.ofMinutes(5),
+                () -> session.library().backupWhenDue(Duration.ofHours(1)),
+                _ -> {},
+                dialogs::problem);
     }
 
     @Override
     public void close() {
         monitor.close();
+        chat.close();
         session.close();
     }
 }

@@ -21,7 +21,7 @@ import sam.ui.Keys;
 import sam.ui.PageFrame;
 import sam.ui.PageView;
 import sam.ui.Parts;
-import sam.ui.Spans;
+import sam.ui.Spoken;
 import sam.ui.Texts;
 
 /// Which is better? The prompt pinned, both answers at equal width, shared text quiet, differences tinted.
@@ -201,7 +201,7 @@ public final class PairsView implements PageView {
         if (each > 0) {
             var rest = java.time.Duration.ofSeconds(
                     (long) (each * model.countsProperty().get().waiting()));
-            text.append(Texts.of("pairs.pace", each, Spans.text(rest)));
+            text.append(Texts.of("pairs.pace", each, Spoken.time(rest)));
         }
         figures.setText(text.toString());
     }

@@ -20,7 +20,7 @@ import sam.library.Remark;
 import sam.library.StoredExample;
 import sam.ui.Parts;
 import sam.ui.Parts.Tone;
-import sam.ui.Spans;
+import sam.ui.Spoken;
 import sam.ui.Texts;
 import sam.ui.TintedText;
 
@@ -192,7 +192,7 @@ public final class ReviewPanelView {
         acceptRate.setText(any ? Texts.of("review.percent", 100 * sitting.acceptRate()) : "–");
         left.setText(
                 any && sitting.secondsLeft() > 0
-                        ? Texts.of("review.about", Spans.text(Duration.ofSeconds((long) sitting.secondsLeft())))
+                        ? Texts.of("review.about", Spoken.time(Duration.ofSeconds((long) sitting.secondsLeft())))
                         : "–");
     }
 

@@ -218,7 +218,7 @@ record Acts(Sql sql, InstantSource clock) {
     private Example original(long id) throws SQLException {
         return sql.first(
                         "SELECT kind, content FROM example WHERE id = ?",
-                        row -> ExampleJson.read(row.getString(1), row.getString(2)),
+                        row -> Rows.parse(row.getString(1), row.getString(2)),
                         id)
                 .orElseThrow();
     }

@@ -53,9 +53,15 @@ public sealed interface Example {
             return withPrompt(prompt, reasoning, answer);
         }
 
-        /// What the assistant says: the steps, an empty line, the answer.
+        /// What the assistant says: the steps, an empty line, and the answer, as a sentence when it is a bare number or
+        /// word, so that a model learns one way to end.
         public String spoken() {
-            return reasoning.isBlank() ? answer : answer.isBlank() ? reasoning : reasoning + "\n\n" + answer;
+            if (answer.isBlank()) {
+                return reasoning;
+            }
+            boolean bare = answer.strip().chars().noneMatch(Character::isWhitespace);
+            var said = bare ? "The answer is %s.".formatted(answer.strip().replaceFirst("\\.$", "")) : answer;
+            return reasoning.isBlank() ? said : reasoning + "\n\n" + said;
         }
     }
 

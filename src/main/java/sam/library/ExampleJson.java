@@ -98,19 +98,27 @@ final class ExampleJson {
     }
 
     private static void feed(MessageDigest digest, String text) {
-        digest.update(normal(text).getBytes(StandardCharsets.UTF_8));
-        // no UTF-8 text holds this byte, so two neighbours can never be cut differently
-        digest.update((byte) 0xff);
-    }
-
-    private static String normal(String text) {
         var stripped = text.strip();
         if (stripped.indexOf('\r') >= 0) {
             stripped = stripped.replace("\r\n", "\n");
         }
-        return Normalizer.isNormalized(stripped, Normalizer.Form.NFC)
-                ? stripped
-                : Normalizer.normalize(stripped, Normalizer.Form.NFC);
+        var bytes = stripped.getBytes(StandardCharsets.UTF_8);
+        if (mayCompose(bytes)) {
+            bytes = Normalizer.normalize(stripped, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8);
+        }
+        digest.update(bytes);
+        // no UTF-8 text holds this byte, so two neighbours can never be cut differently
+        digest.update((byte) 0xff);
+    }
+
+    /// Text below U+0300, the first combining mark, is composed already; its UTF-8 has no byte from 0xCC on.
+    private static boolean mayCompose(byte[] utf8) {
+        for (byte b : utf8) {
+            if (b < 0 && (b & 0xff) >= 0xcc) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static void messages(JsonGenerator json, String name, List<Message> messages) {

@@ -181,6 +181,11 @@ public final class Library implements AutoCloseable {
         }
     }
 
+    /// The file beneath, for tests that look at it with SQL or make it fail.
+    LibraryFile storage() {
+        return file;
+    }
+
     private <T> T read(Sql.Work<T> work) {
         reading.lock();
         try {

@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+import tools.jackson.core.JacksonException;
 
 /// Reads and adds examples.
 record Rows(Sql sql) {
@@ -142,15 +145,41 @@ record Rows(Sql sql) {
     }
 
     private static StoredExample read(ResultSet row) throws SQLException {
-        var example = ExampleJson.read(row.getString("kind"), row.getString("content"));
+        var example = parse(row.getString("kind"), row.getString("content"));
         if (row.getBoolean("swapped") && example instanceof Example.Preference pair) {
             example = pair.swapped();
         }
         boolean edited = row.getObject("wording") != null;
-        var origin = new Origin(
-                row.getString("name"), row.getLong("line"), row.getString("licence"), Tier.of(row.getInt("tier")));
-        return new StoredExample(
-                row.getLong("id"), row.getInt("phase"), example, origin, Standing.status(row.getInt("status")), edited);
+        try {
+            return new StoredExample(
+                    row.getLong("id"),
+                    row.getInt("phase"),
+                    example,
+                    new Origin(
+                            row.getString("name"),
+                            row.getLong("line"),
+                            row.getString("licence"),
+                            Tier.of(row.getInt("tier"))),
+                    Standing.status(row.getInt("status")),
+                    edited);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw corrupt(e);
+        }
+    }
+
+    /// What the program wrote it can read; when it cannot, the file was damaged where SQLite does not look.
+    static Example parse(String kind, String content) throws SQLException {
+        try {
+            return ExampleJson.read(kind, content);
+        } catch (JacksonException | IllegalStateException e) {
+            throw corrupt(e);
+        }
+    }
+
+    private static SQLException corrupt(RuntimeException cause) {
+        var e = new SQLiteException("a stored example cannot be read", SQLiteErrorCode.SQLITE_CORRUPT);
+        e.initCause(cause);
+        return e;
     }
 
     /// A cheap look before the JSON is parsed; words that JSON may have escaped are left to the second look.

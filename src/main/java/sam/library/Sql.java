@@ -43,7 +43,7 @@ final class Sql implements AutoCloseable {
 
     /// Runs one statement and answers how many rows it changed.
     int update(String sql, @Nullable Object... values) throws SQLException {
-        return bind(statement(sql), values).executeUpdate();
+        return guarded(sql, () -> bind(statement(sql), values).executeUpdate());
     }
 
     /// Inserts one row and answers its id.
@@ -53,18 +53,35 @@ final class Sql implements AutoCloseable {
     }
 
     <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
-        var rows = new ArrayList<T>();
-        try (var result = bind(statement(sql), values).executeQuery()) {
-            while (result.next()) {
-                rows.add(reader.read(result));
+        return guarded(sql, () -> {
+            var rows = new ArrayList<T>();
+            try (var result = bind(statement(sql), values).executeQuery()) {
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
             }
-        }
-        return rows;
+            return rows;
+        });
     }
 
     <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
-        try (var result = bind(statement(sql), values).executeQuery()) {
-            return result.next() ? Optional.of(reader.read(result)) : Optional.empty();
+        return guarded(sql, () -> {
+            try (var result = bind(statement(sql), values).executeQuery()) {
+                return result.next() ? Optional.of(reader.read(result)) : Optional.<T>empty();
+            }
+        });
+    }
+
+    /// The driver makes a statement unusable when it fails, so a failed one is not kept.
+    private <T> T guarded(String sql, Work<T> work) throws SQLException {
+        try {
+            return work.run();
+        } catch (SQLException e) {
+            var failed = prepared.remove(sql);
+            if (failed != null) {
+                failed.close();
+            }
+            throw e;
         }
     }
 

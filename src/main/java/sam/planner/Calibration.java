@@ -34,6 +34,11 @@ public record Calibration(
         return new Calibration(60.0 * Math.min(4, threads), 8, 6, 1.2, 290_000_000L, threads, "", null);
     }
 
+    public Calibration takenAt(Instant moment) {
+        return new Calibration(
+                gflops, gigabytesPerSecond, callMicros, startSeconds, overheadBytes, threads, machine, moment);
+    }
+
     public boolean measuredHere() {
         return measured != null;
     }

@@ -2,6 +2,8 @@ package sam.planner;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import sam.library.Example;
+import sam.library.Message;
 import tools.jackson.databind.JsonNode;
 
 /// Row lengths from the number of bytes, for rows as text; rows that are already tokens are counted.
@@ -48,7 +50,7 @@ public final class EstimatedLengths implements RowLengths {
                     answer(prompt, row.path("rejected_ids").size()));
         }
         if (row.has("messages")) {
-            return List.of(conversation(row.path("messages")));
+            return List.of(conversation(turns(row.path("messages"))));
         }
         int prompt = tokens(row.path("prompt"));
         if (row.has("chosen") && row.has("rejected")) {
@@ -77,30 +79,63 @@ public final class EstimatedLengths implements RowLengths {
         return new Sequence(prompt + answer, prompt, answer);
     }
 
-    private Sequence conversation(JsonNode messages) {
+    /// An example as the library holds it; empty for what is never trained on.
+    public List<Sequence> measure(Example example) {
+        return switch (example) {
+            case Example.Chat chat -> List.of(conversation(turns(chat.messages())));
+            case Example.Reasoned reasoned ->
+                List.of(answer(tokens(turns(reasoned.prompt())), textTokens(reasoned.spoken()) + TURN));
+            case Example.Diff diff ->
+                List.of(answer(
+                        textTokens(diff.request()) + textTokens(diff.before()) + TURN, textTokens(diff.diff()) + TURN));
+            case Example.Preference pair -> {
+                int prompt = tokens(turns(pair.prompt()));
+                yield List.of(
+                        answer(prompt, textTokens(pair.chosen()) + TURN),
+                        answer(prompt, textTokens(pair.rejected()) + TURN));
+            }
+            case Example.Document _ -> List.of();
+        };
+    }
+
+    private record Turn(boolean answer, String text) {}
+
+    private static List<Turn> turns(List<Message> messages) {
+        return messages.stream()
+                .map(message -> new Turn(message.role() == Message.Role.ASSISTANT, message.content()))
+                .toList();
+    }
+
+    private static List<Turn> turns(JsonNode messages) {
+        return messages.valueStream()
+                .map(message -> new Turn(
+                        message.path("role").asString("").equals("assistant"),
+                        message.path("content").asString("")))
+                .toList();
+    }
+
+    private Sequence conversation(List<Turn> turns) {
         int tokens = 0;
         int before = 0;
         int targets = 0;
-        for (var message : messages) {
-            int turn = textTokens(message.path("content").asString("")) + TURN;
-            tokens += turn;
-            if (message.path("role").asString("").equals("assistant")) {
-                targets += turn - TURN + 2;
-                before += before == 0 ? tokens - (turn - TURN + 2) : 0;
+        for (var turn : turns) {
+            int text = textTokens(turn.text());
+            tokens += text + TURN;
+            if (turn.answer()) {
+                // The answer and its end marker; the role marker before it is no target.
+                targets += text + 2;
+                before = before == 0 ? tokens - text - 2 : before;
             }
         }
         return new Sequence(tokens, before, targets);
     }
 
     private int tokens(JsonNode textOrTurns) {
-        if (!textOrTurns.isArray()) {
-            return textTokens(textOrTurns.asString(""));
-        }
-        int sum = 0;
-        for (var message : textOrTurns) {
-            sum += textTokens(message.path("content").asString("")) + TURN;
-        }
-        return sum;
+        return textOrTurns.isArray() ? tokens(turns(textOrTurns)) : textTokens(textOrTurns.asString(""));
+    }
+
+    private int tokens(List<Turn> turns) {
+        return turns.stream().mapToInt(turn -> textTokens(turn.text()) + TURN).sum();
     }
 
     private int textTokens(String text) {

@@ -20,7 +20,7 @@ import sam.runs.WorkerProcess;
 
 /// A worker that answers: its own JVM holding one base, spoken to in JSON lines over its standard streams. It ends
 /// with the window, and its death is a refused answer, never the window's.
-public final class Talk implements AutoCloseable {
+public final class Talk implements Voice {
     private final Process process;
     private final BufferedWriter requests;
     private final Map<String, Pending> pending = new ConcurrentHashMap<>();
@@ -45,6 +45,7 @@ public final class Talk implements AutoCloseable {
 
     /// Asks for an answer; `pieces` gets the text as it is made, on a thread of this class. A refusal completes
     /// exceptionally with a sentence.
+    @Override
     public CompletableFuture<TalkReply.Done> answer(TalkRequest request, Consumer<String> pieces) {
         var done = new CompletableFuture<TalkReply.Done>();
         pending.put(request.id(), new Pending(done, pieces));
@@ -57,6 +58,7 @@ public final class Talk implements AutoCloseable {
     }
 
     /// Stops an answer; what was made so far completes it.
+    @Override
     public void cancel(String id) {
         if (pending.containsKey(id)) {
             send(new TalkRequest(id, List.of(), null, null, 0, 0, 1, 0, true));

@@ -79,10 +79,11 @@ public record TrainingSettings(
         require(beta > 0, "beta", beta, "more than 0");
         require(labelSmoothing >= 0 && labelSmoothing < 0.5, "label_smoothing", labelSmoothing, "from 0 to below 0.5");
         require(
-                !lossType.isEmpty() && List.of("nll", "sigmoid", "sft").containsAll(lossType),
+                !lossType.isEmpty()
+                        && List.of("nll", "sigmoid", "robust", "sft").containsAll(lossType),
                 "loss_type",
                 lossType,
-                "nll (SFT), sigmoid or sigmoid,sft (DPO)");
+                "nll (SFT), sigmoid, robust or sigmoid,sft (DPO)");
         require(
                 lossWeights == null || lossWeights.size() == lossType.size(),
                 "loss_weights",

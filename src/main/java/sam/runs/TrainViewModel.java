@@ -192,6 +192,9 @@ public final class TrainViewModel implements ProjectSession.Listener {
     }
 
     private void lookNow() {
+        if (repeat == null) {
+            return;
+        }
         background.run(this::look, screen::set, dialogs::problem);
     }
 

@@ -7,6 +7,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Instruction sets of one question and one answer: Alpaca, Dolly, GPTeacher. They differ in the names of their fields.
 record InstructionRows(String context, String answer, String tell) implements RowShape {
+    private static final int LONGEST_PLACEHOLDER = 12;
     private static final Set<String> NO_INPUT =
             Set.of("<no input>", "no input", "noinput", "<noinput>", "n/a", "none", "<none>");
     private static final Set<String> NO_ANSWER =
@@ -37,10 +38,10 @@ record InstructionRows(String context, String answer, String tell) implements Ro
     public void read(long line, JsonNode row, Sink sink) throws RowRefusedException {
         var instruction = Turns.required(row, "instruction", "instruction");
         var said = Turns.required(row, answer, "answer");
-        if (NO_ANSWER.contains(said.strip().toLowerCase(Locale.ROOT))) {
+        if (isOneOf(NO_ANSWER, said)) {
             throw new RowRefusedException("the answer is a placeholder");
         }
-        if (MERGED.matcher(instruction).find() || MERGED.matcher(said).find()) {
+        if (isMerged(instruction) || isMerged(said)) {
             throw new RowRefusedException("two instructions run together");
         }
         var given = given(Turns.optional(row, context));
@@ -50,6 +51,15 @@ record InstructionRows(String context, String answer, String tell) implements Ro
     private String given(String text) {
         // Dolly's contexts come from an encyclopedia with its footnote marks; its authors recommend to remove them
         var clean = context.equals("context") ? CITATION.matcher(text).replaceAll("") : text;
-        return NO_INPUT.contains(clean.strip().toLowerCase(Locale.ROOT)) ? "" : clean.strip();
+        return isOneOf(NO_INPUT, clean) ? "" : clean.strip();
+    }
+
+    private static boolean isOneOf(Set<String> placeholders, String text) {
+        var bare = text.strip();
+        return bare.length() <= LONGEST_PLACEHOLDER && placeholders.contains(bare.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isMerged(String text) {
+        return text.contains(". Instruction:") && MERGED.matcher(text).find();
     }
 }

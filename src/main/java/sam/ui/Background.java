@@ -11,6 +11,10 @@ public interface Background {
     /// Runs the work again and again with a pause between, and brings back the newest result, until stopped.
     <T> Repeat repeat(Duration pause, Callable<T> work, Consumer<? super T> done, Consumer<? super Exception> failed);
 
+    /// Takes values from any thread and hands the newest to `sink` on the window's thread, never more often than it
+    /// can draw.
+    <T> Consumer<T> newest(Consumer<? super T> sink);
+
     /// A repeated task that can be ended.
     interface Repeat extends AutoCloseable {
         @Override
@@ -37,6 +41,11 @@ public interface Background {
                     Duration pause, Callable<T> work, Consumer<? super T> done, Consumer<? super Exception> failed) {
                 run(work, done, failed);
                 return () -> {};
+            }
+
+            @Override
+            public <T> Consumer<T> newest(Consumer<? super T> sink) {
+                return sink::accept;
             }
         };
     }

@@ -7,7 +7,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 
@@ -50,27 +49,58 @@ public final class FxBackground implements Background, AutoCloseable {
     @Override
     public <T> Repeat repeat(
             Duration pause, Callable<T> work, Consumer<? super T> done, Consumer<? super Exception> failed) {
-        var stopped = new AtomicBoolean();
-        var newest = new Latest<T>(value -> {
-            if (!stopped.get()) {
-                done.accept(value);
+        var round = new Round<T>(pause, work, new Latest<>(done), failed);
+        round.begin();
+        return round;
+    }
+
+    @Override
+    public <T> Consumer<T> newest(Consumer<? super T> sink) {
+        return new Latest<T>(sink)::publish;
+    }
+
+    /// One repeated task: the timer only wakes it, so a slow one delays no other.
+    private final class Round<T> implements Repeat {
+        private final Duration pause;
+        private final Callable<T> work;
+        private final Latest<T> newest;
+        private final Consumer<? super Exception> failed;
+        private volatile boolean stopped;
+
+        Round(Duration pause, Callable<T> work, Latest<T> newest, Consumer<? super Exception> failed) {
+            this.pause = pause;
+            this.work = work;
+            this.newest = newest;
+            this.failed = failed;
+        }
+
+        private void begin() {
+            if (!stopped && !workers.isShutdown()) {
+                workers.execute(this::once);
             }
-        });
-        var future = timer.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        newest.publish(work.call());
-                    } catch (Exception e) {
-                        Platform.runLater(() -> failed.accept(e));
-                    }
-                },
-                0,
-                pause.toMillis(),
-                TimeUnit.MILLISECONDS);
-        return () -> {
-            stopped.set(true);
-            future.cancel(false);
-        };
+        }
+
+        private void once() {
+            try {
+                if (!stopped) {
+                    newest.publish(work.call());
+                }
+            } catch (Exception e) {
+                if (!stopped) {
+                    Platform.runLater(() -> failed.accept(e));
+                }
+            } finally {
+                if (!stopped && !timer.isShutdown()) {
+                    timer.schedule(this::begin, pause.toMillis(), TimeUnit.MILLISECONDS);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            stopped = true;
+            newest.stop();
+        }
     }
 
     /// Waits a little for what was begun, so that a decision made just before closing is committed.

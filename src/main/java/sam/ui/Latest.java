@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Latest<T> {
     private final AtomicReference<@Nullable T> pending = new AtomicReference<>();
     private final Consumer<? super T> sink;
+    private volatile boolean stopped;
 
     public Latest(Consumer<? super T> sink) {
         this.sink = sink;
@@ -20,9 +21,14 @@ public final class Latest<T> {
         }
     }
 
+    /// From now on nothing arrives, not even what is under way; called on the FX thread.
+    public void stop() {
+        stopped = true;
+    }
+
     private void deliver() {
         var newest = pending.getAndSet(null);
-        if (newest != null) {
+        if (newest != null && !stopped) {
             sink.accept(newest);
         }
     }

@@ -137,7 +137,7 @@ public final class LossChart extends Region {
 
     private void restyle() {
         chart.setNotify(false);
-        renderer.setSeriesPaint(0, awt((Color) raw.getTextFill(), 0.32));
+        renderer.setSeriesPaint(0, awt((Color) raw.getTextFill(), 0.4));
         renderer.setSeriesPaint(1, awt((Color) smooth.getTextFill(), 1));
         plot.setRangeGridlinePaint(awt((Color) grid.getTextFill(), 1));
         plot.setRangeGridlineStroke(new BasicStroke(1));

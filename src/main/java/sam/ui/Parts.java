@@ -74,6 +74,13 @@ public final class Parts {
         return key;
     }
 
+    /// Takes the free space of a line, so that what follows stands at its end.
+    public static Region spring() {
+        var spring = new Region();
+        javafx.scene.layout.HBox.setHgrow(spring, Priority.ALWAYS);
+        return spring;
+    }
+
     public static Label section(String text) {
         var label = new Label(text);
         label.getStyleClass().add("section-title");

@@ -25,10 +25,10 @@ class ModelShapesTest {
     void aFolderIsReadFromItsConfigAndHeadersAlone() throws IOException {
         Files.writeString(folder.resolve("config.json"), CONFIG);
         weights("""
-                 {"__metadata__":{"format":"pt"},
-                  "a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},
-                  "b":{"dtype":"BF16","shape":[4],"data_offsets":[24,32]}}\
-                 """, 32);
+            {"__metadata__":{"format":"pt"},
+             "a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},
+             "b":{"dtype":"BF16","shape":[4],"data_offsets":[24,32]}}\
+            """, 32);
 
         var shape = ModelShapes.read(folder);
 

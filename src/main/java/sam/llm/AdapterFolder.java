@@ -1,0 +1,183 @@
+package sam.llm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import sam.durable.AtomicFiles;
+import sam.durable.Json;
+import sam.llm.Adapter.Matrices;
+import sam.llm.Adapter.Place;
+import sam.llm.SafetensorsWriter.FloatTensor;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// PEFT adapter folders: `adapter_config.json` and `adapter_model.safetensors`, read strictly and written whole.
+public final class AdapterFolder {
+    private static final String CONFIG = "adapter_config.json";
+    private static final String WEIGHTS = "adapter_model.safetensors";
+    private static final Pattern NAME = Pattern.compile(
+            "base_model\\.model\\.model\\.layers\\.(\\d{1,6})\\.(self_attn|mlp)\\.(\\w+)\\.lora_([AB])\\.weight");
+
+    private AdapterFolder() {}
+
+    /// The file with the adapter's numbers, whose SHA-256 names a finished run's adapter.
+    public static Path weights(Path folder) {
+        return folder.resolve(WEIGHTS);
+    }
+
+    /// Reads a plain LoRA that fits the model; anything else is refused with a sentence.
+    public static Adapter read(Path folder, ModelConfig model) throws IOException {
+        var config = config(folder);
+        int rank = config.path("r").asInt(8);
+        double alpha = config.path("lora_alpha").asDouble(8);
+        if (rank <= 0) {
+            throw refused(folder, "names the rank %d".formatted(rank));
+        }
+        double scale = config.path("use_rslora").asBoolean(false) ? alpha / Math.sqrt(rank) : alpha / rank;
+        var a = new TreeMap<Place, FloatTensor>();
+        var b = new TreeMap<Place, FloatTensor>();
+        try (var file = SafetensorsFile.open(present(folder, WEIGHTS))) {
+            for (var name : file.names()) {
+                var parts = NAME.matcher(name);
+                if (!parts.matches() || !ModelConfig.LINEARS.contains(parts.group(3))) {
+                    throw refused(folder, "holds %s, which is no LoRA on a linear".formatted(name));
+                }
+                var place = new Place(Integer.parseInt(parts.group(1)), parts.group(3));
+                boolean isA = parts.group(4).equals("A");
+                var wanted = isA
+                        ? List.of((long) rank, (long) model.in(place.linear()))
+                        : List.of((long) model.out(place.linear()), (long) rank);
+                if (place.layer() >= model.layers() || !file.shape(name).equals(wanted)) {
+                    throw new ModelException(
+                            "The adapter in %s belongs to another base: %s has the shape %s, this model needs %s. "
+                                            .formatted(folder, name, file.shape(name), wanted)
+                                    + "Choose the base it was trained on.");
+                }
+                var values = file.floats(name);
+                for (float value : values) {
+                    if (!Float.isFinite(value)) {
+                        throw refused(folder, "holds something that is no number in " + name);
+                    }
+                }
+                (isA ? a : b).put(place, new FloatTensor(values, wanted.getFirst(), wanted.getLast()));
+            }
+        }
+        if (a.isEmpty() || !a.keySet().equals(b.keySet())) {
+            throw refused(folder, "is incomplete: some places have only one of A and B");
+        }
+        var layers = new TreeMap<Place, Matrices>();
+        a.forEach((place, matrix) ->
+                layers.put(place, new Matrices(matrix, java.util.Objects.requireNonNull(b.get(place)))));
+        return new Adapter(rank, scale, layers);
+    }
+
+    /// Writes the adapter beside `folder`, forces it, and renames it there; what was there is replaced.
+    ///
+    /// `base` is what `base_model_name_or_path` names.
+    public static void write(Path folder, Adapter adapter, String base, double dropout) throws IOException {
+        var temporary = AtomicFiles.sibling(folder);
+        AtomicFiles.deleteTree(temporary);
+        Files.createDirectories(temporary);
+        try {
+            SafetensorsWriter.write(temporary.resolve(WEIGHTS), adapter.tensors(), Map.of("format", "pt"));
+            Files.write(temporary.resolve(CONFIG), Json.pretty(config(adapter, base, dropout)));
+            AtomicFiles.forceFile(temporary.resolve(CONFIG));
+            AtomicFiles.forceFolder(temporary);
+            AtomicFiles.deleteTree(folder);
+            AtomicFiles.publish(temporary, folder);
+        } finally {
+            AtomicFiles.deleteTree(temporary);
+        }
+    }
+
+    private static ObjectNode config(Adapter adapter, String base, double dropout) {
+        var config = Json.MAPPER.createObjectNode();
+        config.put("peft_type", "LORA");
+        config.put("task_type", "CAUSAL_LM");
+        config.put("base_model_name_or_path", base);
+        config.put("r", adapter.rank());
+        double alpha = adapter.scale() * adapter.rank();
+        if (Math.abs(alpha - Math.rint(alpha)) < 1e-9) {
+            // some readers want a whole number here, and nearly every alpha is one
+            config.put("lora_alpha", Math.round(alpha));
+        } else {
+            config.put("lora_alpha", alpha);
+        }
+        config.put("lora_dropout", dropout);
+        var targets = config.putArray("target_modules");
+        adapter.targets().forEach(targets::add);
+        config.put("bias", "none");
+        config.put("fan_in_fan_out", false);
+        config.put("inference_mode", true);
+        config.put("init_lora_weights", true);
+        config.put("use_rslora", false);
+        config.put("use_dora", false);
+        config.putNull("modules_to_save");
+        var present =
+                adapter.layers().keySet().stream().map(Place::layer).distinct().toList();
+        if (present.getLast() == present.size() - 1) {
+            config.putNull("layers_to_transform");
+        } else {
+            var layers = config.putArray("layers_to_transform");
+            present.forEach(layers::add);
+        }
+        config.putNull("layers_pattern");
+        config.putObject("rank_pattern");
+        config.putObject("alpha_pattern");
+        config.putNull("revision");
+        return config;
+    }
+
+    private static JsonNode config(Path folder) throws IOException {
+        JsonNode config;
+        try {
+            config = Json.MAPPER.readTree(Files.readAllBytes(present(folder, CONFIG)));
+        } catch (JacksonException e) {
+            throw refused(folder, "has an adapter_config.json that is not readable JSON");
+        }
+        if (!config.path("peft_type").asString("").equalsIgnoreCase("LORA")) {
+            throw refused(folder, "is a %s adapter, not a LoRA".formatted(config.path("peft_type")));
+        }
+        for (var flag : List.of("use_dora", "fan_in_fan_out", "lora_bias")) {
+            if (config.path(flag).asBoolean(false)) {
+                throw refused(folder, "sets %s, which the engine does not compute".formatted(flag));
+            }
+        }
+        for (var extra :
+                List.of("rank_pattern", "alpha_pattern", "modules_to_save", "target_parameters", "layer_replication")) {
+            if (!config.path(extra).isEmpty()) {
+                throw refused(folder, "has a %s, which the engine does not compute".formatted(extra));
+            }
+        }
+        if (!config.path("bias").asString("none").equals("none")) {
+            throw refused(folder, "trains biases, which the engine does not compute");
+        }
+        var targets = config.path("target_modules");
+        if (targets.isString() && !targets.asString().equals("all-linear")) {
+            throw refused(folder, "names its target_modules by a pattern (%s), not by a list".formatted(targets));
+        }
+        for (var target : targets) {
+            if (!ModelConfig.LINEARS.contains(target.asString(""))) {
+                throw refused(folder, "sits on %s, which is no linear of a layer".formatted(target));
+            }
+        }
+        return config;
+    }
+
+    private static Path present(Path folder, String name) {
+        var file = folder.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new ModelException("There is no %s in %s. Choose a PEFT adapter folder.".formatted(name, folder));
+        }
+        return file;
+    }
+
+    private static ModelException refused(Path folder, String what) {
+        return new ModelException("The adapter in %s %s. Choose a plain LoRA folder.".formatted(folder, what));
+    }
+}

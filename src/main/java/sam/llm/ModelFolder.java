@@ -1,0 +1,160 @@
+package sam.llm;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sam.durable.Json;
+import tools.jackson.core.JacksonException;
+
+/// A Hugging Face model folder: `config.json` and the weights in one safetensors file or several named by an index.
+public record ModelFolder(Path root, ModelConfig config) {
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+
+    public static ModelFolder open(Path root) throws IOException {
+        if (!Files.isDirectory(root)) {
+            throw new ModelException("There is no folder %s. Choose a Hugging Face model folder.".formatted(root));
+        }
+        return new ModelFolder(root, ModelConfig.read(root));
+    }
+
+    /// Opens the weights; the headers of all files are checked, and every tensor of the architecture must be there in
+    /// its shape.
+    public Weights weights() throws IOException {
+        var files = new LinkedHashMap<Path, SafetensorsFile>();
+        try {
+            var weights = new Weights(this, files, Files.exists(root.resolve(INDEX)) ? sharded(files) : single(files));
+            weights.check();
+            return weights;
+        } catch (IOException | RuntimeException e) {
+            for (var file : files.values()) {
+                file.close();
+            }
+            throw e;
+        }
+    }
+
+    private Map<String, SafetensorsFile> single(Map<Path, SafetensorsFile> files) throws IOException {
+        var path = root.resolve(SINGLE);
+        if (!Files.exists(path)) {
+            throw new ModelException(
+                    "There is no model.safetensors in %s. Choose a model in the safetensors format.".formatted(root));
+        }
+        var file = SafetensorsFile.open(path);
+        files.put(path, file);
+        var where = new HashMap<String, SafetensorsFile>();
+        file.tensors().keySet().forEach(name -> where.put(name, file));
+        return where;
+    }
+
+    private Map<String, SafetensorsFile> sharded(Map<Path, SafetensorsFile> files) throws IOException {
+        var index = root.resolve(INDEX);
+        var where = new HashMap<String, SafetensorsFile>();
+        try {
+            for (var entry : Json.MAPPER
+                    .readTree(Files.readAllBytes(index))
+                    .path("weight_map")
+                    .properties()) {
+                var name = entry.getValue().asString("");
+                if (name.isEmpty() || !Path.of(name).equals(Path.of(name).getFileName()) || name.startsWith(".")) {
+                    throw new ModelException("%s names the file \"%s\" outside its folder. Download the model again."
+                            .formatted(index, name));
+                }
+                var path = root.resolve(name);
+                if (!files.containsKey(path)) {
+                    if (!Files.exists(path)) {
+                        throw new ModelException(
+                                "The part %s of the model in %s is missing. Download it again.".formatted(name, root));
+                    }
+                    files.put(path, SafetensorsFile.open(path));
+                }
+                where.put(entry.getKey(), files.get(path));
+            }
+        } catch (JacksonException e) {
+            throw new ModelException("%s is not readable JSON. Download the model again.".formatted(index), e);
+        }
+        return where;
+    }
+
+    /// The name of a layer's linear in the model's files.
+    public static String linear(int layer, String linear) {
+        var block = linear.endsWith("gate_proj") || linear.equals("up_proj") || linear.equals("down_proj")
+                ? "mlp"
+                : "self_attn";
+        return "model.layers.%d.%s.%s".formatted(layer, block, linear);
+    }
+
+    /// The open files of a model's weights.
+    public static final class Weights implements AutoCloseable {
+        private final ModelFolder folder;
+        private final Map<Path, SafetensorsFile> files;
+        private final Map<String, SafetensorsFile> where;
+
+        private Weights(ModelFolder folder, Map<Path, SafetensorsFile> files, Map<String, SafetensorsFile> where) {
+            this.folder = folder;
+            this.files = files;
+            this.where = where;
+        }
+
+        /// Puts a tensor's numbers into `target` as float32.
+        public void read(String name, FloatBuffer target) throws IOException {
+            file(name).read(entry(name), target);
+        }
+
+        private void check() {
+            var config = folder.config;
+            long hidden = config.hidden();
+            expect("model.embed_tokens.weight", config.vocabulary(), hidden);
+            expect("model.norm.weight", hidden);
+            if (!config.tiedHead()) {
+                expect("lm_head.weight", config.vocabulary(), hidden);
+            }
+            for (int layer = 0; layer < config.layers(); layer++) {
+                expect("model.layers.%d.input_layernorm.weight".formatted(layer), hidden);
+                expect("model.layers.%d.post_attention_layernorm.weight".formatted(layer), hidden);
+                for (var linear : ModelConfig.LINEARS) {
+                    expect(linear(layer, linear) + ".weight", config.out(linear), config.in(linear));
+                }
+            }
+        }
+
+        private void expect(String name, long... shape) {
+            var wanted = java.util.Arrays.stream(shape).boxed().toList();
+            var entry = entry(name);
+            if (!entry.shape().equals(wanted)) {
+                throw new ModelException("%s in %s has the shape %s, but config.json says %s. Download the model again."
+                        .formatted(name, folder.root, entry.shape(), wanted));
+            }
+        }
+
+        private SafetensorsHeader.Entry entry(String name) {
+            return java.util.Objects.requireNonNull(file(name).tensors().get(name), name);
+        }
+
+        private SafetensorsFile file(String name) {
+            var file = where.get(name);
+            if (file == null || !file.tensors().containsKey(name)) {
+                throw new ModelException(
+                        "The model in %s has no tensor %s. Download it again.".formatted(folder.root, name));
+            }
+            return file;
+        }
+
+        /// The names of all files, for hashes.
+        public List<Path> paths() {
+            return List.copyOf(files.keySet());
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (var file : files.values()) {
+                file.close();
+            }
+        }
+    }
+}

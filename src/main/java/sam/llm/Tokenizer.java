@@ -1,0 +1,170 @@
+package sam.llm;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import sam.durable.Json;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// A model's own tokenizer: text to token ids and back, exactly as `tokenizer.json` says.
+public final class Tokenizer implements AutoCloseable {
+    /// Vocabularies are padded to round sizes; more unused ids than this and a quarter means another model's file.
+    private static final int PADDING = 256;
+
+    private final HuggingFaceTokenizer encoder;
+    private final Map<String, String> specials;
+    private final Optional<String> eos;
+    private final Set<Integer> stops;
+    private final int size;
+
+    private Tokenizer(
+            HuggingFaceTokenizer encoder,
+            Map<String, String> specials,
+            Optional<String> eos,
+            Set<Integer> stops,
+            int size) {
+        this.encoder = encoder;
+        this.specials = specials;
+        this.eos = eos;
+        this.stops = stops;
+        this.size = size;
+    }
+
+    /// Loads `tokenizer.json` and checks that every token has a row in the model.
+    public static Tokenizer open(Path folder, ModelConfig config) throws IOException {
+        var file = folder.resolve("tokenizer.json");
+        if (!Files.isRegularFile(file)) {
+            throw new ModelException("There is no tokenizer.json in %s. Download the model again.".formatted(folder));
+        }
+        var json = json(file);
+        var ids = vocabulary(json);
+        int size = ids.values().stream().mapToInt(id -> id).max().orElse(-1) + 1;
+        if (size > config.vocabulary() || config.vocabulary() - size > Math.max(PADDING, config.vocabulary() / 4)) {
+            throw new ModelException(
+                    "The tokenizer in %s has %d tokens, but the model has %d. Take both from the same model."
+                            .formatted(folder, size, config.vocabulary()));
+        }
+        var specials = specials(folder);
+        var eos = Optional.ofNullable(specials.get("eos_token"));
+        if (eos.isPresent() && !ids.containsKey(eos.get())) {
+            throw new ModelException("The tokenizer in %s does not know its own end token %s. Download the model again."
+                    .formatted(folder, eos.get()));
+        }
+        var stops = new LinkedHashSet<>(config.eosIds());
+        eos.ifPresent(token -> stops.add(ids.get(token)));
+        if (ids.containsKey("<|im_end|>")) {
+            stops.add(ids.get("<|im_end|>"));
+        }
+        try {
+            // optTruncation(false) and optPadding(false): the file may carry both, training wants neither
+            var encoder = HuggingFaceTokenizer.builder()
+                    .optTokenizerPath(file)
+                    .optTruncation(false)
+                    .optPadding(false)
+                    .build();
+            return new Tokenizer(encoder, specials, eos, Set.copyOf(stops), size);
+        } catch (RuntimeException e) {
+            throw new ModelException("%s cannot be used as a tokenizer. Download the model again.".formatted(file), e);
+        }
+    }
+
+    /// The ids of a text. With `special`, the tokens the tokenizer itself puts around a text are added.
+    public int[] encode(String text, boolean special) {
+        return ints(encoder.encode(text, special, false).getIds());
+    }
+
+    /// The ids of many texts at once, on all cores.
+    public List<int[]> encodeAll(List<String> texts, boolean special) {
+        if (texts.isEmpty()) {
+            return List.of();
+        }
+        return java.util.Arrays.stream(encoder.batchEncode(texts, special, false))
+                .map(encoding -> ints(encoding.getIds()))
+                .toList();
+    }
+
+    /// The text of ids; special tokens are left out when `skipSpecial`.
+    public String decode(int[] ids, boolean skipSpecial) {
+        return encoder.decode(java.util.Arrays.stream(ids).asLongStream().toArray(), skipSpecial);
+    }
+
+    /// The token that ends a text, where the tokenizer names one.
+    public Optional<String> eos() {
+        return eos;
+    }
+
+    /// Ids after which generation ends: the end tokens of the model and of the tokenizer, and ChatML's.
+    public Set<Integer> stops() {
+        return stops;
+    }
+
+    /// `bos_token`, `eos_token` and the others by name, as chat templates see them.
+    public Map<String, String> specials() {
+        return specials;
+    }
+
+    /// One more than the largest id.
+    public int size() {
+        return size;
+    }
+
+    private static int[] ints(long[] ids) {
+        return java.util.Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+    }
+
+    private static Map<String, Integer> vocabulary(JsonNode json) {
+        var ids = new LinkedHashMap<String, Integer>();
+        var vocab = json.path("model").path("vocab");
+        if (vocab.isArray()) {
+            for (int id = 0; id < vocab.size(); id++) {
+                ids.put(vocab.get(id).path(0).asString(""), id);
+            }
+        } else {
+            vocab.properties()
+                    .forEach(entry -> ids.put(entry.getKey(), entry.getValue().asInt()));
+        }
+        for (var added : json.path("added_tokens")) {
+            ids.put(added.path("content").asString(""), added.path("id").asInt());
+        }
+        return ids;
+    }
+
+    private static Map<String, String> specials(Path folder) throws IOException {
+        var result = new LinkedHashMap<String, String>();
+        for (var name : List.of("special_tokens_map.json", "tokenizer_config.json")) {
+            var file = folder.resolve(name);
+            if (!Files.isRegularFile(file)) {
+                continue;
+            }
+            for (var entry : json(file).properties()) {
+                var value = entry.getValue();
+                var text = value.isObject() ? value.path("content") : value;
+                if (entry.getKey().endsWith("_token") && text.isString()) {
+                    result.put(entry.getKey(), text.asString());
+                }
+            }
+        }
+        return Map.copyOf(result);
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        try {
+            return Json.MAPPER.readTree(Files.readAllBytes(file));
+        } catch (JacksonException e) {
+            throw new ModelException("%s is not readable JSON. Download the model again.".formatted(file), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package sam.llm.template;
+
+import org.jspecify.annotations.NullMarked;

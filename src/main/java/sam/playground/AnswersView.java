@@ -1,0 +1,89 @@
+package sam.playground;
+
+import java.util.ArrayList;
+import javafx.geometry.VPos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import sam.ui.Texts;
+
+/// The prompts down, the states of SAM across; each answer whole.
+final class AnswersView {
+    private static final double PROMPT_SHARE = 18;
+
+    private final VBox root = new VBox();
+
+    AnswersView() {
+        root.setId("answers");
+        root.getStyleClass().add("card-box");
+    }
+
+    Node node() {
+        return root;
+    }
+
+    void draw(TryViewModel.Screen screen) {
+        var lines = new ArrayList<Node>();
+        int columns = screen.stages().size();
+        var head = grid(columns, "plan-head");
+        head.add(quiet(Texts.of("try.prompt")), 0, 0);
+        for (int s = 0; s < columns; s++) {
+            head.add(quiet(screen.stages().get(s).name()), s + 1, 0);
+        }
+        lines.add(head);
+        for (int p = 0; p < screen.prompts().size(); p++) {
+            var row = grid(columns, "answer-row");
+            row.add(text(screen.prompts().get(p), "muted"), 0, 0);
+            for (int s = 0; s < columns; s++) {
+                var answer = screen.answers().get(new TryViewModel.Cell(p, s));
+                if (answer != null) {
+                    row.add(text(answer.text(), answer.complete() ? (s == 0 ? "muted" : "answer") : "quiet"), s + 1, 0);
+                }
+            }
+            lines.add(row);
+        }
+        if (screen.prompts().isEmpty()) {
+            lines.add(padded(Texts.of("try.no-prompts")));
+        } else if (!screen.hasAnswers()) {
+            lines.add(padded(Texts.of("try.no-answers")));
+        }
+        root.getChildren().setAll(lines);
+    }
+
+    private static Node padded(String text) {
+        var label = quiet(text);
+        var box = new VBox(label);
+        box.getStyleClass().add("card-body");
+        return box;
+    }
+
+    private static GridPane grid(int columns, String style) {
+        var grid = new GridPane(14, 0);
+        grid.getStyleClass().add(style);
+        for (int i = 0; i <= columns; i++) {
+            var column = new ColumnConstraints();
+            column.setPercentWidth(i == 0 ? PROMPT_SHARE : (100 - PROMPT_SHARE) / columns);
+            column.setHgrow(Priority.ALWAYS);
+            grid.getColumnConstraints().add(column);
+        }
+        return grid;
+    }
+
+    private static Label text(String text, String style) {
+        var label = new Label(text);
+        label.setWrapText(true);
+        label.getStyleClass().add(style);
+        label.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
+        GridPane.setValignment(label, VPos.TOP);
+        return label;
+    }
+
+    private static Label quiet(String text) {
+        var label = new Label(text);
+        label.getStyleClass().add("quiet");
+        return label;
+    }
+}

@@ -1,0 +1,39 @@
+package sam.playground;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import sam.library.Project;
+import sam.runs.PhaseRuns;
+import sam.ui.Texts;
+
+/// One state of SAM: the base, or the stack up to a phase. `adapters` bottom first.
+public record Stage(int phase, String name, List<String> adapters) {
+    public Stage {
+        adapters = List.copyOf(adapters);
+    }
+
+    /// The base and every phase up to the first that is not trained.
+    public static List<Stage> of(Project project) {
+        var stages = new ArrayList<Stage>();
+        stages.add(new Stage(0, Texts.of("try.base"), List.of()));
+        var stack = new ArrayList<String>();
+        for (var phase : project.content().phases()) {
+            if (!PhaseRuns.isTrained(project, phase.number())) {
+                break;
+            }
+            stack.add(PhaseRuns.of(project, phase.number()).adapter().toString());
+            stages.add(new Stage(phase.number(), Texts.of("try.stage", phase.number(), phase.name()), stack));
+        }
+        return stages;
+    }
+
+    /// What an answer of this state depends on: the weights of its layers.
+    List<Path> weights() {
+        return adapters.stream()
+                .map(adapter -> Path.of(adapter).resolve("adapter_model.safetensors"))
+                .filter(Files::exists)
+                .toList();
+    }
+}

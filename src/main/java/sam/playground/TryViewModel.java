@@ -1,0 +1,202 @@
+package sam.playground;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+import sam.library.Project;
+import sam.library.ProjectSession;
+import sam.protocol.TalkRequest;
+import sam.runs.PhaseRuns;
+import sam.ui.Background;
+import sam.ui.Dialogs;
+import sam.ui.Stream;
+
+/// "What changed": the project's prompts answered by the base and by every phase, side by side.
+public final class TryViewModel implements ProjectSession.Listener {
+    private static final int LONGEST = 96;
+
+    private final ProjectSession session;
+    private final Voice.Source voices;
+    private final Background background;
+    private final Dialogs dialogs;
+    private final AnswerShelf shelf = new AnswerShelf();
+    private final Stream.Publisher<Map<Cell, Answer>> arriving;
+    private final ReadOnlyObjectWrapper<Screen> screen;
+    private final ReadOnlyObjectWrapper<Boolean> answering = new ReadOnlyObjectWrapper<>(false);
+    private volatile boolean stopAsked;
+    private volatile @Nullable Runnable stopVoice;
+    private boolean shown;
+
+    /// A prompt on a state of the model; both count from 0.
+    public record Cell(int prompt, int stage) {}
+
+    /// `complete` is false while the text is still coming.
+    public record Answer(String text, boolean complete) {}
+
+    public record Screen(List<String> prompts, List<Stage> stages, Map<Cell, Answer> answers, Measures measures) {
+        boolean hasAnswers() {
+            return !answers.isEmpty();
+        }
+    }
+
+    public TryViewModel(
+            ProjectSession session, Voice.Source voices, Background background, Dialogs dialogs, Stream stream) {
+        this.session = session;
+        this.voices = voices;
+        this.background = background;
+        this.dialogs = dialogs;
+        this.screen = new ReadOnlyObjectWrapper<>(
+                new Screen(session.project().content().prompts(), List.of(), Map.of(), Measures.NONE));
+        this.arriving = stream.onto(this::arrive);
+        session.listen(this);
+    }
+
+    public ReadOnlyObjectProperty<Screen> screenProperty() {
+        return screen.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Boolean> answeringProperty() {
+        return answering.getReadOnlyProperty();
+    }
+
+    public void shown() {
+        shown = true;
+        refresh();
+    }
+
+    public void hidden() {
+        shown = false;
+    }
+
+    @Override
+    public void projectChanged(Project project) {
+        refresh();
+    }
+
+    @Override
+    public void runsChanged() {
+        refresh();
+    }
+
+    /// Asks every state every prompt again.
+    public void answerAgain() {
+        if (answering.get()) {
+            return;
+        }
+        answering.set(true);
+        stopAsked = false;
+        var project = session.project();
+        var now = screen.get();
+        background.run(
+                () -> {
+                    askAll(project, now.prompts(), now.stages());
+                    return project;
+                },
+                _ -> finished(),
+                fault -> {
+                    finished();
+                    dialogs.problem(fault);
+                });
+    }
+
+    public void stop() {
+        stopAsked = true;
+        var voice = stopVoice;
+        if (voice != null) {
+            voice.run();
+        }
+    }
+
+    /// Replaces the project's prompts, one a line.
+    public void editPrompts(String lines) {
+        var prompts =
+                lines.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        var project = session.project();
+        var content = project.content();
+        try {
+            session.save(new Project(
+                    project.folder(), new Project.Content(content.name(), content.base(), prompts, content.phases())));
+        } catch (IOException e) {
+            dialogs.problem(e);
+        }
+    }
+
+    private void finished() {
+        answering.set(false);
+        refresh();
+    }
+
+    private void refresh() {
+        if (shown && !answering.get()) {
+            var project = session.project();
+            background.run(() -> read(project), screen::set, dialogs::problem);
+        }
+    }
+
+    private Screen read(Project project) throws IOException {
+        var stages = Stage.of(project);
+        var prompts = project.content().prompts();
+        var answers = new HashMap<Cell, Answer>();
+        for (int s = 0; s < stages.size(); s++) {
+            for (int p = 0; p < prompts.size(); p++) {
+                var cell = new Cell(p, s);
+                shelf.find(project, stages.get(s), prompts.get(p))
+                        .ifPresent(kept -> answers.put(cell, new Answer(kept.answer(), true)));
+            }
+        }
+        return new Screen(prompts, stages, answers, Measures.read(PhaseRuns.report(project)));
+    }
+
+    private void arrive(Map<Cell, Answer> answers) {
+        var now = screen.get();
+        if (answering.get()) {
+            screen.set(new Screen(now.prompts(), now.stages(), answers, now.measures()));
+        }
+    }
+
+    private void askAll(Project project, List<String> prompts, List<Stage> stages) throws Exception {
+        var answers = new HashMap<Cell, Answer>();
+        try (var voice = voices.open(project.base())) {
+            for (int s = 0; s < stages.size(); s++) {
+                for (int p = 0; p < prompts.size() && !stopAsked; p++) {
+                    ask(voice, project, stages.get(s), prompts.get(p), new Cell(p, s), answers);
+                }
+            }
+        } catch (ExecutionException e) {
+            // The sentence for the person is the cause's; the wrapper's says only where it came from.
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            stopVoice = null;
+        }
+    }
+
+    private void ask(Voice voice, Project project, Stage stage, String prompt, Cell cell, Map<Cell, Answer> answers)
+            throws Exception {
+        var id = cell.stage() + "-" + cell.prompt();
+        var turns = List.of(new TalkRequest.ChatTurn("user", prompt));
+        var request = new TalkRequest(id, stage.adapters(), null, turns, LONGEST, 0, 1, 1, false);
+        var text = new StringBuilder();
+        var future = voice.answer(request, piece -> {
+            text.append(piece);
+            var partial = new HashMap<>(answers);
+            partial.put(cell, new Answer(text.toString(), false));
+            arriving.publish(partial);
+        });
+        stopVoice = () -> voice.cancel(id);
+        var done = future.get();
+        if (stopAsked) {
+            return;
+        }
+        answers.put(cell, new Answer(done.text().strip(), true));
+        shelf.keep(
+                project,
+                stage,
+                new AnswerShelf.Kept(prompt, stage.name(), done.text().strip(), done.seconds()));
+        arriving.publish(Map.copyOf(answers));
+    }
+}

@@ -1,0 +1,211 @@
+package sam.sources;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import sam.library.Tier;
+import sam.ui.Parts;
+import sam.ui.Spoken;
+import sam.ui.Texts;
+
+/// Beside the sources: the import under way, what became of the last one, what to say of the next, and the targets.
+final class ImportPanelView {
+    private static final int REASONS = 6;
+
+    private final SourcesViewModel model;
+    private final VBox now = new VBox(8);
+    private final VBox target = new VBox(6);
+    private final ProgressBar bar = new ProgressBar(0);
+    private final Label file = Parts.section("");
+    private final Label speed = Parts.quiet("");
+    private final Runnable showRefused;
+    private final ChoiceBox<Optional<Format>> format =
+            choice("import-format", Arrays.asList(Format.values()), Format::title);
+    private final ChoiceBox<Optional<Integer>> phase;
+    private final ChoiceBox<Optional<Tier>> tier =
+            choice("import-tier", Arrays.asList(Tier.values()), each -> Texts.of("sources.tier-" + each.number()));
+    private final TextField licence = new TextField();
+
+    ImportPanelView(SourcesViewModel model, Runnable showRefused) {
+        this.model = model;
+        this.showRefused = showRefused;
+        this.phase = choice(
+                "import-phase", List.of(1, 2, 3, 4), each -> Texts.of("review.phase", each, model.phaseName(each)));
+        bar.getStyleClass().add("thin-bar");
+        now.setId("import-now");
+        file.setWrapText(true);
+        licence.setId("import-licence");
+        licence.setPromptText(Texts.of("sources.found-out"));
+        model.runningProperty().subscribe(_ -> drawNow());
+        model.reportProperty().subscribe(_ -> drawNow());
+        model.phaseCountsProperty().subscribe(_ -> drawTarget());
+        format.valueProperty().subscribe(_ -> say());
+        phase.valueProperty().subscribe(_ -> say());
+        tier.valueProperty().subscribe(_ -> say());
+        licence.textProperty().subscribe(_ -> say());
+    }
+
+    Node[] sections() {
+        var said = new GridPane(8, 6);
+        row(said, 0, "sources.as-format", format);
+        row(said, 1, "sources.as-phase", phase);
+        row(said, 2, "sources.as-tier", tier);
+        row(said, 3, "sources.as-licence", licence);
+        return new Node[] {now, target, Parts.section(Texts.of("sources.next")), said};
+    }
+
+    private void say() {
+        var settings = ImportSettings.guess();
+        var as = format.getValue();
+        if (as != null && as.isPresent()) {
+            settings = settings.withFormat(as.get());
+        }
+        var to = phase.getValue();
+        if (to != null && to.isPresent()) {
+            settings = settings.withPhase(to.get());
+        }
+        var use = tier.getValue();
+        if (use != null && use.isPresent()) {
+            settings = settings.withTier(use.get());
+        }
+        if (!licence.getText().isBlank()) {
+            settings = settings.withLicence(licence.getText().strip());
+        }
+        model.settingsProperty().set(settings);
+    }
+
+    private void drawNow() {
+        var running = model.runningProperty().get();
+        if (running != null) {
+            file.setText(running.file());
+            bar.setProgress(running.fraction());
+            speed.setText(Texts.of(
+                    "sources.speed",
+                    100 * running.fraction(),
+                    running.rowsPerSecond(),
+                    Spoken.time(running.secondsLeft())));
+            var stop = new HBox(8, Parts.button("stop-import", Texts.of("sources.stop"), model::stopImport));
+            stop.setAlignment(Pos.CENTER_LEFT);
+            now.getChildren().setAll(file, bar, speed);
+            if (running.filesBehind() > 0) {
+                now.getChildren().add(Parts.quiet(Texts.of("sources.behind", running.filesBehind())));
+            }
+            now.getChildren()
+                    .addAll(
+                            stop,
+                            Parts.facts(
+                                    name(Texts.of("sources.taken")), rows(running.taken()),
+                                    name(Texts.of("sources.refused")), rows(running.refused())));
+            return;
+        }
+        var report = model.reportProperty().get();
+        if (report == null) {
+            now.getChildren()
+                    .setAll(Parts.section(Texts.of("sources.last")), Parts.quiet(Texts.of("sources.no-import")));
+        } else {
+            drawReport(report);
+        }
+    }
+
+    private void drawReport(ImportReport report) {
+        file.setText(String.valueOf(report.file().getFileName()));
+        var how = Texts.of(
+                report.cancelled() ? "sources.stopped" : "sources.read-as",
+                report.format().title(),
+                report.phase(),
+                report.licence());
+        var facts = Parts.facts(
+                name(Texts.of("sources.taken")), rows(report.taken()),
+                name(Texts.of("sources.duplicates")), rows(report.duplicates()),
+                name(Texts.of("sources.refused")), rows(report.refused()));
+        report.reasons().entrySet().stream().limit(REASONS).forEach(reason -> {
+            var label = name("· " + reason.getKey());
+            label.setWrapText(true);
+            label.setMinWidth(0);
+            facts.addRow(facts.getRowCount(), label, rows(reason.getValue()));
+        });
+        now.getChildren().setAll(file, Parts.quiet(how), facts);
+        if (report.refused() > 0) {
+            var see = Parts.button("see-refused", Texts.of("sources.see-refused"), showRefused);
+            see.setMaxWidth(Double.MAX_VALUE);
+            now.getChildren().add(see);
+        }
+    }
+
+    private void drawTarget() {
+        target.getChildren().clear();
+        Target.of(model.phase()).ifPresent(aim -> {
+            long accepted = model.phaseCountsProperty().get().accepted();
+            var progress = new ProgressBar(Math.min(1, (double) accepted / aim.from()));
+            progress.getStyleClass().add("thin-bar");
+            if (accepted >= aim.from()) {
+                progress.getStyleClass().add("done");
+            }
+            progress.setAccessibleText(Texts.of(aim.textKey()));
+            target.getChildren()
+                    .addAll(
+                            Parts.section(Texts.of("sources.target", model.phase())),
+                            Parts.facts(name(Texts.of(aim.textKey())), rows(accepted)),
+                            progress);
+        });
+    }
+
+    private static void row(GridPane grid, int row, String key, Region control) {
+        var label = name(Texts.of(key));
+        label.setLabelFor(control);
+        control.setMaxWidth(Double.MAX_VALUE);
+        control.setPrefWidth(150);
+        GridPane.setHgrow(control, Priority.ALWAYS);
+        grid.addRow(row, label, control);
+    }
+
+    private static Label name(String text) {
+        var label = Parts.quiet(text);
+        label.setWrapText(false);
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    private static Label rows(long count) {
+        var label = new Label("%,d".formatted(count));
+        label.getStyleClass().add("fact-value");
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    /// A choice whose first entry leaves it to the program.
+    private static <T> ChoiceBox<Optional<T>> choice(String id, List<T> values, Function<T, String> text) {
+        var box = new ChoiceBox<Optional<T>>();
+        box.setId(id);
+        box.getStyleClass().add("small");
+        box.getItems().add(Optional.empty());
+        values.forEach(value -> box.getItems().add(Optional.of(value)));
+        box.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable Optional<T> value) {
+                return value == null || value.isEmpty() ? Texts.of("sources.found-out") : text.apply(value.get());
+            }
+
+            @Override
+            public Optional<T> fromString(String typed) {
+                return Optional.empty();
+            }
+        });
+        box.setValue(Optional.empty());
+        return box;
+    }
+}

@@ -1,0 +1,60 @@
+package sam.sources;
+
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import sam.ui.Parts;
+import sam.ui.Texts;
+
+/// The rows an import refused, each with its line and its reason.
+final class RefusedRowsView {
+    private final TableView<ImportReport.Refusal> table = new TableView<>();
+    private final Label title = Parts.section("");
+    private final VBox root;
+
+    RefusedRowsView(Runnable back) {
+        table.setId("refused-table");
+        table.getStyleClass().addAll("dense");
+        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        var line = new TableColumn<ImportReport.Refusal, String>(Texts.of("sources.refused-line"));
+        line.setCellValueFactory(row ->
+                new ReadOnlyObjectWrapper<>("%,d".formatted(row.getValue().line())));
+        line.getStyleClass().add("number");
+        line.setMinWidth(90);
+        line.setMaxWidth(120);
+        var reason = new TableColumn<ImportReport.Refusal, String>(Texts.of("sources.refused-reason"));
+        reason.setCellValueFactory(
+                row -> new ReadOnlyObjectWrapper<>(row.getValue().reason()));
+        reason.setPrefWidth(600);
+        table.getColumns().add(line);
+        table.getColumns().add(reason);
+        VBox.setVgrow(table, Priority.ALWAYS);
+        var gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        var head = new HBox(8, title, gap, Parts.button("refused-back", Texts.of("sources.refused-back"), back));
+        head.setAlignment(Pos.CENTER_LEFT);
+        root = new VBox(10, head, table);
+        root.setId("refused-rows");
+    }
+
+    Node node() {
+        return root;
+    }
+
+    void show(ImportReport report) {
+        var file = report.file().getFileName();
+        title.setText(
+                report.refused() > report.refusals().size()
+                        ? Texts.of("sources.refused-first", report.refusals().size(), report.refused(), file)
+                        : Texts.of("sources.refused-all", report.refused(), file));
+        table.setItems(FXCollections.observableArrayList(report.refusals()));
+    }
+}

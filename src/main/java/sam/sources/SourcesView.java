@@ -1,0 +1,144 @@
+package sam.sources;
+
+import java.util.ArrayList;
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import sam.library.Tier;
+import sam.ui.PageFrame;
+import sam.ui.PageView;
+import sam.ui.Parts;
+import sam.ui.Texts;
+
+/// What have I got, may I use it, how far to my target?
+public final class SourcesView implements PageView {
+    private final SourcesViewModel model;
+    private final Runnable toReview;
+    private final PageFrame frame = new PageFrame("sources", Texts.of("sources.title"));
+    private final StackPane content = new StackPane();
+    private final SourceTableView table;
+    private final VBox filled;
+    private final RefusedRowsView refused;
+
+    public SourcesView(SourcesViewModel model, Runnable toReview) {
+        this.model = model;
+        this.toReview = toReview;
+        this.table = new SourceTableView(model);
+        this.refused = new RefusedRowsView(this::draw);
+        this.filled = new VBox(10, tiers(), table.node());
+        build();
+    }
+
+    @Override
+    public Parent node() {
+        return frame.node();
+    }
+
+    @Override
+    public void shown() {
+        model.rowsChanged();
+    }
+
+    private void build() {
+        VBox.setVgrow(table.node(), Priority.ALWAYS);
+        table.node().setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.ENTER) {
+                review();
+            }
+        });
+        table.node().setOnMouseClicked(event -> {
+            if (event.getClickCount() == 2) {
+                review();
+            }
+        });
+        frame.acts(Parts.primary("import-files", Texts.of("sources.import"), this::chooseFiles))
+                .content(content)
+                .panel(new ImportPanelView(model, this::showRefused).sections());
+        model.totalsProperty().subscribe(now -> {
+            frame.summary()
+                    .setText(
+                            now.rows() == 0
+                                    ? ""
+                                    : Texts.of("sources.summary", now.sources(), now.rows(), now.accepted()));
+            draw();
+        });
+    }
+
+    private void draw() {
+        var totals = model.totalsProperty().get();
+        Node wanted = !totals.known() ? new Region() : totals.rows() == 0 ? empty() : filled;
+        content.getChildren().setAll(wanted);
+    }
+
+    private Node empty() {
+        return Parts.empty(
+                "sources-empty",
+                Texts.of("sources.empty"),
+                Texts.of("sources.empty-why"),
+                Parts.primary("import-first", Texts.of("sources.import"), this::chooseFiles));
+    }
+
+    private void chooseFiles() {
+        model.chooseFiles(Texts.of("sources.choose"));
+    }
+
+    private void review() {
+        var source = table.selected();
+        if (source != null && source.tier() != Tier.RETRIEVE_ONLY) {
+            model.showPhaseOf(source);
+            toReview.run();
+        }
+    }
+
+    private void showRefused() {
+        var report = model.reportProperty().get();
+        if (report != null) {
+            refused.show(report);
+            content.getChildren().setAll(refused.node());
+        }
+    }
+
+    private HBox tiers() {
+        var chips = new ArrayList<ToggleButton>();
+        chips.add(chip("tier-all", Texts.of("sources.all-tiers"), null));
+        for (var tier : Tier.values()) {
+            chips.add(chip("tier-" + tier.number(), Texts.of("sources.tier-" + tier.number()), tier));
+        }
+        model.tierProperty()
+                .subscribe(
+                        now -> chips.forEach(chip -> chip.setSelected(chip.getUserData() == (now == null ? "" : now))));
+        var gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        Label drop = Parts.quiet(Texts.of("sources.drop"));
+        drop.setWrapText(false);
+        drop.setMinWidth(0);
+        var bar = new HBox(8);
+        bar.getChildren().addAll(List.copyOf(chips));
+        bar.getChildren().addAll(gap, drop);
+        bar.setAlignment(Pos.CENTER_LEFT);
+        return bar;
+    }
+
+    private ToggleButton chip(String id, String text, @Nullable Tier tier) {
+        var chip = new ToggleButton(text);
+        chip.setId(id);
+        chip.getStyleClass().setAll("filter-chip", "button");
+        chip.setUserData(tier == null ? "" : tier);
+        chip.setMinWidth(Region.USE_PREF_SIZE);
+        chip.setOnAction(_ -> {
+            chip.setSelected(true);
+            model.filter(tier);
+        });
+        return chip;
+    }
+}

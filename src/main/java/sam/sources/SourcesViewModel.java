@@ -1,0 +1,215 @@
+package sam.sources;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import sam.library.Counts;
+import sam.library.ProjectSession;
+import sam.library.SourceSummary;
+import sam.library.Tier;
+import sam.protocol.Objective;
+import sam.ui.Background;
+import sam.ui.Dialogs;
+
+/// What have I got, may I use it, how far to my target? And the import of more, one file after the other.
+public final class SourcesViewModel implements ProjectSession.Listener {
+    /// A running import: bytes read of all, rows so far, how fast, and how many files wait behind it.
+    public record Running(
+            String file,
+            double fraction,
+            long taken,
+            long refused,
+            long duplicates,
+            double rowsPerSecond,
+            double secondsLeft,
+            int filesBehind) {}
+
+    private final ProjectSession session;
+    private final Background background;
+    private final Dialogs dialogs;
+    private final InstantSource clock;
+    private final ObservableList<SourceSummary> sources = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<@Nullable Tier> tier = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Totals> totals = new ReadOnlyObjectWrapper<>(new Totals(0, 0, 0, false));
+    private final ReadOnlyObjectWrapper<Counts> phaseCounts = new ReadOnlyObjectWrapper<>(new Counts(0, 0, 0, 0));
+    private final ReadOnlyObjectWrapper<@Nullable Running> running = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable ImportReport> report = new ReadOnlyObjectWrapper<>();
+    private final ObjectProperty<ImportSettings> settings = new SimpleObjectProperty<>(ImportSettings.guess());
+    private final Deque<Path> queue = new ArrayDeque<>();
+    private AtomicBoolean stop = new AtomicBoolean();
+    private List<SourceSummary> all = List.of();
+
+    /// Sources, rows and accepted rows in all; `known` is false until they were read once.
+    public record Totals(int sources, long rows, long accepted, boolean known) {}
+
+    public SourcesViewModel(ProjectSession session, Background background, Dialogs dialogs, InstantSource clock) {
+        this.session = session;
+        this.background = background;
+        this.dialogs = dialogs;
+        this.clock = clock;
+        session.listen(this);
+        rowsChanged();
+    }
+
+    /// The sources of the chosen tier.
+    public ObservableList<SourceSummary> sources() {
+        return sources;
+    }
+
+    public ReadOnlyObjectProperty<Totals> totalsProperty() {
+        return totals.getReadOnlyProperty();
+    }
+
+    /// Where the rows of the session's phase stand.
+    public ReadOnlyObjectProperty<Counts> phaseCountsProperty() {
+        return phaseCounts.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<@Nullable Tier> tierProperty() {
+        return tier.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<@Nullable Running> runningProperty() {
+        return running.getReadOnlyProperty();
+    }
+
+    /// What became of the last file.
+    public ReadOnlyObjectProperty<@Nullable ImportReport> reportProperty() {
+        return report.getReadOnlyProperty();
+    }
+
+    /// What the person says of the next files; what is left open is found out from their rows.
+    public ObjectProperty<ImportSettings> settingsProperty() {
+        return settings;
+    }
+
+    public int phase() {
+        return session.phase();
+    }
+
+    public String phaseName(int phase) {
+        return session.project().content().phases().stream()
+                .filter(each -> each.number() == phase)
+                .map(each -> each.name())
+                .findFirst()
+                .orElse("–");
+    }
+
+    /// Shows one tier, or all when null.
+    public void filter(@Nullable Tier wanted) {
+        tier.set(wanted);
+        refilter();
+    }
+
+    public void chooseFiles(String title) {
+        importFiles(dialogs.chooseFiles(title));
+    }
+
+    public void importFiles(List<Path> files) {
+        queue.addAll(files);
+        if (running.get() == null) {
+            next();
+        }
+    }
+
+    /// Stops the file under way and forgets those behind it; rows already taken stay.
+    public void stopImport() {
+        queue.clear();
+        stop.set(true);
+    }
+
+    /// Stands at the phase a source teaches.
+    public void showPhaseOf(SourceSummary source) {
+        session.showPhase(source.phase());
+    }
+
+    @Override
+    public void phaseChanged(int phase) {
+        rowsChanged();
+    }
+
+    @Override
+    public void rowsChanged() {
+        int phase = session.phase();
+        boolean pairs = session.project().phase(phase).objective() == Objective.DPO;
+        background.run(
+                () -> new Read(session.library().sources(), session.library().counts(phase, pairs)),
+                read -> {
+                    all = read.sources();
+                    totals.set(new Totals(
+                            (int) all.stream()
+                                    .map(SourceSummary::source)
+                                    .distinct()
+                                    .count(),
+                            all.stream().mapToLong(SourceSummary::rows).sum(),
+                            all.stream().mapToLong(SourceSummary::accepted).sum(),
+                            true));
+                    if (phase == session.phase()) {
+                        phaseCounts.set(read.counts());
+                    }
+                    refilter();
+                },
+                dialogs::problem);
+    }
+
+    private record Read(List<SourceSummary> sources, Counts counts) {}
+
+    private void refilter() {
+        var wanted = tier.get();
+        var shown = all.stream()
+                .filter(source -> wanted == null || source.tier() == wanted)
+                .toList();
+        if (!shown.equals(List.copyOf(sources))) {
+            sources.setAll(shown);
+        }
+    }
+
+    private void next() {
+        var file = queue.poll();
+        if (file == null) {
+            running.set(null);
+            return;
+        }
+        var name = String.valueOf(file.getFileName());
+        var stopThis = new AtomicBoolean();
+        stop = stopThis;
+        long begun = clock.millis();
+        running.set(new Running(name, 0, 0, 0, 0, 0, 0, queue.size()));
+        var progress = background.<Importer.Progress>newest(now -> show(name, begun, now));
+        var said = settings.get();
+        background.run(
+                () -> Importer.run(file, said, session.library(), progress, stopThis::get),
+                done -> {
+                    report.set(done);
+                    session.rowsChanged();
+                    next();
+                },
+                fault -> {
+                    dialogs.problem(fault);
+                    session.rowsChanged();
+                    next();
+                });
+    }
+
+    private void show(String name, long begun, Importer.Progress now) {
+        if (running.get() == null) {
+            return;
+        }
+        double seconds = Math.max(0.001, (clock.millis() - begun) / 1000.0);
+        double fraction = now.totalBytes() == 0 ? 0 : Math.min(1, (double) now.bytes() / now.totalBytes());
+        long rows = now.taken() + now.refused() + now.duplicates();
+        double left = fraction == 0 ? 0 : seconds / fraction - seconds;
+        running.set(new Running(
+                name, fraction, now.taken(), now.refused(), now.duplicates(), rows / seconds, left, queue.size()));
+    }
+}

@@ -1,0 +1,87 @@
+package sam.torch;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The program's own tensor kernels: TorchScript source written by Java, compiled by libtorch, called by name.
+///
+/// Numbers inside the source are literals or tensors: a Java number that autograd saves would be freed too early.
+public final class KernelModule implements AutoCloseable {
+    private final NDManager manager;
+    private final PtSymbolBlock block;
+    private final Map<String, NDArray> methods = new HashMap<>();
+
+    private KernelModule(NDManager manager, PtSymbolBlock block) {
+        this.manager = manager;
+        this.block = block;
+    }
+
+    /// Compiles the methods of a module. `source` is the indented bodies of a class, each method's first argument
+    /// being `self`; `SELF` is its declaration.
+    public static KernelModule compile(Scope scope, String source) {
+        TorchRuntime.prepareThread();
+        var manager = scope.manager().newSubManager();
+        try {
+            var block = JniUtils.loadModule(
+                    (PtNDManager) manager, new ByteArrayInputStream(ScriptArchive.of(source)), false, false);
+            return new KernelModule(manager, block);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What a method's source calls its first argument.
+    public static final String SELF = "self: __torch__." + ScriptArchive.CLASS;
+
+    /// Marks tensors as the elements of one `List[Tensor]` argument of that name.
+    public static void asList(String name, List<NDArray> arrays) {
+        arrays.forEach(array -> array.setName(name + "[]"));
+    }
+
+    /// Runs a method. The result belongs to the scope of the first argument.
+    public NDList call(String method, NDList arguments) {
+        TorchRuntime.prepareThread();
+        NDArray name;
+        synchronized (methods) {
+            name = methods.computeIfAbsent(method, key -> {
+                var marker = manager.zeros(new Shape());
+                marker.setName("module_method:" + key);
+                return marker;
+            });
+        }
+        var all = new NDList(arguments);
+        all.add(name);
+        // isTrain: otherwise libtorch's inference mode forbids gradients even to the kernels that ask for them
+        try {
+            return IValueUtils.forward(block, all, true);
+        } catch (EngineException e) {
+            if (String.valueOf(e.getMessage()).contains("allocate")) {
+                throw (Error) new OutOfMemoryError("libtorch found no memory for " + method).initCause(e);
+            }
+            throw e;
+        }
+    }
+
+    public NDList call(String method, NDArray... arguments) {
+        return call(method, new NDList(arguments));
+    }
+
+    @Override
+    public void close() {
+        block.close();
+        manager.close();
+    }
+}

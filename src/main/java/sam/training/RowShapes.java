@@ -1,0 +1,143 @@
+package sam.training;
+
+import sam.llm.LoadedModel;
+import sam.llm.Tokenizer;
+import tools.jackson.databind.JsonNode;
+
+/// Turns one parsed line into token ids: TRL's shapes, as strings or messages, and rows that are tokenised already.
+///
+/// Strings are raw: no template, the tokenizer's own special tokens, the end token appended unless there. Messages
+/// use the chat template. A prompt ends where its tokens stop agreeing with those of prompt and completion.
+final class RowShapes {
+    private final int vocabulary;
+    private final Tokenizer tokenizer;
+    private final MessageRows messages;
+
+    RowShapes(LoadedModel model) {
+        this.vocabulary = model.config().vocabulary();
+        this.tokenizer = model.tokenizer();
+        this.messages = new MessageRows(model);
+    }
+
+    Row read(JsonNode json) {
+        if (!json.isObject()) {
+            throw new RefusedRow("it is not a JSON object");
+        }
+        if (json.has("input_ids")) {
+            return masked(json);
+        }
+        if (json.has("prompt_ids")) {
+            var prompt = ids(json, "prompt_ids");
+            return new Row.Pair(
+                    completion(join(prompt, ids(json, "chosen_ids")), prompt.length),
+                    completion(join(prompt, ids(json, "rejected_ids")), prompt.length));
+        }
+        if (json.has("messages")) {
+            return messages.conversation(json.get("messages"));
+        }
+        if (json.has("chosen") && json.has("rejected")) {
+            return pair(json);
+        }
+        if (json.has("prompt") && json.has("completion")) {
+            var prompt = json.get("prompt");
+            if (prompt.isArray()) {
+                return messages.completion(prompt, json.get("completion"));
+            }
+            var text = text(json, "prompt");
+            return completion(text, text + ended(text(json, "completion")));
+        }
+        if (json.has("text")) {
+            return completion(tokenizer.encode(ended(text(json, "text")), true), 0);
+        }
+        throw new RefusedRow("it has none of messages, prompt and completion, prompt with chosen and rejected, text, "
+                + "input_ids, prompt_ids");
+    }
+
+    private Row pair(JsonNode json) {
+        if (json.get("chosen").isArray()) {
+            return messages.pair(json.path("prompt"), json.get("chosen"), json.get("rejected"));
+        }
+        if (!json.has("prompt")) {
+            throw new RefusedRow("it has no prompt");
+        }
+        var prompt = text(json, "prompt");
+        return pair(
+                tokenizer.encode(prompt, true),
+                tokenizer.encode(prompt + ended(text(json, "chosen")), true),
+                tokenizer.encode(prompt + ended(text(json, "rejected")), true));
+    }
+
+    /// Both answers start at the same place: the shorter of the two common prefixes with the prompt.
+    static Row.Pair pair(int[] prompt, int[] chosen, int[] rejected) {
+        int start = Math.min(commonPrefix(prompt, chosen), commonPrefix(prompt, rejected));
+        return new Row.Pair(completion(chosen, start), completion(rejected, start));
+    }
+
+    private Row.Tokens completion(String prompt, String whole) {
+        var ids = tokenizer.encode(whole, true);
+        return completion(ids, commonPrefix(tokenizer.encode(prompt, true), ids));
+    }
+
+    /// A sequence whose targets are everything from `start` on.
+    static Row.Tokens completion(int[] ids, int start) {
+        var target = new boolean[ids.length];
+        java.util.Arrays.fill(target, Math.min(start, ids.length), ids.length, true);
+        return new Row.Tokens(ids, target);
+    }
+
+    static int commonPrefix(int[] a, int[] b) {
+        int mismatch = java.util.Arrays.mismatch(a, b);
+        return mismatch < 0 ? a.length : mismatch;
+    }
+
+    private String ended(String completion) {
+        var eos = tokenizer.eos().orElse("");
+        return completion.endsWith(eos) ? completion : completion + eos;
+    }
+
+    private static String text(JsonNode json, String name) {
+        var value = json.path(name);
+        if (!value.isString()) {
+            throw new RefusedRow("its %s is not text".formatted(name));
+        }
+        return value.asString();
+    }
+
+    private Row.Tokens masked(JsonNode json) {
+        var ids = ids(json, "input_ids");
+        if (!json.has("completion_mask")) {
+            return completion(ids, 0);
+        }
+        var mask = json.get("completion_mask");
+        if (!mask.isArray() || mask.size() != ids.length) {
+            throw new RefusedRow("its completion_mask is not as long as its input_ids");
+        }
+        var target = new boolean[ids.length];
+        for (int t = 0; t < ids.length; t++) {
+            target[t] = mask.get(t).asInt(0) != 0 || mask.get(t).asBoolean(false);
+        }
+        return new Row.Tokens(ids, target);
+    }
+
+    private int[] ids(JsonNode json, String name) {
+        var list = json.path(name);
+        if (!list.isArray()) {
+            throw new RefusedRow("its %s is not a list of token ids".formatted(name));
+        }
+        var ids = new int[list.size()];
+        for (int t = 0; t < ids.length; t++) {
+            var id = list.get(t);
+            if (!id.isInt() || id.asInt() < 0 || id.asInt() >= vocabulary) {
+                throw new RefusedRow("its %s holds %s, which is no token of this model".formatted(name, id));
+            }
+            ids[t] = id.asInt();
+        }
+        return ids;
+    }
+
+    private static int[] join(int[] a, int[] b) {
+        var joined = java.util.Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, joined, a.length, b.length);
+        return joined;
+    }
+}

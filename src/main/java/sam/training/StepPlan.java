@@ -1,0 +1,65 @@
+package sam.training;
+
+import java.util.Random;
+import sam.protocol.TrainingSettings;
+
+/// Which rows each optimiser step sees: a pure function of the seed, so that a resumed run needs no saved position.
+///
+/// An epoch's last step takes what is left of it. Steps are counted from 1.
+public record StepPlan(int rows, int rowsPerStep, int batch, long seed, boolean shuffle, long steps) {
+    public static StepPlan of(TrainingSettings settings, int rows) {
+        int batch = settings.perDeviceTrainBatchSize();
+        int accumulation = settings.gradientAccumulationSteps();
+        long perEpoch = ceil(ceil(rows, batch), accumulation);
+        long steps =
+                settings.maxSteps() > 0 ? settings.maxSteps() : (long) Math.ceil(settings.numTrainEpochs() * perEpoch);
+        return new StepPlan(
+                rows, batch * accumulation, batch, settings.seed(), settings.shuffleDataset(), Math.max(1, steps));
+    }
+
+    /// The indices of the rows of a step.
+    public int[] rowsOf(long step) {
+        long perEpoch = ceil(rows, rowsPerStep);
+        var order = order((step - 1) / perEpoch);
+        int from = (int) ((step - 1) % perEpoch) * rowsPerStep;
+        return java.util.Arrays.copyOfRange(order, from, Math.min(rows, from + rowsPerStep));
+    }
+
+    /// How many epochs are done after a step, with its fraction, counted in batches as Hugging Face does.
+    public double epochAfter(long step) {
+        long perEpoch = ceil(rows, rowsPerStep);
+        long batches = ceil(rows, batch);
+        long inEpoch = (step - 1) % perEpoch + 1;
+        return (step - 1) / perEpoch + Math.min(1, (double) inEpoch * (rowsPerStep / batch) / batches);
+    }
+
+    /// A permutation of all rows from the seed and the epoch, or the file's own order.
+    int[] order(long epoch) {
+        var order = new int[rows];
+        for (int i = 0; i < rows; i++) {
+            order[i] = i;
+        }
+        if (shuffle) {
+            var random = new Random(mix(seed, epoch));
+            for (int i = rows - 1; i > 0; i--) {
+                int j = random.nextInt(i + 1);
+                int other = order[j];
+                order[j] = order[i];
+                order[i] = other;
+            }
+        }
+        return order;
+    }
+
+    /// A seed of its own for each number of a run (SplitMix64's finaliser).
+    static long mix(long seed, long number) {
+        long z = seed + 0x9E3779B97F4A7C15L * (number + 1);
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    private static long ceil(long a, long b) {
+        return (a + b - 1) / b;
+    }
+}

@@ -1,0 +1,171 @@
+package sam.training;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sam.durable.Json;
+import sam.llm.LoadedModel;
+import sam.protocol.Objective;
+import tools.jackson.core.JacksonException;
+
+/// The rows of a JSONL file as token ids, in the file's order, and the lines that were refused, each with its reason.
+public record TrainingData(List<Row> rows, List<Refusal> refused) {
+    public TrainingData {
+        rows = List.copyOf(rows);
+        refused = List.copyOf(refused);
+    }
+
+    /// A line that cannot be used. Lines count from 1.
+    public record Refusal(int line, String reason) {}
+
+    /// Reads rows to train on: only rows of the objective's kind, cut to `maxLength`, with a target left.
+    public static TrainingData read(Path file, LoadedModel model, Objective objective, int maxLength)
+            throws IOException {
+        return read(file, model, objective, maxLength, false);
+    }
+
+    /// Reads rows to score: of any kind and length, each line answered, so a bad line ends the reading.
+    public static List<Row> readAll(Path file, LoadedModel model) throws IOException {
+        var data = read(file, model, null, Integer.MAX_VALUE, true);
+        if (!data.refused.isEmpty()) {
+            var first = data.refused.getFirst();
+            throw new TrainingException(
+                    "Line %d of %s cannot be scored: %s.".formatted(first.line, file, first.reason),
+                    "Mend or remove it.");
+        }
+        return data.rows;
+    }
+
+    private static TrainingData read(
+            Path file, LoadedModel model, @Nullable Objective objective, int maxLength, boolean firstOnly)
+            throws IOException {
+        var shapes = new RowShapes(model);
+        var rows = new ArrayList<Row>();
+        var refused = new ArrayList<Refusal>();
+        try (var lines = new Lines(file)) {
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                if (isBlank(line)) {
+                    continue;
+                }
+                try {
+                    rows.add(fit(parse(line, shapes), objective, maxLength));
+                } catch (RefusedRow e) {
+                    refused.add(new Refusal(lines.number, e.reason));
+                    if (firstOnly) {
+                        break;
+                    }
+                }
+            }
+        }
+        if (rows.isEmpty()) {
+            var why = refused.isEmpty()
+                    ? "%s holds no rows.".formatted(file)
+                    : "No row of %s can be used; line %d: %s."
+                            .formatted(file, refused.getFirst().line, refused.getFirst().reason);
+            throw new TrainingException(why, "Choose a JSONL file with one training row a line.");
+        }
+        return new TrainingData(rows, refused);
+    }
+
+    private static Row parse(byte[] line, RowShapes shapes) throws IOException {
+        if (line.length > Json.MAX_LINE_BYTES) {
+            throw new RefusedRow("it is longer than 16 MB");
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line));
+            return shapes.read(Json.MAPPER.readTree(line));
+        } catch (CharacterCodingException e) {
+            throw new RefusedRow("it is not UTF-8 text");
+        } catch (JacksonException e) {
+            throw new RefusedRow("it is not a JSON object");
+        }
+    }
+
+    private static Row fit(Row row, @Nullable Objective objective, int maxLength) {
+        var cut = switch (row) {
+            case Row.Tokens tokens -> {
+                if (objective == Objective.DPO) {
+                    throw new RefusedRow("it has no chosen and rejected answer");
+                }
+                yield tokens.start(maxLength);
+            }
+            case Row.Pair(var chosen, var rejected) -> {
+                if (objective == Objective.SFT) {
+                    throw new RefusedRow("it is a preference pair, which --objective sft does not train on");
+                }
+                yield new Row.Pair(chosen.start(maxLength), rejected.start(maxLength));
+            }
+        };
+        boolean hasTarget = switch (cut) {
+            case Row.Tokens tokens -> tokens.targets() > 0;
+            case Row.Pair(var chosen, var rejected) -> chosen.targets() > 0 && rejected.targets() > 0;
+        };
+        if (!hasTarget) {
+            throw new RefusedRow(
+                    objective == null || cut.tokens() == row.tokens()
+                            ? "it has no target to learn"
+                            : "no target is left within max_length %d".formatted(maxLength));
+        }
+        return cut;
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\t' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Cuts a file at its line breaks and stops early when it is no text.
+    private static final class Lines implements AutoCloseable {
+        private final InputStream in;
+        private int number;
+
+        Lines(Path file) throws IOException {
+            if (Files.isDirectory(file)) {
+                throw new TrainingException("%s is a folder.".formatted(file), "Choose a JSONL file.");
+            }
+            in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+            in.mark(4096);
+            for (byte b : in.readNBytes(4096)) {
+                if (b == 0) {
+                    in.close();
+                    throw new TrainingException(
+                            "%s is a binary file, not JSONL text.".formatted(file), "Choose a JSONL file.");
+                }
+            }
+            in.reset();
+        }
+
+        byte @Nullable [] next() throws IOException {
+            var line = new ByteArrayOutputStream(256);
+            int b = in.read();
+            if (b < 0) {
+                return null;
+            }
+            number++;
+            for (; b >= 0 && b != '\n'; b = in.read()) {
+                if (line.size() <= Json.MAX_LINE_BYTES) {
+                    line.write(b);
+                }
+            }
+            return line.toByteArray();
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}
