@@ -175,6 +175,21 @@ def read(folder):
     return {k: v.clone().requires_grad_() for k, v in p.items()}
 
 
+def moved(emb, old, new):
+    """embeddings for the new tokenizer: kept where the token is known, else the mean of its old pieces"""
+    known = old.get_vocab()
+    pieces = {t: [known[t]] if t in known else [known[c] for c in split(t, old)] for t in new.get_vocab()}
+    out = torch.empty_like(emb)
+    for t, i in new.get_vocab().items():
+        out[i] = emb[pieces[t]].mean(0)
+    print(sum(t in known for t in pieces), "tokens kept of", len(pieces), flush=True)
+    return out
+
+
+def split(token, old):
+    return [t.value for t in old.model.tokenize(token)]
+
+
 def main():
     a = argparse.ArgumentParser()
     a.add_argument("--steps", type=int, default=1700)
@@ -184,14 +199,20 @@ def main():
     a.add_argument("--muon", type=float, default=.02)
     a.add_argument("--flat", type=float, default=.35, help="part of the steps before the learning rate falls")
     a.add_argument("--adam", type=float, default=3e-3)
-    a.add_argument("--mix", default="village", help="village, linked or bound: see world.py")
+    a.add_argument("--new-tokenizer", action="store_true", help="train the BPE anew on all four mixes and move the embeddings over")
+    a.add_argument("--mix", default="village", help="village, linked, bound or talk: see world.py")
     a.add_argument("--start", help="folder of a base to read on from")
     a.add_argument("--out", default=str(HERE.parent))
     a = a.parse_args()
     torch.set_num_threads(2)
     out = pathlib.Path(a.out)
     w = world.World(a.seed, a.mix)
-    tok = Tokenizer.from_file(f"{a.start}/tokenizer.json") if a.start else make_tokenizer([w.document() for _ in range(40000)])
+    old = Tokenizer.from_file(f"{a.start}/tokenizer.json") if a.start else None
+    if a.new_tokenizer:
+        readers = [world.World(a.seed + 2000, mix) for mix in ("village", "linked", "bound", "talk", "talk")]
+        tok = make_tokenizer([r.document() for r in readers for _ in range(12000)])
+    else:
+        tok = old or make_tokenizer([w.document() for _ in range(40000)])
     stream, need = [], a.steps * a.batch * a.context + a.batch * a.context
     while len(stream) < need:
         for e in tok.encode_batch([w.document() + PAD for _ in range(4000)]):
@@ -204,6 +225,8 @@ def main():
     print("tokens", x.numel(), "documents seen", flush=True)
 
     p = read(a.start) if a.start else init(a.seed)
+    if a.start and a.new_tokenizer:
+        p["emb"] = moved(p["emb"].detach(), old, tok).requires_grad_()
     matrices = [v for k, v in p.items() if v.dim() == 2 and k != "emb"]
     muon = Muon(matrices)
     adam = torch.optim.AdamW([v for k, v in p.items() if v.dim() == 1 or k == "emb"], lr=a.adam, betas=(.9, .95), weight_decay=0.01)

@@ -5,6 +5,9 @@ people tell, list, reckon, chat and keep notebooks. A notebook is two parts, the
 made from the first; it is where a model learns that what comes later can depend on what came before.
 """
 import random
+import re
+
+import everyday
 import lexicon as lex
 
 START, END = "<|im_start|>", "<|im_end|>"
@@ -278,6 +281,21 @@ class World:
                 self.part("thought", self.pick([f"A {t} {self.pick(lex.HABITS)}.", f"The {t} {self.pick(lex.HABITS)}, and so do I.", f"So much for the {t}."]))
         return self.part("sum", self.pick([f"{a} + {b}", f"{a} and {b}"]) if (a := self.r.randint(2, 69)) and (b := self.r.randint(2, 30)) else "") + self.part("makes", str(a + b))
 
+    # -- everyday talk -----------------------------------------------------------------------
+    def saying(self):
+        s = self.pick(everyday.SENTENCES)
+        s = re.sub(r"\{([^{}]*)\}", lambda m: self.pick(m[1].split("|")), s)
+        slots = {"thing": self.thing, "place": self.place, "many": self.many, "name": lambda: self.pick(lex.NAMES),
+                 "animal": lambda: self.pick(lex.ANIMALS), "weather": lambda: self.pick(lex.WEATHER)}
+        s = re.sub(r"<(\w+)>", lambda m: slots[m[1]](), s)
+        return re.sub(r"\b([Aa]) ([aeiou])", r"\1n \2", s)
+
+    def everyday(self):
+        said = [self.saying() for _ in range(self.r.randint(3, 6))]
+        n, m = self.some(lex.NAMES, 2)
+        return self.pick([" ".join(said), " ".join(said), "\n".join(said), f'"{said[0]}" said {n}. "{said[1]}" said {m}. {said[2]}',
+                          "".join(self.part("page", x) for x in said[:3]), self.part("page", " ".join(said[:2])) + self.part("copy", " ".join(said[:2]))])
+
     # -- linked text: what comes later can only be known from what came before ------------------
     def several(self, low, high):
         return self.some(list(dict.fromkeys(self.word() for _ in range(3 * high))), self.r.randint(low, high))
@@ -361,6 +379,8 @@ class World:
                        (self.facts, 3), (self.talk, 4), (self.story, 4), (self.places, 3)],
             "bound": [(self.echo, 8), (self.survey, 34), (self.ledger, 8), (self.account, 12), (self.sums, 8), (self.notebook, 10),
                       (self.sides, 6), (self.facts, 4), (self.talk, 4), (self.story, 3), (self.places, 3)],
+            "talk": [(self.everyday, 26), (self.survey, 26), (self.echo, 6), (self.ledger, 7), (self.account, 9), (self.sums, 7),
+                     (self.notebook, 6), (self.sides, 4), (self.talk, 5), (self.story, 2), (self.places, 2)],
         }[self.mix]
         return self.r.choices([k for k, _ in kinds], [w for _, w in kinds])[0]()
 
