@@ -356,6 +356,16 @@ class World:
         return self.pick(["\n".join(f"{x}: {y}" for x, y in pairs), "".join(self.part("one side", x) + self.part("other side", y) for x, y in pairs[:3]),
                           " ".join(f"{x[0].upper() + x[1:]}? The opposite is {y}." for x, y in pairs), "\n".join(f"the opposite of {x}: {y}" for x, y in pairs)])
 
+    def event(self):
+        """One thing that happened, and its parts in any order."""
+        n, t, p, c, v = self.pick(lex.NAMES), self.thing(), self.place(), self.pick(lex.COLOURS), self.pick(lex.DEEDS)
+        day = self.pick(lex.DAYS)
+        text = self.pick([f"{n} {v} the {c} {t} in the {p}.", f"In the {p} {n} {v} {lex.a(c)} {t}.", f"On {day} {n} {v} the {c} {t} in the {p}.",
+                          f"{n} {v} the {t} in the {p}. It was {c}.", f"The {c} {t} in the {p} was {v} by {n}."])
+        said = self.some([("who", n), ("where", f"in the {p}"), ("colour", c), ("thing", t)], 3)
+        return self.pick([text + "\n" + "\n".join(f"{q}: {a}" for q, a in said), self.part("note", text) + "".join(self.part(q, a) for q, a in said),
+                          text + f" It was {n} who {v} the {t}, and it happened in the {p}. The {t} was {c}."])
+
     def account(self):
         """Numbers told in a story, written out again, and reckoned one step at a time."""
         n, (he, him, his) = self.person()
@@ -381,6 +391,8 @@ class World:
                       (self.sides, 6), (self.facts, 4), (self.talk, 4), (self.story, 3), (self.places, 3)],
             "talk": [(self.everyday, 26), (self.survey, 26), (self.echo, 6), (self.ledger, 7), (self.account, 9), (self.sums, 7),
                      (self.notebook, 6), (self.sides, 4), (self.talk, 5), (self.story, 2), (self.places, 2)],
+            "whole": [(self.everyday, 16), (self.echo, 16), (self.ledger, 20), (self.event, 12), (self.survey, 8), (self.account, 8),
+                      (self.sums, 8), (self.notebook, 4), (self.sides, 5), (self.talk, 3)],
         }[self.mix]
         return self.r.choices([k for k, _ in kinds], [w for _, w in kinds])[0]()
 

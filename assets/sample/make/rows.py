@@ -60,8 +60,6 @@ def cap(s):
 
 def instruction(s, family):
     """(what is asked, the only right answer)"""
-    k = s.pick([2, 3, 3])
-    i = s.r.randrange(k)
     if family == "only":
         w = s.words(1)[0]
         return s.pick([f"Write the word {w} and nothing else.", f"Answer with one word: {w}.", f"Please say {w}. Only that.", f"Just write {w}."]), w
@@ -84,15 +82,11 @@ def instruction(s, family):
         x, y = s.take("opposites")
         x, y = s.pick([(x, y), (y, x)])
         return s.pick([f"What is the opposite of {x}?", f"Give me the opposite of {x}.", f"Name the opposite: {x}."]), y
-    if family == "where":
-        ts, ps = s.take("thing", k), s.take("place", k)
-        return " ".join(f"The {t} is in the {p}." for t, p in zip(ts, ps)) + s.pick([f" Where is the {ts[i]}?", f" Where do I find the {ts[i]}?"]), f"in the {ps[i]}"
-    if family == "who":
-        ns, ts, vs = s.take("name", k), s.take("thing", k), s.take("deed", k)
-        return " ".join(f"{n} {v} the {t}." for n, v, t in zip(ns, vs, ts)) + f" Who {vs[i]} the {ts[i]}?", ns[i]
-    if family == "colour":
-        ts, cs = s.take("thing", k), s.take("colour", k)
-        return " ".join(f"The {t} is {c}." for t, c in zip(ts, cs)) + f" What colour is the {ts[i]}?", cs[i]
+    if family in ("where", "who", "colour"):
+        n, t, p, c, v = s.take("name"), s.take("thing"), s.take("place"), s.take("colour"), s.take("deed")
+        note = s.pick([f"{n} {v} the {c} {t} in the {p}.", f"In the {p} {n} {v} {lex.a(c)} {t}.", f"{n} {v} the {t} in the {p}. It was {c}."])
+        return {"where": (f"{note} Where did that happen?", f"in the {p}"), "who": (f"{note} Who {v} the {t}?", n),
+                "colour": (f"{note} What colour was the {t}?", c)}[family]
     if family == "without":
         ws = s.words(3)
         i = s.r.randrange(3)
@@ -329,7 +323,7 @@ def waiting(s, phase, known):
 def everything():
     """file -> rows, and the two sides with the slot values they used"""
     t, h = Side(True, SEED), Side(False, SEED + 1)
-    files = {"train/phase1.jsonl": shuffled(phase1(t, 480), 1), "train/phase2.jsonl": shuffled(phase2(t, 420), 2),
+    files = {"train/phase1.jsonl": shuffled(phase1(t, 720), 1), "train/phase2.jsonl": shuffled(phase2(t, 420), 2),
              "train/phase3.jsonl": shuffled(phase3(t, 600), 3), "train/phase4.jsonl": shuffled(phase4(t, 180, 150), 4)}
     one = [{"messages": r["messages"][:1], "expected": r["messages"][1]["content"], **tag(r["source"][7:])} for r in phase1(h, 240)]
     three = []
