@@ -191,7 +191,7 @@ def knowable(s, kind):
     return q, a, doubt(s)
 
 
-KNOWN = "kept|how many|left|instruction|chat|problem".split("|")
+KNOWN = "kept|how many|left|problem|instruction|chat|instruction|chat|instruction|chat".split("|")
 
 
 # -- rows --------------------------------------------------------------------------------------
@@ -300,7 +300,7 @@ def waiting(s, phase, known):
             q, x, y = chat(s, s.pick(KINDS), 2)
             return {"prompt": [user(q)], "chosen": [sam(x)], "rejected": [sam(y)], **tag("known-chat")}
         if phase == 4:
-            row = s.pick(phase4(s, 7, 0) if i % 2 else phase4(s, 0, 6))
+            row = s.pick(phase4(s, 7, 0) if i % 2 else phase4(s, 0, 10))
             if i % 6 == 4:
                 row["chosen"], row["rejected"] = row["rejected"], row["chosen"]
             return row
@@ -324,7 +324,7 @@ def everything():
     """file -> rows, and the two sides with the slot values they used"""
     t, h = Side(True, SEED), Side(False, SEED + 1)
     files = {"train/phase1.jsonl": shuffled(phase1(t, 720), 1), "train/phase2.jsonl": shuffled(phase2(t, 420), 2),
-             "train/phase3.jsonl": shuffled(phase3(t, 600), 3), "train/phase4.jsonl": shuffled(phase4(t, 180, 150), 4)}
+             "train/phase3.jsonl": shuffled(phase3(t, 600), 3), "train/phase4.jsonl": shuffled(phase4(t, 182, 300), 4)}
     one = [{"messages": r["messages"][:1], "expected": r["messages"][1]["content"], **tag(r["source"][7:])} for r in phase1(h, 240)]
     three = []
     for r in phase3(h, 200):
