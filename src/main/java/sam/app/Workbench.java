@@ -1,11 +1,15 @@
 package sam.app;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import sam.curation.Desk;
+import sam.curation.LibraryView;
+import sam.curation.LibraryViewModel;
 import sam.curation.NewPairViewModel;
 import sam.curation.PairsView;
 import sam.curation.PairsViewModel;
@@ -58,7 +62,8 @@ record Workbench(
             Background background,
             Background inOrder,
             Dialogs dialogs,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<Path> restore) {
         var status = new StatusModel();
         var desk = new Desk(session, inOrder, status, dialogs);
         var navigation = new Navigation();
@@ -80,6 +85,8 @@ record Workbench(
                         new PairsViewModel(session, background, desk, dialogs, clock),
                         new NewPairViewModel(session, background, desk, dialogs, new SamAnswers(session::project)),
                         navigation.to(Page.SOURCES)));
+        pages.put(
+                Page.LIBRARY, () -> new LibraryView(new LibraryViewModel(session, background, desk, dialogs, restore)));
         // Workers are started with this program's properties; what is set later counts for the next one.
         settings.settingsProperty()
                 .subscribe(now -> System.setProperty("sam.threads", Integer.toString(now.threads())));

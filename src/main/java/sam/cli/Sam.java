@@ -26,6 +26,7 @@ import sam.protocol.UnknownSettingException;
             GenerateVerb.class,
             ExportVerb.class,
             BenchVerb.class,
+            CheckVerb.class,
             CalibrateVerb.class,
             BackupVerb.class,
             RestoreVerb.class,
