@@ -1,17 +1,24 @@
 package sam.app;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import sam.curation.Desk;
+import sam.curation.LibraryView;
+import sam.curation.LibraryViewModel;
 import sam.curation.NewPairViewModel;
 import sam.curation.PairsView;
 import sam.curation.PairsViewModel;
 import sam.curation.ReviewPanelView;
 import sam.curation.ReviewView;
 import sam.curation.ReviewViewModel;
+import sam.exports.ExportView;
+import sam.exports.ExportViewModel;
+import sam.exports.WorkerExporter;
 import sam.library.ProjectSession;
 import sam.planner.Machine;
 import sam.planner.PlanView;
@@ -55,7 +62,8 @@ record Workbench(
             Background background,
             Background inOrder,
             Dialogs dialogs,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<Path> restore) {
         var status = new StatusModel();
         var desk = new Desk(session, inOrder, status, dialogs);
         var navigation = new Navigation();
@@ -77,6 +85,11 @@ record Workbench(
                         new PairsViewModel(session, background, desk, dialogs, clock),
                         new NewPairViewModel(session, background, desk, dialogs, new SamAnswers(session::project)),
                         navigation.to(Page.SOURCES)));
+        pages.put(
+                Page.LIBRARY, () -> new LibraryView(new LibraryViewModel(session, background, desk, dialogs, restore)));
+        // Workers are started with this program's properties; what is set later counts for the next one.
+        settings.settingsProperty()
+                .subscribe(now -> System.setProperty("sam.threads", Integer.toString(now.threads())));
         var runs = new PhaseRuns(WorkerProcess::start);
         long budget = settings.get().memoryBudgetBytes();
         var training = new TrainViewModel(session, runs, background, dialogs, clock, budget);
@@ -96,10 +109,14 @@ record Workbench(
             });
         });
         var chat = new ChatViewModel(session, Talk::new, background, dialogs, Stream.latest());
+        var exports = new ExportViewModel(session, new WorkerExporter(), background, dialogs);
         pages.put(Page.TRY, () -> {
             var model = new TryViewModel(session, Talk::new, background, dialogs, Stream.latest());
-            return new TryView(model, chat, () -> {});
+            return new TryView(model, chat, new ExportView(exports).node());
         });
+        pages.put(
+                Page.SETTINGS,
+                () -> new SettingsView(settings, Places.ofThisSystem().settings(), dialogs));
         var monitor = new RunMonitor(session, status, budget, background, dialogs);
         return new Workbench(session, background, dialogs, status, desk, navigation, sources, monitor, chat, pages);
     }

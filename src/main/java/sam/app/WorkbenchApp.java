@@ -125,6 +125,21 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
                         Problem.of(fault), () -> openFolder(folder), this::openProject, this::openSample)));
     }
 
+    private void restore(Path folder, Path backup) {
+        closeProject();
+        showInstead(StartView.opening(String.valueOf(folder.getFileName())));
+        background.run(
+                () -> {
+                    Library.restore(Project.open(folder).library(), backup);
+                    return folder;
+                },
+                this::openFolder,
+                fault -> {
+                    dialogs.problem(fault);
+                    openFolder(folder);
+                });
+    }
+
     private ProjectSession session(Path folder) throws java.io.IOException {
         boolean first = folder.equals(Places.sample(settings.get().dataFolder()))
                 && !Files.exists(folder.resolve("project.json"));
@@ -134,7 +149,8 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
 
     private void show(ProjectSession session, Path folder) {
         settings.change(now -> now.withLastProject(folder.toString()));
-        var bench = Workbench.of(session, settings, background, inOrder, dialogs, clock);
+        var bench =
+                Workbench.of(session, settings, background, inOrder, dialogs, clock, backup -> restore(folder, backup));
         open = bench;
         var window = new MainWindow(bench, this, settings);
         showInstead(window.node());

@@ -14,7 +14,25 @@ import sam.protocol.UnknownSettingException;
         mixinStandardHelpOptions = true,
         version = "SAM Workbench 0.1.0",
         description = "Collect, curate and train a personal language model in four phases.",
-        subcommands = {ImportVerb.class, ReviewVerb.class, SnapshotVerb.class, BackupVerb.class, RestoreVerb.class})
+        subcommands = {
+            DemoVerb.class,
+            ImportVerb.class,
+            ReviewVerb.class,
+            SnapshotVerb.class,
+            PlanVerb.class,
+            TrainVerb.class,
+            RunVerb.class,
+            ScoreVerb.class,
+            GenerateVerb.class,
+            ExportVerb.class,
+            BenchVerb.class,
+            CheckVerb.class,
+            CalibrateVerb.class,
+            BackupVerb.class,
+            RestoreVerb.class,
+            TalkVerb.class,
+            WorkVerb.class
+        })
 public final class Sam implements Runnable {
     public static final int DONE = 0;
     public static final int FAILED = 1;
@@ -36,8 +54,9 @@ public final class Sam implements Runnable {
     }
 
     static CommandLine line() {
-        return new CommandLine(new Sam())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        var sam = new CommandLine(new Sam());
+        sam.getSubcommands().get("train").getCommandSpec().usageMessage().footer(TrainVerb.settingsTable());
+        return sam.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()))
                 .setParameterExceptionHandler((e, args) -> wrongUsage(e));
     }

@@ -70,6 +70,14 @@ public final class Desk {
         act(library -> restored(library, library.redo()), () -> {}, () -> {});
     }
 
+    /// Shows the pages a row that was put back among the waiting ones.
+    public void tellRestored(long id) {
+        inOrder.run(
+                () -> session.library().find(id).stream().toList(),
+                rows -> restorers.forEach(restorer -> restorer.accept(rows)),
+                dialogs::problem);
+    }
+
     /// The first few are enough: a page shows one.
     private static List<StoredExample> restored(Library library, Optional<Library.Undone> act) {
         return act.map(Library.Undone::examples).orElse(List.of()).stream()

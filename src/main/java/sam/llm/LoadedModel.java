@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.slf4j.LoggerFactory;
 import sam.torch.KernelModule;
 import sam.torch.Scope;
 import sam.torch.TorchRuntime;
@@ -16,7 +17,7 @@ import sam.torch.TorchRuntime;
 ///
 /// Use one from one thread at a time. Opening `assets/base` takes a few hundred milliseconds; the engine itself
 /// starts on the first call (0.3 s, a few seconds the very first time on a machine).
-public final class LoadedModel implements AutoCloseable {
+public final class LoadedModel implements ModelText, AutoCloseable {
     private final ModelFolder folder;
     private final Tokenizer tokenizer;
     private final Optional<ChatTemplate> template;
@@ -41,6 +42,8 @@ public final class LoadedModel implements AutoCloseable {
 
     /// Loads a model folder and folds the adapters in, bottom first.
     public static LoadedModel open(Path model, List<Path> adapters) throws IOException {
+        // logging that two threads begin at once complains on the error stream, where a person reads one sentence
+        LoggerFactory.getILoggerFactory();
         // the engine takes a third of a second to start: meanwhile the tokenizer is read
         var engine = CompletableFuture.supplyAsync(TorchRuntime::start);
         var folder = ModelFolder.open(model);
@@ -75,19 +78,25 @@ public final class LoadedModel implements AutoCloseable {
         return folder;
     }
 
+    @Override
     public ModelConfig config() {
         return folder.config();
     }
 
+    @Override
     public Tokenizer tokenizer() {
         return tokenizer;
     }
 
-    /// The model's own chat template; where it has none, messages are refused with a sentence.
+    @Override
     public ChatTemplate template() {
-        return template.orElseThrow(() -> new ModelException(
+        return template.orElseThrow(() -> noTemplate(folder));
+    }
+
+    static ModelException noTemplate(ModelFolder folder) {
+        return new ModelException(
                 "The model in %s has no chat template, which messages need. Use prompt and completion as text."
-                        .formatted(folder.root())));
+                        .formatted(folder.root()));
     }
 
     /// Owns the weights; inner scopes of it are for steps and batches.

@@ -1,6 +1,5 @@
 package sam.playground;
 
-import java.util.List;
 import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -28,7 +27,8 @@ public final class TryView implements PageView {
     private final Button edit;
     private final Button answer;
     private final Button stop;
-    private final Button export;
+    private final ToggleButton handOn = chip("show-export", Texts.of("try.hand-on"));
+    private final Node export;
     private final AnswersView answers = new AnswersView();
     private final MeasuresView measures = new MeasuresView();
     private final ChatView chatView;
@@ -37,14 +37,14 @@ public final class TryView implements PageView {
     private final Node editor;
     private boolean editing;
 
-    /// `export` leads to where a stack is handed on.
-    public TryView(TryViewModel model, ChatViewModel chatModel, Runnable export) {
+    /// `export` is the section where a stack is handed on.
+    public TryView(TryViewModel model, ChatViewModel chatModel, Node export) {
         this.model = model;
         this.chatView = new ChatView(chatModel);
         this.edit = Parts.button("edit-prompts", Texts.of("try.edit-prompts"), this::startEditing);
         this.answer = Parts.primary("answer-again", "", model::answerAgain);
         this.stop = Parts.button("stop-answering", Texts.of("try.stop"), model::stop);
-        this.export = Parts.button("export", Texts.of("try.export"), export);
+        this.export = export;
         var column = new VBox(12, answers.node(), measures.node());
         var scroll = new ScrollPane(column);
         scroll.setFitToWidth(true);
@@ -54,6 +54,7 @@ public final class TryView implements PageView {
         var group = new ToggleGroup();
         changed.setToggleGroup(group);
         chat.setToggleGroup(group);
+        handOn.setToggleGroup(group);
         changed.setSelected(true);
         group.selectedToggleProperty().subscribe((before, now) -> {
             if (now == null) {
@@ -62,7 +63,7 @@ public final class TryView implements PageView {
                 show();
             }
         });
-        frame.chips(changed, chat).acts(this.export, edit, stop, answer);
+        frame.chips(changed, chat, handOn).acts(edit, stop, answer);
         model.screenProperty().subscribe(this::draw);
         model.answeringProperty().subscribe(_ -> show());
         show();
@@ -89,7 +90,6 @@ public final class TryView implements PageView {
         measures.draw(screen);
         chatView.offer(screen.stages());
         answer.setText(screen.hasAnswers() ? Texts.of("try.answer-again") : Texts.of("try.answer"));
-        export.setDisable(screen.stages().size() < 2);
     }
 
     private void show() {
@@ -98,13 +98,14 @@ public final class TryView implements PageView {
         for (var entry : Map.of(
                         edit, comparing && !editing && !busy,
                         answer, comparing && !editing && !busy,
-                        stop, comparing && busy,
-                        export, comparing && !editing)
+                        stop, comparing && busy)
                 .entrySet()) {
             entry.getKey().setVisible(entry.getValue());
             entry.getKey().setManaged(entry.getValue());
         }
-        if (!comparing) {
+        if (handOn.isSelected()) {
+            frame.content(export);
+        } else if (!comparing) {
             frame.content(chatView.node());
             chatView.shown();
         } else {
@@ -145,10 +146,5 @@ public final class TryView implements PageView {
         chip.setId(id);
         chip.getStyleClass().add("chip-toggle");
         return chip;
-    }
-
-    /// The states a phase's column may be headed with, for the chat's chooser too.
-    static List<String> names(List<Stage> stages) {
-        return stages.stream().map(Stage::name).toList();
     }
 }

@@ -62,7 +62,7 @@ public final class WorkerProcess {
         command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Djava.awt.headless=true");
-        for (var property : List.of("user.home", "sam.assets", "sam.data", "DJL_CACHE_DIR")) {
+        for (var property : List.of("user.home", "sam.assets", "sam.data", "sam.threads", "DJL_CACHE_DIR")) {
             var value = System.getProperty(property);
             if (value != null) {
                 command.add("-D" + property + "=" + value);

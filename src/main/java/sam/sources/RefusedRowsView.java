@@ -22,7 +22,7 @@ final class RefusedRowsView {
 
     RefusedRowsView(Runnable back) {
         table.setId("refused-table");
-        table.getStyleClass().addAll("dense", "bordered");
+        table.getStyleClass().addAll("dense");
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         var line = new TableColumn<ImportReport.Refusal, String>(Texts.of("sources.refused-line"));
         line.setCellValueFactory(row ->

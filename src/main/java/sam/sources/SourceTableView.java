@@ -23,7 +23,7 @@ final class SourceTableView {
         table.setId("source-table");
         table.setItems(model.sources());
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        table.getStyleClass().addAll("dense", "bordered");
+        table.getStyleClass().addAll("dense");
         table.setPlaceholder(Parts.quiet(Texts.of("sources.no-match")));
         table.setAccessibleText(Texts.of("sources.title"));
         table.getColumns()
@@ -32,7 +32,7 @@ final class SourceTableView {
                         70,
                         row -> Texts.of("sources.tier-chip", row.tier().number()),
                         row -> row.tier() == Tier.TRAIN_FIRST ? Tone.ACCENT : Tone.PLAIN));
-        table.getColumns().add(text("sources.column-source", 230, SourceSummary::source));
+        table.getColumns().add(text("sources.column-source", 210, SourceSummary::source));
         table.getColumns()
                 .add(text(
                         "sources.column-teaches",

@@ -32,9 +32,12 @@ final class Pictures {
         var session = DemoProject.open(folder.resolve("project"));
         var settings = new SettingsStore(
                 folder.resolve("settings.json"), Settings.defaults(folder.toString()), java.time.Duration.ofHours(1));
-        for (var theme : List.of(Theme.LIGHT, Theme.DARK)) {
+        boolean quick = Boolean.getBoolean("quick");
+        for (var theme : quick ? List.of(Theme.LIGHT) : List.of(Theme.LIGHT, Theme.DARK)) {
             settings.change(now -> now.withTheme(theme));
-            for (var size : List.of(List.of(1280, 800), List.of(1600, 1000), List.of(1100, 700))) {
+            for (var size : quick
+                    ? List.of(List.of(1280, 800))
+                    : List.of(List.of(1280, 800), List.of(1600, 1000), List.of(1100, 700))) {
                 var stage = new Stage[1];
                 var window = new MainWindow[1];
                 onFx(() -> {
@@ -45,7 +48,8 @@ final class Pictures {
                             FxBackground.manyAtOnce(),
                             FxBackground.inOrder(),
                             new SilentDialogs(),
-                            InstantSource.system());
+                            InstantSource.system(),
+                            _ -> {});
                     window[0] = new MainWindow(bench, new SilentActs(), settings);
                     var scene = new Scene(window[0].node(), size.get(0), size.get(1));
                     Theme.dress(scene.getStylesheets());

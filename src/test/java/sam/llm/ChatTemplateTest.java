@@ -15,7 +15,7 @@ import sam.llm.ChatTemplate.Turn;
 import sam.llm.template.TemplateException;
 
 class ChatTemplateTest {
-    private static final Path FIXTURE = Path.of("src/test/resources/sam/oracle/fixture.json");
+    private static final Path FIXTURE = Path.of("assets/parity/fixture.json");
     private static final List<Turn> TALK = List.of(
             new Turn("system", "Be brief."), new Turn("user", " Hi \n"), new Turn("assistant", "Hello <b>\"you\"</b>"));
 

@@ -78,4 +78,41 @@ class TrainingSettingsTest {
         assertThat(dpo.with("target_modules", "['q_proj', 'v_proj']").targetModules())
                 .containsExactly("q_proj", "v_proj");
     }
+
+    @Test
+    void everyKnobHasTheNameTrlAndPeftGiveIt() {
+        assertThat(dpo.asText().keySet())
+                .containsExactlyInAnyOrder(
+                        "learning_rate",
+                        "num_train_epochs",
+                        "max_steps",
+                        "per_device_train_batch_size",
+                        "gradient_accumulation_steps",
+                        "max_length",
+                        "lora_r",
+                        "lora_alpha",
+                        "lora_dropout",
+                        "target_modules",
+                        "lr_scheduler_type",
+                        "warmup_steps",
+                        "weight_decay",
+                        "adam_beta1",
+                        "adam_beta2",
+                        "adam_epsilon",
+                        "max_grad_norm",
+                        "seed",
+                        "shuffle_dataset",
+                        "beta",
+                        "label_smoothing",
+                        "loss_type",
+                        "loss_weights",
+                        "save_steps");
+    }
+
+    @Test
+    void settingsSurviveARoundTripThroughJson() {
+        var turned = dpo.with("loss_weights", "0.3").with("seed", "99").with("adam_epsilon", "1e-6");
+        var read = Json.MAPPER.readValue(Json.line(turned), TrainingSettings.class);
+        assertThat(read).isEqualTo(turned);
+    }
 }

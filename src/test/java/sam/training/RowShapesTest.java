@@ -15,7 +15,7 @@ import sam.protocol.Objective;
 import tools.jackson.databind.JsonNode;
 
 class RowShapesTest {
-    private static final Path ORACLE = Path.of("src/test/resources/sam/oracle");
+    private static final Path ORACLE = Path.of("assets/parity");
 
     @TempDir
     Path folder;

@@ -1,0 +1,142 @@
+package sam.app;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.control.Spinner;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import sam.ui.Dialogs;
+import sam.ui.PageFrame;
+import sam.ui.PageView;
+import sam.ui.Parts;
+import sam.ui.Texts;
+import sam.ui.Theme;
+
+/// The Settings page: memory budget, threads, theme, data folder. What is changed is kept a second later.
+final class SettingsView implements PageView {
+    private static final double GIGA = 1e9;
+    private static final double STEP = 0.5;
+
+    private final SettingsStore store;
+    private final Dialogs dialogs;
+    private final PageFrame frame = new PageFrame("settings", Texts.of("settings.title"));
+
+    SettingsView(SettingsStore store, Path file, Dialogs dialogs) {
+        this.store = store;
+        this.dialogs = dialogs;
+        frame.summary().setText(Texts.of("settings.saved", file));
+        var grid = new GridPane(24, 18);
+        grid.getStyleClass().add("settings");
+        grid.addRow(0, name("settings.memory"), memory());
+        grid.addRow(1, name("settings.threads"), threads());
+        grid.addRow(2, name("settings.theme"), theme());
+        grid.addRow(3, name("settings.data"), dataFolder());
+        frame.content(new VBox(grid));
+    }
+
+    @Override
+    public Parent node() {
+        return frame.node();
+    }
+
+    private Node memory() {
+        double physical = Settings.memoryOfThisMachine() / GIGA;
+        var slider = new Slider(1, Math.max(2, physical), store.get().memoryBudgetBytes() / GIGA);
+        slider.setId("memory-budget");
+        slider.setAccessibleText(Texts.of("settings.memory"));
+        slider.setBlockIncrement(STEP);
+        slider.getStyleClass().add("small");
+        slider.setPrefWidth(320);
+        var value = new Label();
+        value.setId("memory-budget-value");
+        slider.valueProperty().subscribe(gigabytes -> {
+            double rounded = Math.round(gigabytes.doubleValue() / STEP) * STEP;
+            value.setText(Texts.of("settings.memory-value", rounded, physical));
+            if (Math.abs(rounded - store.get().memoryBudgetBytes() / GIGA) >= STEP / 2) {
+                store.change(now -> now.withMemoryBudget((long) (rounded * GIGA)));
+            }
+        });
+        var line = new HBox(12, slider, value);
+        line.setAlignment(Pos.CENTER_LEFT);
+        return explained(line, "settings.memory-words");
+    }
+
+    private Node threads() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        var spinner = new Spinner<Integer>(
+                1, processors, Math.min(processors, store.get().threads()));
+        spinner.setId("threads");
+        spinner.setAccessibleText(Texts.of("settings.threads"));
+        spinner.setPrefWidth(110);
+        spinner.valueProperty().subscribe(count -> {
+            if (count != store.get().threads()) {
+                store.change(now -> now.withThreads(count));
+            }
+        });
+        return explained(spinner, "settings.threads-words");
+    }
+
+    private Node theme() {
+        var group = new ToggleGroup();
+        var line = new HBox(8);
+        var names = new LinkedHashMap<Theme, String>(Map.of());
+        names.put(Theme.SYSTEM, Texts.of("settings.theme-system"));
+        names.put(Theme.LIGHT, Texts.of("settings.theme-light"));
+        names.put(Theme.DARK, Texts.of("settings.theme-dark"));
+        names.forEach((theme, text) -> {
+            var button = new ToggleButton(text);
+            button.setId("theme-" + theme.name().toLowerCase(java.util.Locale.ROOT));
+            button.setToggleGroup(group);
+            button.getStyleClass().add("chip-toggle");
+            button.setOnAction(_ -> {
+                button.setSelected(true);
+                store.change(now -> now.withTheme(theme));
+            });
+            // The button at the top of the window changes the theme too.
+            store.settingsProperty().subscribe(now -> button.setSelected(now.theme() == theme));
+            line.getChildren().add(button);
+        });
+        return line;
+    }
+
+    private Node dataFolder() {
+        var folder = new TextField(store.get().dataFolder());
+        folder.setId("data-folder");
+        folder.setEditable(false);
+        folder.setPrefColumnCount(36);
+        folder.setAccessibleText(Texts.of("settings.data"));
+        HBox.setHgrow(folder, Priority.ALWAYS);
+        var choose = Parts.button(
+                "choose-data-folder",
+                Texts.of("settings.data-choose"),
+                () -> dialogs.chooseFolder(Texts.of("settings.data-title")).ifPresent(chosen -> {
+                    store.change(now -> now.withDataFolder(chosen.toString()));
+                    folder.setText(chosen.toString());
+                }));
+        return explained(new HBox(8, folder, choose), "settings.data-words");
+    }
+
+    private static Node explained(Node control, String key) {
+        var words = Parts.quiet(Texts.of(key));
+        words.setMaxWidth(560);
+        return new VBox(6, control, words);
+    }
+
+    private static Label name(String key) {
+        var label = new Label(Texts.of(key));
+        label.getStyleClass().add("settings-name");
+        GridPane.setValignment(label, javafx.geometry.VPos.TOP);
+        return label;
+    }
+}

@@ -1,0 +1,105 @@
+package sam.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sam.durable.JournalTail;
+import sam.durable.Json;
+import sam.protocol.EventLines;
+import sam.protocol.RunFolder;
+import sam.protocol.WorkerCommand;
+import sam.protocol.WorkerEvent;
+import sam.runs.Commands;
+import sam.runs.WorkerProcess;
+
+/// `sam run`: asks something of the worker of a run folder, or says how the run stands.
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Pause, resume, checkpoint or stop a run, or say how it stands.")
+final class RunVerb implements Callable<Integer> {
+    enum Act {
+        PAUSE,
+        RESUME,
+        CHECKPOINT,
+        STOP,
+        STATUS
+    }
+
+    @Parameters(index = "0", paramLabel = "RUNDIR", description = "The run folder.")
+    private Path folder = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "pause|resume|checkpoint|stop|status", description = "What to do.")
+    private Act act = Act.STATUS;
+
+    @Option(names = "--json", description = "Print the status as one JSON object.")
+    private boolean json;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        var run = new RunFolder(folder.toAbsolutePath().normalize());
+        if (!Files.exists(run.job())) {
+            throw new IOException("%s is no run folder: it has no job.json.".formatted(folder));
+        }
+        switch (act) {
+            case STATUS -> status(run);
+            case PAUSE -> send(run, WorkerCommand.Verb.PAUSE);
+            case RESUME -> send(run, WorkerCommand.Verb.RESUME);
+            case CHECKPOINT -> send(run, WorkerCommand.Verb.CHECKPOINT);
+            case STOP -> send(run, WorkerCommand.Verb.STOP);
+        }
+        return Sam.DONE;
+    }
+
+    private void send(RunFolder run, WorkerCommand.Verb verb) throws IOException {
+        if (!WorkerProcess.isAlive(run)) {
+            throw new IOException(
+                    "No worker is at %s, so nobody would obey. Resume the run with sam train --out %s --resume."
+                            .formatted(run.root(), run.root()));
+        }
+        Commands.send(run, verb);
+        spec.commandLine().getErr().printf("Asked: %s.%n", verb.name().toLowerCase(Locale.ROOT));
+        spec.commandLine().getErr().flush();
+    }
+
+    private void status(RunFolder run) throws IOException {
+        var fields = new LinkedHashMap<String, Object>();
+        var state = WorkerProcess.isAlive(run) ? "running" : "stopped";
+        fields.put("state", state);
+        for (var line : new JournalTail(run.events()).poll()) {
+            switch (EventLines.read(line).event()) {
+                case WorkerEvent.Started e -> fields.put("total_steps", e.totalSteps());
+                case WorkerEvent.Step e -> {
+                    fields.put("step", e.step());
+                    fields.put("loss", e.loss());
+                }
+                case WorkerEvent.Paused _ -> fields.put("state", state.equals("running") ? "paused" : state);
+                case WorkerEvent.Resumed _ -> fields.put("state", state);
+                case WorkerEvent.Finished _ -> fields.put("state", "finished");
+                case WorkerEvent.Failed e -> {
+                    fields.put("state", state.equals("running") ? state : "failed");
+                    fields.put("reason", e.what());
+                }
+                default -> fields.putIfAbsent("step", 0L);
+            }
+        }
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.line(fields));
+        } else {
+            fields.forEach((name, value) -> out.printf("%s: %s%n", name.replace('_', ' '), value));
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,78 @@
+package sam.cli;
+
+import java.io.PrintWriter;
+import java.util.function.Consumer;
+import sam.protocol.WorkerEvent;
+
+/// Progress of a run on standard error: the first and last step, one line a second between, and what happens.
+final class StepPrinter implements Consumer<WorkerEvent> {
+    private static final long A_SECOND = 1_000_000_000L;
+
+    private final PrintWriter err;
+    private long total;
+    private long lastPrinted;
+
+    StepPrinter(PrintWriter err) {
+        this.err = err;
+    }
+
+    @Override
+    public void accept(WorkerEvent event) {
+        switch (event) {
+            case WorkerEvent.Started e -> {
+                total = e.totalSteps();
+                err.printf(
+                        "%,d rows%s, %,d steps%s, %,d trained parameters, %d threads%n",
+                        e.rows(),
+                        e.refusedRows() == 0 ? "" : " (%,d refused)".formatted(e.refusedRows()),
+                        e.totalSteps(),
+                        e.fromStep() == 0 ? "" : " from step %,d".formatted(e.fromStep()),
+                        e.trainableParameters(),
+                        e.threads());
+            }
+            case WorkerEvent.Step e -> step(e);
+            case WorkerEvent.Checkpointed e -> err.printf("checkpoint at step %,d%n", e.step());
+            case WorkerEvent.Paused e -> err.printf("paused at step %,d%n", e.step());
+            case WorkerEvent.Resumed e -> err.printf("going on at step %,d%n", e.step());
+            case WorkerEvent.Note e -> err.println(e.text());
+            case WorkerEvent.Progress e -> progress(e);
+            case WorkerEvent.PhaseStarted e -> err.printf("phase %d, %s%n", e.phase(), e.name());
+            case WorkerEvent.PhaseFinished e -> err.printf("phase %d trained in %.1f s%n", e.phase(), e.seconds());
+            case WorkerEvent.Measured e ->
+                err.printf(
+                        "  %s: %s %.4g (n %d)%n",
+                        e.state() == 0 ? "base" : "phase " + e.state(), e.measure(), e.value(), e.n());
+            case WorkerEvent.Obeyed _, WorkerEvent.Stopped _, WorkerEvent.Finished _, WorkerEvent.Failed _ -> {}
+        }
+        err.flush();
+    }
+
+    private void step(WorkerEvent.Step e) {
+        if (e.step() != 1 && e.step() != total && tooSoon()) {
+            return;
+        }
+        lastPrinted = System.nanoTime();
+        err.printf(
+                "step %,d of %,d  loss %.4f  grad norm %.3f  lr %.2e  %,.0f tokens/s%s%n",
+                e.step(),
+                total,
+                e.loss(),
+                e.gradNorm(),
+                e.learningRate(),
+                e.tokensPerSecond(),
+                e.rewardsMargins() == null
+                        ? ""
+                        : "  margin %.4f  accuracy %.2f".formatted(e.rewardsMargins(), e.rewardsAccuracies()));
+    }
+
+    private void progress(WorkerEvent.Progress e) {
+        if (e.done() == e.total() || !tooSoon()) {
+            lastPrinted = System.nanoTime();
+            err.printf("%s: %,d of %,d%n", e.task(), e.done(), e.total());
+        }
+    }
+
+    private boolean tooSoon() {
+        return System.nanoTime() - lastPrinted < A_SECOND;
+    }
+}

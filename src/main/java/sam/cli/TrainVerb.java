@@ -1,0 +1,190 @@
+package sam.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import sam.durable.Json;
+import sam.protocol.Objective;
+import sam.protocol.RunFolder;
+import sam.protocol.TrainOrder;
+import sam.protocol.TrainingSettings;
+import sam.runs.WorkerProcess;
+import sam.worker.JobEnd;
+import sam.worker.RunSession;
+import sam.worker.WorkerMain;
+import tools.jackson.databind.JsonNode;
+
+/// `sam train`: trains one LoRA layer on a frozen stack, in this process, until done.
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Train one LoRA layer on a model and the frozen adapters below it.",
+        footerHeading = "%nSettings for --set, with their defaults (SFT / DPO where they differ):%n")
+final class TrainVerb implements Callable<Integer> {
+    @Option(names = "--model", paramLabel = "DIR", description = "Hugging Face folder of the base model.")
+    private @Nullable Path model;
+
+    @Option(names = "--data", paramLabel = "FILE.jsonl", description = "What to train on: TRL shapes or token ids.")
+    private @Nullable Path data;
+
+    @Option(names = "--objective", paramLabel = "sft|dpo", description = "${COMPLETION-CANDIDATES}")
+    private @Nullable Objective objective;
+
+    @Option(names = "--out", required = true, paramLabel = "RUNDIR", description = "The run folder to make.")
+    private Path out = Path.of("");
+
+    @Option(names = "--adapter", paramLabel = "DIR", description = "A frozen PEFT folder below; repeat, bottom first.")
+    private List<Path> adapters = List.of();
+
+    @Option(names = "--init", paramLabel = "DIR", description = "A PEFT folder whose weights start the new layer.")
+    private @Nullable Path init;
+
+    @Option(names = "--set", paramLabel = "k=v", description = "Turn one setting; repeat.")
+    private Map<String, String> settings = Map.of();
+
+    @Option(names = "--resume", description = "Go on from the last checkpoint of RUNDIR.")
+    private boolean resume;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        var run = new RunFolder(out.toAbsolutePath().normalize());
+        if (!resume && !isMissingOrEmpty(run.root())) {
+            throw new IOException(
+                    "%s exists already. Resume it with --resume, or choose another folder.".formatted(out));
+        }
+        boolean begun = Files.exists(run.job());
+        if (begun) {
+            refuseOtherOrder(run);
+        } else {
+            WorkerProcess.prepare(run.root(), order());
+        }
+        var progress = new StepPrinter(spec.commandLine().getErr());
+        var end =
+                Interrupts.guard(WorkerMain::run, run, InstantSource.system(), progress, result -> print(run, result));
+        return end.interrupted() ? Sam.INTERRUPTED : Sam.DONE;
+    }
+
+    private void print(RunFolder run, JobEnd end) {
+        var result = spec.commandLine().getOut();
+        if (json) {
+            result.println(Json.line(Map.of(
+                    "run", run.root().toString(),
+                    "state", end.finished() ? "finished" : "stopped",
+                    "step", end.step(),
+                    "seconds", end.seconds())));
+        } else if (end.finished()) {
+            result.printf("Finished at step %,d after %.1f s: %s%n", end.step(), end.seconds(), run.adapter());
+        } else {
+            result.printf("Stopped at step %,d; go on with --resume.%n", end.step());
+        }
+        result.flush();
+    }
+
+    private TrainOrder order() throws IOException {
+        if (model == null || data == null || objective == null) {
+            throw new ParameterException(spec.commandLine(), "A new run needs --model, --data and --objective.");
+        }
+        return new TrainOrder(
+                absolute(model),
+                adapters.stream().map(TrainVerb::absolute).toList(),
+                init == null ? null : absolute(init),
+                absolute(data),
+                objective,
+                turned(objective),
+                0);
+    }
+
+    private TrainingSettings turned(Objective goal) throws IOException {
+        var turned = new LinkedHashMap<String, String>();
+        if (init != null) {
+            turned.putAll(shapeOf(init));
+        }
+        turned.putAll(settings);
+        return TrainingSettings.defaults(goal).with(turned);
+    }
+
+    /// A layer that goes on from another has its rank, scale and targets, unless somebody says otherwise.
+    private static Map<String, String> shapeOf(Path adapter) throws IOException {
+        var shape = new LinkedHashMap<String, String>();
+        var config = Json.MAPPER.readTree(Files.readAllBytes(adapter.resolve("adapter_config.json")));
+        Map.of("r", "lora_r", "lora_alpha", "lora_alpha").forEach((name, setting) -> {
+            if (config.path(name).isNumber()) {
+                shape.put(setting, config.path(name).asString());
+            }
+        });
+        if (config.path("target_modules").isArray()) {
+            shape.put(
+                    "target_modules",
+                    String.join(
+                            ",",
+                            config.path("target_modules")
+                                    .valueStream()
+                                    .map(JsonNode::asString)
+                                    .toList()));
+        }
+        return shape;
+    }
+
+    /// A resumed run does what it was ordered to do; other wishes are refused, not silently dropped.
+    private void refuseOtherOrder(RunFolder run) throws IOException {
+        if (!(RunSession.order(run) instanceof TrainOrder old)) {
+            throw new IOException("%s is a chain of phases; resume it from the workbench.".formatted(run.root()));
+        }
+        boolean same = (model == null || absolute(model).equals(old.model()))
+                && (data == null || absolute(data).equals(old.data()))
+                && (objective == null || objective == old.objective())
+                && (adapters.isEmpty()
+                        || adapters.stream().map(TrainVerb::absolute).toList().equals(old.adapters()))
+                && (init == null || Objects.equals(absolute(init), old.init()))
+                && (settings.isEmpty() || turned(old.objective()).equals(old.settings()));
+        if (!same) {
+            throw new IOException(
+                    "%s was ordered with another model, data or settings. Resume it without them, or start another run."
+                            .formatted(run.root()));
+        }
+    }
+
+    private static boolean isMissingOrEmpty(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return true;
+        }
+        try (var entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().normalize().toString();
+    }
+
+    /// The table of settings under `sam train --help`.
+    static String[] settingsTable() {
+        var sft = TrainingSettings.defaults(Objective.SFT).asText();
+        var dpo = TrainingSettings.defaults(Objective.DPO).asText();
+        return sft.entrySet().stream()
+                .map(entry -> {
+                    var other = dpo.get(entry.getKey());
+                    var both = entry.getValue().equals(other) ? other : entry.getValue() + " / " + other;
+                    return "  %-30s %s".formatted(entry.getKey(), both);
+                })
+                .toArray(String[]::new);
+    }
+}

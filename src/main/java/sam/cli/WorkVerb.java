@@ -1,0 +1,34 @@
+package sam.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import sam.protocol.RunFolder;
+import sam.worker.WorkerMain;
+
+/// `sam worker`: what the workbench starts; works on a prepared run folder until its order is done.
+@Command(name = "worker", hidden = true, description = "Work on a prepared run folder.")
+final class WorkVerb implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "RUNDIR")
+    private Path folder = Path.of("");
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        var run = new RunFolder(folder.toAbsolutePath().normalize());
+        if (!Files.exists(run.job())) {
+            throw new IOException("%s is no run folder: it has no job.json.".formatted(folder));
+        }
+        var progress = new StepPrinter(spec.commandLine().getErr());
+        var end = Interrupts.guard(WorkerMain::run, run, InstantSource.system(), progress, _ -> {});
+        return end.interrupted() ? Sam.INTERRUPTED : Sam.DONE;
+    }
+}

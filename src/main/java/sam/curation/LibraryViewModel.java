@@ -1,0 +1,164 @@
+package sam.curation;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import sam.library.Counts;
+import sam.library.Decision;
+import sam.library.ProjectSession;
+import sam.library.Status;
+import sam.library.StoredExample;
+import sam.protocol.Objective;
+import sam.ui.Background;
+import sam.ui.Dialogs;
+import sam.ui.Texts;
+
+/// Every row there is, found by its words; where each phase stands; and the backups.
+public final class LibraryViewModel implements ProjectSession.Listener {
+    /// More rows than this are not shown at once: a word more finds them.
+    public static final int SHOWN = 300;
+
+    /// A phase and where its rows stand.
+    public record Line(int phase, String name, Counts counts) {}
+
+    private final ProjectSession session;
+    private final Background background;
+    private final Desk desk;
+    private final Dialogs dialogs;
+    private final Consumer<Path> restore;
+    private final ObservableList<StoredExample> found = FXCollections.observableArrayList();
+    private final ObservableList<Path> backups = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<List<Line>> lines = new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyBooleanWrapper backingUp = new ReadOnlyBooleanWrapper();
+    private String words = "";
+    private boolean searching;
+    private boolean searchAgain;
+
+    /// `restore` closes the project, puts the backup in its library's place and opens it again.
+    public LibraryViewModel(
+            ProjectSession session, Background background, Desk desk, Dialogs dialogs, Consumer<Path> restore) {
+        this.session = session;
+        this.background = background;
+        this.desk = desk;
+        this.dialogs = dialogs;
+        this.restore = restore;
+        session.listen(this);
+    }
+
+    public ObservableList<StoredExample> found() {
+        return found;
+    }
+
+    /// The backups, newest first.
+    public ObservableList<Path> backups() {
+        return backups;
+    }
+
+    public ReadOnlyObjectProperty<List<Line>> linesProperty() {
+        return lines.getReadOnlyProperty();
+    }
+
+    public ReadOnlyBooleanProperty backingUpProperty() {
+        return backingUp.getReadOnlyProperty();
+    }
+
+    public void refresh() {
+        rowsChanged();
+        readBackups();
+    }
+
+    /// Finds the rows that contain these words; only the newest wish is looked up.
+    public void search(String wanted) {
+        words = wanted;
+        if (searching) {
+            searchAgain = true;
+            return;
+        }
+        searching = true;
+        background.run(
+                () -> session.library().search(wanted, SHOWN),
+                rows -> {
+                    searching = false;
+                    if (!rows.equals(List.copyOf(found))) {
+                        found.setAll(rows);
+                    }
+                    searchOn();
+                },
+                fault -> {
+                    searching = false;
+                    dialogs.problem(fault);
+                });
+    }
+
+    /// Puts a decided row back among those waiting.
+    public void reviewAgain(StoredExample row) {
+        if (row.status() != Status.WAITING) {
+            desk.commit(new Decision.Judge(row.id(), Status.WAITING), () -> desk.tellRestored(row.id()), () -> {});
+        }
+    }
+
+    public void backUp() {
+        if (backingUp.get()) {
+            return;
+        }
+        backingUp.set(true);
+        background.run(
+                () -> session.library().backup(),
+                _ -> {
+                    backingUp.set(false);
+                    readBackups();
+                },
+                fault -> {
+                    backingUp.set(false);
+                    dialogs.problem(fault);
+                });
+    }
+
+    public void restore(Path backup) {
+        boolean sure = dialogs.confirm(
+                Texts.of("library.restore-question", backup.getFileName()),
+                Texts.of("library.restore-why"),
+                Texts.of("library.restore"));
+        if (sure) {
+            restore.accept(backup);
+        }
+    }
+
+    @Override
+    public void rowsChanged() {
+        var phases = session.project().content().phases();
+        background.run(
+                () -> {
+                    var read = new ArrayList<Line>();
+                    for (var phase : phases) {
+                        boolean pairs = phase.objective() == Objective.DPO;
+                        read.add(new Line(
+                                phase.number(), phase.name(), session.library().counts(phase.number(), pairs)));
+                    }
+                    return read;
+                },
+                read -> {
+                    lines.set(List.copyOf(read));
+                    search(words);
+                },
+                dialogs::problem);
+    }
+
+    private void searchOn() {
+        if (searchAgain) {
+            searchAgain = false;
+            search(words);
+        }
+    }
+
+    private void readBackups() {
+        background.run(() -> session.library().backups(), backups::setAll, dialogs::problem);
+    }
+}

@@ -1,0 +1,112 @@
+package sam.exports;
+
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import sam.ui.Card;
+import sam.ui.Parts;
+import sam.ui.Spoken;
+import sam.ui.Texts;
+
+/// Hands SAM on: the whole stack as one PEFT folder.
+public final class ExportView {
+    private final ExportViewModel model;
+    private final VBox root;
+    private final ComboBox<ExportViewModel.Choice> stacks = new ComboBox<>();
+    private final TextField folder = new TextField();
+    private final Button choose;
+    private final Button export;
+    private final Label result = new Label();
+    private final TextField use = new TextField();
+    private final VBox made = new VBox(6, result, use);
+    private final Node form;
+    private final Node empty;
+    private boolean drawing;
+
+    public ExportView(ExportViewModel model) {
+        this.model = model;
+        this.choose = Parts.button(
+                "export-place", Texts.of("export.choose"), () -> model.choosePlace(Texts.of("export.choose-title")));
+        this.export = Parts.primary("export-now", Texts.of("export.now"), model::export);
+        this.form = form();
+        this.empty = Parts.empty("export-empty", Texts.of("export.none-title"), Texts.of("export.none-words"));
+        this.root = new VBox(form);
+        root.setMaxWidth(900);
+        model.screenProperty().subscribe(this::draw);
+    }
+
+    public Node node() {
+        return root;
+    }
+
+    private Node form() {
+        stacks.setId("export-stack");
+        stacks.setAccessibleText(Texts.of("export.stack"));
+        stacks.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(ExportViewModel.Choice choice) {
+                return choice == null ? "" : Texts.of("export.up-to", choice.phase(), choice.name());
+            }
+
+            @Override
+            public ExportViewModel.Choice fromString(String text) {
+                throw new UnsupportedOperationException("the chooser is not edited");
+            }
+        });
+        stacks.valueProperty().subscribe(choice -> {
+            if (choice != null && !drawing) {
+                model.choose(choice);
+            }
+        });
+        folder.setId("export-folder");
+        folder.setEditable(false);
+        folder.setFocusTraversable(false);
+        folder.setAccessibleText(Texts.of("export.folder"));
+        HBox.setHgrow(folder, Priority.ALWAYS);
+        use.setId("export-use");
+        use.setEditable(false);
+        use.getStyleClass().add("mono");
+        result.setId("export-result");
+        var where = new HBox(8, folder, choose);
+        var grid = new GridPane(14, 10);
+        grid.addRow(0, new Label(Texts.of("export.stack")), stacks);
+        grid.addRow(1, new Label(Texts.of("export.folder")), where);
+        GridPane.setHgrow(where, Priority.ALWAYS);
+        var acts = new HBox(8, Parts.spring(), export);
+        acts.setAlignment(Pos.CENTER_RIGHT);
+        var words = Parts.quiet(Texts.of("export.words"));
+        var body = new VBox(14, words, grid, acts, made);
+        body.getStyleClass().add("card-body");
+        return new Card(Texts.of("export.title"), body);
+    }
+
+    private void draw(ExportViewModel.Screen screen) {
+        drawing = true;
+        if (!stacks.getItems().equals(screen.choices())) {
+            stacks.getItems().setAll(screen.choices());
+        }
+        stacks.setValue(screen.chosen());
+        var place = screen.folder();
+        folder.setText(place == null ? "" : place.toString());
+        export.setDisable(!screen.ready());
+        export.setText(screen.busy() ? Texts.of("export.busy") : Texts.of("export.now"));
+        choose.setDisable(screen.busy());
+        var done = screen.made();
+        made.setVisible(done != null);
+        made.setManaged(done != null);
+        if (done != null) {
+            result.setText(Texts.of("export.done", Spoken.bytes(done.bytes()), done.folder()));
+            use.setText(Texts.of("export.use", done.folder()));
+        }
+        root.getChildren().setAll(screen.choices().isEmpty() ? empty : form);
+        drawing = false;
+    }
+}

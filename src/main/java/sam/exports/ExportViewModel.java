@@ -1,0 +1,129 @@
+package sam.exports;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+import sam.library.Project;
+import sam.library.ProjectSession;
+import sam.runs.PhaseRuns;
+import sam.ui.Background;
+import sam.ui.Dialogs;
+
+/// Exporting a stack: which phase is its top, where it goes, and what came of it.
+public final class ExportViewModel implements ProjectSession.Listener {
+    private final ProjectSession session;
+    private final Exporter exporter;
+    private final Background background;
+    private final Dialogs dialogs;
+    private final ReadOnlyObjectWrapper<Screen> screen;
+
+    /// A stack that can be exported, named by the phase on its top.
+    public record Choice(int phase, String name) {}
+
+    public record Screen(
+            List<Choice> choices,
+            @Nullable Choice chosen,
+            @Nullable Path folder,
+            boolean busy,
+            Exporter.@Nullable Exported made) {
+        boolean ready() {
+            return chosen != null && folder != null && !busy;
+        }
+    }
+
+    public ExportViewModel(ProjectSession session, Exporter exporter, Background background, Dialogs dialogs) {
+        this.session = session;
+        this.exporter = exporter;
+        this.background = background;
+        this.dialogs = dialogs;
+        this.screen = new ReadOnlyObjectWrapper<>(new Screen(List.of(), null, null, false, null));
+        session.listen(this);
+        runsChanged();
+    }
+
+    public ReadOnlyObjectProperty<Screen> screenProperty() {
+        return screen.getReadOnlyProperty();
+    }
+
+    @Override
+    public void runsChanged() {
+        var choices = choices(session.project());
+        var before = screen.get();
+        var kept = before.chosen();
+        var chosen = kept != null && choices.contains(kept) ? kept : choices.isEmpty() ? null : choices.getLast();
+        show(choices, chosen, chosen == null ? null : freePlace(chosen), before.busy(), before.made());
+    }
+
+    public void choose(Choice choice) {
+        var now = screen.get();
+        if (!choice.equals(now.chosen())) {
+            show(now.choices(), choice, freePlace(choice), now.busy(), null);
+        }
+    }
+
+    /// Asks for another place; the folder itself must not be there yet.
+    public void choosePlace(String title) {
+        var now = screen.get();
+        var folder = now.folder();
+        if (folder != null) {
+            dialogs.choosePlace(title, String.valueOf(folder.getFileName()))
+                    .ifPresent(place -> show(now.choices(), now.chosen(), place, now.busy(), null));
+        }
+    }
+
+    public void export() {
+        var now = screen.get();
+        var chosen = now.chosen();
+        var folder = now.folder();
+        if (chosen == null || folder == null || now.busy()) {
+            return;
+        }
+        show(now.choices(), chosen, folder, true, null);
+        var run = PhaseRuns.of(session.project(), chosen.phase());
+        background.run(
+                () -> {
+                    Files.createDirectories(sam.durable.AtomicFiles.parent(folder));
+                    return exporter.export(run, folder);
+                },
+                made -> show(now.choices(), chosen, freePlace(chosen), false, made),
+                fault -> {
+                    show(now.choices(), chosen, folder, false, null);
+                    dialogs.problem(fault);
+                });
+    }
+
+    private void show(
+            List<Choice> choices,
+            @Nullable Choice chosen,
+            @Nullable Path folder,
+            boolean busy,
+            Exporter.@Nullable Exported made) {
+        screen.set(new Screen(choices, chosen, folder, busy, made));
+    }
+
+    /// Phases whose whole stack below is trained too.
+    private static List<Choice> choices(Project project) {
+        var choices = new ArrayList<Choice>();
+        for (var phase : project.content().phases()) {
+            if (!PhaseRuns.isTrained(project, phase.number())) {
+                break;
+            }
+            choices.add(new Choice(phase.number(), phase.name()));
+        }
+        return choices;
+    }
+
+    /// The first `exports/phaseN-peft…` that is not taken.
+    private Path freePlace(Choice choice) {
+        var exports = session.project().exports();
+        var place = exports.resolve("phase%d-peft".formatted(choice.phase()));
+        for (int n = 2; Files.exists(place); n++) {
+            place = exports.resolve("phase%d-peft-%d".formatted(choice.phase(), n));
+        }
+        return place;
+    }
+}

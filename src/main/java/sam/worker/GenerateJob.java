@@ -1,0 +1,73 @@
+package sam.worker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import sam.durable.Json;
+import sam.llm.Generator;
+import sam.llm.LoadedModel;
+import sam.protocol.TalkRequest.ChatTurn;
+import tools.jackson.core.JacksonException;
+
+/// Continues a raw prompt or answers a conversation, once.
+public final class GenerateJob {
+    private GenerateJob() {}
+
+    /// Exactly one of `prompt` (raw text) and `messages` (a file, through the chat template) is given; `temperature` 0
+    /// is greedy.
+    public record Request(
+            Path model,
+            List<Path> adapters,
+            @Nullable String prompt,
+            @Nullable Path messages,
+            int maxNewTokens,
+            double temperature,
+            double topP,
+            long seed) {}
+
+    public record Result(String text, int tokens, boolean stoppedByItself) {}
+
+    private record Conversation(@Nullable List<ChatTurn> messages) {}
+
+    public static Result run(Request request, Consumer<String> pieces) throws IOException {
+        if (request.maxNewTokens() < 1) {
+            throw new WorkerException(
+                    "max-new-tokens is %d, but must be at least 1.".formatted(request.maxNewTokens()));
+        }
+        try (var model = LoadedModel.open(request.model(), request.adapters())) {
+            int[] ids = request.messages() == null
+                    ? model.tokenizer().encode(Objects.requireNonNull(request.prompt()), true)
+                    : StateSubject.prompt(model, turns(request.messages()));
+            var answer = Generator.stream(
+                    model,
+                    ids,
+                    new Generator.Sampling(
+                            request.maxNewTokens(), request.temperature(), request.topP(), request.seed()),
+                    pieces,
+                    () -> Thread.currentThread().isInterrupted());
+            return new Result(answer.text(), answer.tokens(), answer.stoppedByItself());
+        }
+    }
+
+    /// A JSON list of messages, or an object that holds one under `messages`.
+    private static List<ChatTurn> turns(Path file) throws IOException {
+        try {
+            var json = Json.MAPPER.readTree(Files.readAllBytes(file));
+            if (json.isArray()) {
+                return Arrays.asList(Json.MAPPER.treeToValue(json, ChatTurn[].class));
+            }
+            var found = Json.MAPPER.treeToValue(json, Conversation.class).messages();
+            if (found != null) {
+                return found;
+            }
+        } catch (JacksonException e) {
+            throw new WorkerException("%s is no readable JSON: %s".formatted(file, e.getOriginalMessage()));
+        }
+        throw new WorkerException("%s holds no messages: give a list of {\"role\", \"content\"}.".formatted(file));
+    }
+}
