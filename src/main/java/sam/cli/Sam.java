@@ -19,6 +19,7 @@ import sam.protocol.UnknownSettingException;
             ImportVerb.class,
             ReviewVerb.class,
             SnapshotVerb.class,
+            PlanVerb.class,
             TrainVerb.class,
             RunVerb.class,
             ScoreVerb.class,
