@@ -184,13 +184,13 @@ def main():
     a.add_argument("--muon", type=float, default=.02)
     a.add_argument("--flat", type=float, default=.35, help="part of the steps before the learning rate falls")
     a.add_argument("--adam", type=float, default=3e-3)
-    a.add_argument("--linked", action="store_true", help="read linked text, where what comes later follows from what came before")
+    a.add_argument("--mix", default="village", help="village, linked or bound: see world.py")
     a.add_argument("--start", help="folder of a base to read on from")
     a.add_argument("--out", default=str(HERE.parent))
     a = a.parse_args()
     torch.set_num_threads(2)
     out = pathlib.Path(a.out)
-    w = world.World(a.seed, a.linked)
+    w = world.World(a.seed, a.mix)
     tok = Tokenizer.from_file(f"{a.start}/tokenizer.json") if a.start else make_tokenizer([w.document() for _ in range(40000)])
     stream, need = [], a.steps * a.batch * a.context + a.batch * a.context
     while len(stream) < need:
@@ -198,7 +198,7 @@ def main():
             stream.extend(e.ids)
     x = torch.tensor(stream[:need // a.context * a.context]).view(-1, a.context)
     x = x[torch.randperm(len(x), generator=torch.Generator().manual_seed(a.seed))]
-    v = world.World(a.seed + 1000, a.linked)
+    v = world.World(a.seed + 1000, a.mix)
     valid = torch.tensor(sum((e.ids for e in tok.encode_batch([v.document() + PAD for _ in range(800)])), []))
     valid = valid[:len(valid) // a.context * a.context].view(-1, a.context)[:192]
     print("tokens", x.numel(), "documents seen", flush=True)

@@ -12,8 +12,8 @@ SHE = set(lex.SHE)
 
 
 class World:
-    def __init__(self, seed, linked=False):
-        self.r, self.linked = random.Random(seed), linked
+    def __init__(self, seed, mix="village"):
+        self.r, self.mix = random.Random(seed), mix
 
     # -- small choices ---------------------------------------------------------------------
     def pick(self, items):
@@ -332,6 +332,12 @@ class World:
         said = self.some(sayings, 3)
         return self.pick([s + "\n" + "\n".join(f"{q}: {a}" for q, a in said), self.part("list", s) + "".join(self.part(q, a) for q, a in said)])
 
+    def sides(self):
+        """Opposites, one below the other."""
+        pairs = [self.pick([p, p[::-1]]) for p in self.some(lex.OPPOSITES, self.r.randint(2, 4))]
+        return self.pick(["\n".join(f"{x}: {y}" for x, y in pairs), "".join(self.part("one side", x) + self.part("other side", y) for x, y in pairs[:3]),
+                          " ".join(f"{x[0].upper() + x[1:]}? The opposite is {y}." for x, y in pairs), "\n".join(f"the opposite of {x}: {y}" for x, y in pairs)])
+
     def account(self):
         """Numbers told in a story, written out again, and reckoned one step at a time."""
         n, (he, him, his) = self.person()
@@ -348,14 +354,17 @@ class World:
                           self.part("page", text) + self.part("numbers", f"{a}, {b}"), f"{text}\n{a} {sign} {b} = {c}"])
 
     def document(self):
-        kinds = [(self.notebook, 30), (self.sums, 20), (self.places, 12), (self.story, 10), (self.words, 9),
-                 (self.talk, 9), (self.chronicle, 6), (self.letter, 3), (self.facts, 3)]
-        if self.linked:
-            kinds = [(self.echo, 22), (self.survey, 22), (self.ledger, 10), (self.account, 10), (self.sums, 10), (self.notebook, 12),
-                     (self.facts, 3), (self.talk, 4), (self.story, 4), (self.places, 3)]
+        kinds = {
+            "village": [(self.notebook, 30), (self.sums, 20), (self.places, 12), (self.story, 10), (self.words, 9),
+                        (self.talk, 9), (self.chronicle, 6), (self.letter, 3), (self.facts, 3)],
+            "linked": [(self.echo, 22), (self.survey, 22), (self.ledger, 10), (self.account, 10), (self.sums, 10), (self.notebook, 12),
+                       (self.facts, 3), (self.talk, 4), (self.story, 4), (self.places, 3)],
+            "bound": [(self.echo, 8), (self.survey, 34), (self.ledger, 8), (self.account, 12), (self.sums, 8), (self.notebook, 10),
+                      (self.sides, 6), (self.facts, 4), (self.talk, 4), (self.story, 3), (self.places, 3)],
+        }[self.mix]
         return self.r.choices([k for k, _ in kinds], [w for _, w in kinds])[0]()
 
 
 if __name__ == "__main__":
-    for w in [World(1)] * 30 + [World(2, linked=True)] * 30:
+    for w in [World(1)] * 30 + [World(2, "linked")] * 30:
         print(w.document(), "\n")

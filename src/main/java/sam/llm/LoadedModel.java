@@ -17,7 +17,7 @@ import sam.torch.TorchRuntime;
 ///
 /// Use one from one thread at a time. Opening `assets/base` takes a few hundred milliseconds; the engine itself
 /// starts on the first call (0.3 s, a few seconds the very first time on a machine).
-public final class LoadedModel implements AutoCloseable {
+public final class LoadedModel implements ModelText, AutoCloseable {
     private final ModelFolder folder;
     private final Tokenizer tokenizer;
     private final Optional<ChatTemplate> template;
@@ -78,19 +78,25 @@ public final class LoadedModel implements AutoCloseable {
         return folder;
     }
 
+    @Override
     public ModelConfig config() {
         return folder.config();
     }
 
+    @Override
     public Tokenizer tokenizer() {
         return tokenizer;
     }
 
-    /// The model's own chat template; where it has none, messages are refused with a sentence.
+    @Override
     public ChatTemplate template() {
-        return template.orElseThrow(() -> new ModelException(
+        return template.orElseThrow(() -> noTemplate(folder));
+    }
+
+    static ModelException noTemplate(ModelFolder folder) {
+        return new ModelException(
                 "The model in %s has no chat template, which messages need. Use prompt and completion as text."
-                        .formatted(folder.root())));
+                        .formatted(folder.root()));
     }
 
     /// Owns the weights; inner scopes of it are for steps and batches.

@@ -3,14 +3,14 @@ package sam.training;
 import java.util.ArrayList;
 import java.util.List;
 import sam.llm.ChatTemplate;
-import sam.llm.LoadedModel;
+import sam.llm.ModelText;
 import tools.jackson.databind.JsonNode;
 
 /// Conversations as token ids, through the model's chat template.
 final class MessageRows {
-    private final LoadedModel model;
+    private final ModelText model;
 
-    MessageRows(LoadedModel model) {
+    MessageRows(ModelText model) {
         this.model = model;
     }
 
