@@ -8,7 +8,8 @@ import sam.torch.KernelModule;
 ///
 /// Tokens of a batch are packed: x[N, hidden] holds the rows one after the other without padding, so that linears
 /// never compute on padding; only attention sees [B, heads, T, headDim], gathered by `pad` [B, T] (indices into N)
-/// and back by `unpad` [N] (indices into B·T). Padding is on the right, where causal attention never looks.
+/// and back by `unpad` [N] (indices into B·T). Padding is on the right, where causal attention never looks. Behind
+/// the last attention only the `rows` somebody asks for are computed.
 ///
 /// `w` is embedding, final norm, head, then for each layer: norm, q, k, v, o, norm, gate, up, down. `p` is empty or
 /// the LoRA's matrices, A before B. `cos`, `sin` are [N, 1, headDim / 2].
@@ -32,7 +33,8 @@ final class LlamaScript {
         var dropped = lora != null && lora.dropout() > 0
                 ? "torch.dropout(x, %s, True)".formatted(number(lora.dropout()))
                 : "x";
-        return text.replace("$layers", Integer.toString(config.layers()))
+        return text.replace("$last", Integer.toString(config.layers() - 1))
+                .replace("$layers", Integer.toString(config.layers()))
                 .replace("$hidden", Integer.toString(config.hidden()))
                 .replace("$qwidth", Integer.toString(config.heads() * config.headDim()))
                 .replace("$kvwidth", Integer.toString(config.kvHeads() * config.headDim()))
@@ -108,19 +110,24 @@ final class LlamaScript {
             v = self.linear(h, w[torch.add(o, 3)], p, $slot_v_proj, train)
             return (torch.view(q, [-1, $qwidth]), torch.view(k, [-1, $kvwidth]), v)
 
-          def layer($self, x: Tensor, pad: Tensor, unpad: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], i: int, p: List[Tensor], train: bool) -> Tensor:
+          def attend($self, x: Tensor, pad: Tensor, unpad: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], i: int, p: List[Tensor], train: bool) -> Tensor:
             q, k, v = self.qkv(x, cos, sin, w, i, p, train)
             a = torch.scaled_dot_product_attention(self.heads(q, pad, $heads), self.heads(k, pad, $kv), self.heads(v, pad, $kv), None, 0., True, scale=None, enable_gqa=$gqa)
-            y = torch.add(x, self.linear(self.unheads(a, unpad), w[torch.add(torch.mul(i, 9), 7)], p, $slot_o_proj, train))
+            return self.unheads(a, unpad)
+
+          def finish($self, x: Tensor, a: Tensor, w: List[Tensor], i: int, p: List[Tensor], train: bool) -> Tensor:
+            y = torch.add(x, self.linear(a, w[torch.add(torch.mul(i, 9), 7)], p, $slot_o_proj, train))
             return self.mlp(y, w, i, p, train)
 
-          def hidden($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], train: bool) -> Tensor:
+          def hidden($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, rows: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], train: bool) -> Tensor:
             x = torch.embedding(w[0], ids)
             c = torch.unsqueeze(torch.embedding(cos, pos), 1)
             s = torch.unsqueeze(torch.embedding(sin, pos), 1)
-            for i in range($layers):
-              x = self.layer(x, pad, unpad, c, s, w, i, p, train)
-            return torch.rms_norm(x, [$hidden], w[1], $eps)
+            for i in range($last):
+              x = self.finish(x, self.attend(x, pad, unpad, c, s, w, i, p, train), w, i, p, train)
+            a = torch.embedding(self.attend(x, pad, unpad, c, s, w, $last, p, train), rows)
+            y = self.finish(torch.embedding(x, rows), a, w, $last, p, train)
+            return torch.rms_norm(y, [$hidden], w[1], $eps)
 
           def token_logps($self, h: Tensor, targets: Tensor, head: Tensor) -> Tensor:
             n = torch.size(h, 0)
@@ -153,12 +160,12 @@ final class LlamaScript {
             return (torch.view(torch.cat(out), [-1]), dh)
 
           def logps($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, rows: Tensor, targets: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor]) -> Tensor:
-            h = self.hidden(ids, pos, pad, unpad, cos, sin, w, annotate(List[Tensor], []), False)
-            return self.token_logps(torch.embedding(h, rows), targets, w[2])
+            h = self.hidden(ids, pos, pad, unpad, rows, cos, sin, w, annotate(List[Tensor], []), False)
+            return self.token_logps(h, targets, w[2])
 
           def logits($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, rows: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor]) -> Tensor:
-            h = self.hidden(ids, pos, pad, unpad, cos, sin, w, annotate(List[Tensor], []), False)
-            return torch.linear(torch.embedding(h, rows), w[2])
+            h = self.hidden(ids, pos, pad, unpad, rows, cos, sin, w, annotate(List[Tensor], []), False)
+            return torch.linear(h, w[2])
 
           def prefill($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, last: Tensor, cos: Tensor, sin: Tensor, cache: List[Tensor], w: List[Tensor]) -> Tensor:
             p = annotate(List[Tensor], [])
@@ -245,7 +252,7 @@ final class LlamaScript {
           def sft($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, rows: Tensor, targets: Tensor, coefficients: Tensor, cos: Tensor, sin: Tensor, flat: Tensor, grads: Tensor, shapes: Tensor, w: List[Tensor]) -> Tensor:
             _0 = torch.set_grad_enabled(True)
             p = self.leaves(flat, shapes)
-            h = torch.embedding(self.hidden(ids, pos, pad, unpad, cos, sin, w, p, True), rows)
+            h = self.hidden(ids, pos, pad, unpad, rows, cos, sin, w, p, True)
             _1 = torch.set_grad_enabled(False)
             logps, dh = self.head_backward(torch.detach(h), targets, coefficients, w[2])
             n = self.backward(h, dh, p, grads)
@@ -254,7 +261,7 @@ final class LlamaScript {
           def dpo($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, rows: Tensor, targets: Tensor, sequences: Tensor, reference: Tensor, knobs: Tensor, cos: Tensor, sin: Tensor, flat: Tensor, grads: Tensor, shapes: Tensor, w: List[Tensor]) -> Tensor:
             _0 = torch.set_grad_enabled(True)
             p = self.leaves(flat, shapes)
-            h = torch.embedding(self.hidden(ids, pos, pad, unpad, cos, sin, w, p, True), rows)
+            h = self.hidden(ids, pos, pad, unpad, rows, cos, sin, w, p, True)
             _1 = torch.set_grad_enabled(False)
             hd = torch.detach(h)
             token = torch.to(self.token_logps(hd, targets, w[2]), 7)
