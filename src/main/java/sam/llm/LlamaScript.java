@@ -11,6 +11,9 @@ import sam.torch.KernelModule;
 /// and back by `unpad` [N] (indices into B·T). Padding is on the right, where causal attention never looks. Behind
 /// the last attention only the `rows` somebody asks for are computed.
 ///
+/// Keys and values shared by several query heads are repeated before attention: libtorch's fused kernel takes no
+/// grouped heads and would fall back to one that keeps every score.
+///
 /// `w` is embedding, final norm, head, then for each layer: norm, q, k, v, o, norm, gate, up, down. `p` is empty or
 /// the LoRA's matrices, A before B. `cos`, `sin` are [N, 1, headDim / 2].
 final class LlamaScript {
@@ -41,6 +44,7 @@ final class LlamaScript {
                 .replace("$heads", Integer.toString(config.heads()))
                 .replace("$kv", Integer.toString(config.kvHeads()))
                 .replace("$dim", Integer.toString(config.headDim()))
+                .replace("$group", Integer.toString(config.heads() / config.kvHeads()))
                 .replace("$gqa", config.heads() == config.kvHeads() ? "False" : "True")
                 .replace("$eps", number(config.rmsEps()))
                 .replace("$chunk", Integer.toString(Math.max(1, LOGITS / config.vocabulary())))
@@ -86,6 +90,13 @@ final class LlamaScript {
               y = torch.embedding(x, torch.reshape(pad, [-1]))
             return torch.transpose(torch.view(y, [b, t, count, $dim]), 1, 2)
 
+          def shared($self, x: Tensor) -> Tensor:
+            if torch.eq($heads, $kv):
+              y = x
+            else:
+              y = torch.repeat_interleave(x, $group, 1)
+            return y
+
           def unheads($self, y: Tensor, unpad: Tensor) -> Tensor:
             rows = torch.mul(torch.size(y, 0), torch.size(y, 2))
             x = torch.reshape(torch.transpose(y, 1, 2), [rows, $qwidth])
@@ -112,7 +123,7 @@ final class LlamaScript {
 
           def attend($self, x: Tensor, pad: Tensor, unpad: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], i: int, p: List[Tensor], train: bool) -> Tensor:
             q, k, v = self.qkv(x, cos, sin, w, i, p, train)
-            a = torch.scaled_dot_product_attention(self.heads(q, pad, $heads), self.heads(k, pad, $kv), self.heads(v, pad, $kv), None, 0., True, scale=None, enable_gqa=$gqa)
+            a = torch.scaled_dot_product_attention(self.heads(q, pad, $heads), self.shared(self.heads(k, pad, $kv)), self.shared(self.heads(v, pad, $kv)), None, 0., True, scale=None, enable_gqa=False)
             return self.unheads(a, unpad)
 
           def finish($self, x: Tensor, a: Tensor, w: List[Tensor], i: int, p: List[Tensor], train: bool) -> Tensor:
@@ -179,7 +190,7 @@ final class LlamaScript {
               vh = self.heads(v, pad, $kv)
               _0 = torch.copy_(torch.narrow(cache[torch.mul(i, 2)], 2, 0, t), kh)
               _1 = torch.copy_(torch.narrow(cache[torch.add(torch.mul(i, 2), 1)], 2, 0, t), vh)
-              a = torch.scaled_dot_product_attention(self.heads(q, pad, $heads), kh, vh, None, 0., True, scale=None, enable_gqa=$gqa)
+              a = torch.scaled_dot_product_attention(self.heads(q, pad, $heads), self.shared(kh), self.shared(vh), None, 0., True, scale=None, enable_gqa=False)
               y = torch.add(x, self.linear(self.unheads(a, unpad), w[torch.add(torch.mul(i, 9), 7)], p, -1, False))
               x = self.mlp(y, w, i, p, False)
             h = torch.rms_norm(torch.embedding(x, last), [$hidden], w[1], $eps)
