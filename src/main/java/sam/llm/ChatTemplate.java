@@ -33,7 +33,7 @@ public final class ChatTemplate {
 
     /// The template of a model folder: `chat_template.jinja`, or `chat_template` in `tokenizer_config.json` as one
     /// text or as a list with one named "default".
-    static Optional<String> source(Path folder) throws IOException {
+    public static Optional<String> source(Path folder) throws IOException {
         var own = folder.resolve("chat_template.jinja");
         if (Files.isRegularFile(own)) {
             return Optional.of(Files.readString(own));

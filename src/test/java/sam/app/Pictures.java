@@ -14,7 +14,9 @@ import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import javafx.util.Duration;
 import javax.imageio.ImageIO;
+import sam.library.DemoProject;
 import sam.ui.FxBackground;
+import sam.ui.SilentDialogs;
 import sam.ui.Theme;
 
 /// A development tool: draws every page at two sizes, light and dark, into `target/pictures`. Needs a display of

@@ -25,7 +25,7 @@ import sam.protocol.WorkerCommand.Verb;
 import sam.protocol.WorkerEvent;
 
 class TrainerTest {
-    private static final Path ORACLE = Path.of("src/test/resources/sam/oracle");
+    private static final Path ORACLE = Path.of("assets/parity");
 
     @TempDir
     Path folder;

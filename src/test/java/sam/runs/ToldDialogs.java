@@ -1,4 +1,4 @@
-package sam.app;
+package sam.runs;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,24 +7,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.ui.Dialogs;
 
-/// Answers what a test told it to and remembers what was said.
-final class SilentDialogs implements Dialogs {
-    final List<Path> files = new ArrayList<>();
-    final List<String> problems = new ArrayList<>();
+/// Remembers what a person would have been told; chooses nothing.
+public final class ToldDialogs implements Dialogs {
+    public final List<String> told = new ArrayList<>();
+    public @Nullable Path place;
 
     @Override
     public List<Path> chooseFiles(String title) {
-        return files;
+        return List.of();
     }
 
     @Override
     public Optional<Path> chooseFolder(String title) {
-        return files.stream().findFirst();
+        return Optional.ofNullable(place);
     }
 
     @Override
     public Optional<Path> choosePlace(String title, String suggestedName) {
-        return files.stream().findFirst();
+        return Optional.ofNullable(place);
     }
 
     @Override
@@ -34,9 +34,6 @@ final class SilentDialogs implements Dialogs {
 
     @Override
     public void problem(String whatHappened, String whatToDo, @Nullable Throwable cause) {
-        problems.add(whatHappened);
-        if (cause != null) {
-            cause.printStackTrace();
-        }
+        told.add(whatHappened + " " + whatToDo);
     }
 }

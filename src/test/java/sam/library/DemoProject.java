@@ -1,4 +1,4 @@
-package sam.app;
+package sam.library;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,29 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import sam.durable.Json;
-import sam.library.Example;
-import sam.library.Library;
-import sam.library.Message;
-import sam.library.NewExample;
-import sam.library.Origin;
-import sam.library.Project;
-import sam.library.ProjectSession;
-import sam.library.Status;
-import sam.library.Tier;
 import sam.protocol.Objective;
 
 /// A small project with rows in every phase, for tests and pictures of the window.
-final class DemoProject {
+public final class DemoProject {
     private DemoProject() {}
 
-    static ProjectSession open(Path folder) throws IOException {
+    public static ProjectSession open(Path folder) throws IOException {
         var project = make(folder);
         var library = Library.open(project.library(), InstantSource.system());
         library.add(rows());
         return new ProjectSession(project, library);
     }
 
-    static ProjectSession openEmpty(Path folder) throws IOException {
+    public static ProjectSession openEmpty(Path folder) throws IOException {
         var project = make(folder);
         return new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
     }
@@ -104,7 +95,7 @@ final class DemoProject {
         return rows;
     }
 
-    static Example chat(String question, String answer) {
+    public static Example chat(String question, String answer) {
         return new Example.Chat(List.of(Message.user(question), Message.assistant(answer)));
     }
 }
