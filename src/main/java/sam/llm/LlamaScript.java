@@ -307,7 +307,10 @@ final class LlamaScript {
             _3 = torch.addcmul_(torch.mul_(v, b2), g, g, value=torch.sub(1., b2))
             d = torch.add_(torch.div_(torch.sqrt(v), root), eps)
             _4 = torch.addcdiv_(p, m, d, value=torch.neg(step))
-            return p
+            return torch.zero_(g)
+
+          def clear($self, g: Tensor) -> Tensor:
+            return torch.zero_(g)
 
           def square_sum($self, g: Tensor) -> Tensor:
             return torch.sum(torch.square(g), dtype=7)

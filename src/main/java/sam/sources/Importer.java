@@ -22,8 +22,10 @@ import tools.jackson.databind.JsonNode;
 /// never ends the import; rows are committed in batches, so what was counted as taken stays whatever comes after.
 public final class Importer implements RowShape.Sink {
     private static final int LOOKED_AT = 25;
-    private static final int BATCH_ROWS = 2_000;
-    private static final int BATCH_CHARS = 4 << 20;
+    /// Big, because each batch writes a good part of the index of hashes anew, however few rows it adds.
+    private static final int BATCH_ROWS = 10_000;
+
+    private static final int BATCH_CHARS = 16 << 20;
 
     private final Path file;
     private final Library library;

@@ -282,13 +282,13 @@ class ImporterTest {
 
     @Test
     void aStoppedImportKeepsWhatItTook() throws IOException {
-        var file = file("mine.jsonl", String.join("\n", lines(9000)));
+        var file = file("mine.jsonl", String.join("\n", lines(25_000)));
         var seen = new ArrayList<Importer.Progress>();
         var report = Importer.run(file, ImportSettings.guess(), library, seen::add, () -> seen.size() >= 2);
         assertThat(report.cancelled()).isTrue();
-        assertThat(report.taken()).isEqualTo(4000);
-        assertThat(library.counts(1, false).waiting()).isEqualTo(4000);
-        assertThat(seen.getFirst().taken()).isEqualTo(2000);
+        assertThat(report.taken()).isEqualTo(20_000);
+        assertThat(library.counts(1, false).waiting()).isEqualTo(20_000);
+        assertThat(seen.getFirst().taken()).isEqualTo(10_000);
         assertThat(seen.getFirst().totalBytes()).isEqualTo(Files.size(file));
         assertThat(seen.getFirst().bytes()).isPositive();
     }

@@ -81,9 +81,15 @@ class TrainerTest {
         var killed = new RunFolder(folder.resolve("killed"));
         assertThatThrownBy(() -> Trainer.train(order, killed, false, new Watch().dieAfter(5)))
                 .isInstanceOf(Killed.class);
+        // what a kill in the middle of a write leaves behind
+        var torn = AtomicFiles.sibling(killed.checkpoints().resolve("step-000006"));
+        Files.createDirectories(torn);
+        Files.writeString(torn.resolve("optimizer.safetensors"), "half");
 
         var watch = new Watch();
         Trainer.train(order, killed, true, watch);
+
+        assertThat(torn).doesNotExist();
 
         assertThat(watch.started().fromStep()).isEqualTo(3);
         assertThat(Files.readAllBytes(AdapterFolder.weights(killed.adapter())))
