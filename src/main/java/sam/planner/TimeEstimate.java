@@ -34,6 +34,9 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
     /// Kernel calls of a call outside its layers, and of a step in the optimiser and the journal.
     private static final double CALLS_PER_BATCH = 100;
 
+    /// Reading the rows, compiling the kernels and their first, slower calls.
+    private static final double WARM_UP = 0.8;
+
     /// Share of the machine's own matrix rate that training reaches at shapes as wide as calibration's.
     private static final double EFFICIENCY = 0.75;
 
@@ -62,7 +65,7 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
         }
         double checkpoints =
                 Math.ceil((double) workload.steps() / settings.saveSteps()) * (0.05 + trained * 12.0 / 200e6);
-        double start = calibration.startSeconds() + model.parameters() * 4.0 / 1e9;
+        double start = calibration.startSeconds() + WARM_UP + model.parameters() * 4.0 / 1e9;
         var shares = List.of(
                 new Share(Cause.START, start),
                 new Share(Cause.COMPUTE, compute),
