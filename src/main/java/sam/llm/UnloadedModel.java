@@ -2,15 +2,14 @@ package sam.llm;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// A model folder's tokenizer and template alone; opens in a tenth of a second whatever the model's size.
 public final class UnloadedModel implements ModelText, AutoCloseable {
     private final ModelFolder folder;
     private final Tokenizer tokenizer;
-    private final Optional<ChatTemplate> template;
+    private final OwnTemplate template;
 
-    private UnloadedModel(ModelFolder folder, Tokenizer tokenizer, Optional<ChatTemplate> template) {
+    private UnloadedModel(ModelFolder folder, Tokenizer tokenizer, OwnTemplate template) {
         this.folder = folder;
         this.tokenizer = tokenizer;
         this.template = template;
@@ -19,7 +18,7 @@ public final class UnloadedModel implements ModelText, AutoCloseable {
     public static UnloadedModel open(Path model) throws IOException {
         var folder = ModelFolder.open(model);
         var tokenizer = Tokenizer.open(model, folder.config());
-        var template = ChatTemplate.source(model).map(text -> ChatTemplate.of(text, tokenizer.specials()));
+        var template = OwnTemplate.of(model, tokenizer);
         return new UnloadedModel(folder, tokenizer, template);
     }
 
@@ -35,7 +34,7 @@ public final class UnloadedModel implements ModelText, AutoCloseable {
 
     @Override
     public ChatTemplate template() {
-        return template.orElseThrow(() -> LoadedModel.noTemplate(folder));
+        return template.get();
     }
 
     @Override

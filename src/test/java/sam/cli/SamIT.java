@@ -168,6 +168,22 @@ class SamIT {
     }
 
     @Test
+    void anOrderThatNeverStartedMayBeGivenAgain() throws Exception {
+        var run = folder.resolve("run").toString();
+        var bad = Files.writeString(folder.resolve("bad.jsonl"), "no row\n");
+        var model = ORACLE.resolve("model").toString();
+        var failed = sam("train", "--model", model, "--data", bad.toString(), "--objective", "sft", "--out", run);
+        assertThat(failed.code()).isEqualTo(1);
+        var good = ORACLE.resolve("sft.jsonl").toString();
+        var typo = sam("train", "--model", model, "--data", good + "x", "--objective", "sft", "--out", run);
+        assertThat(typo.onlySentence()).contains("sft.jsonlx");
+        var again = sam(
+                "train", "--model", model, "--data", good, "--objective", "sft", "--out", run, "--set", "max_steps=1");
+        assertThat(again.err()).contains("step 1 of 1");
+        assertThat(again.code()).isZero();
+    }
+
+    @Test
     void aMissingModelIsOneSentence() throws Exception {
         var missing = sam("generate", "--model", folder.resolve("nowhere").toString(), "--prompt", "a");
         assertThat(missing.code()).isEqualTo(1);

@@ -32,6 +32,7 @@ import sam.protocol.RunFolder;
 import sam.protocol.WorkerCommand;
 import sam.protocol.WorkerEvent;
 import sam.ui.Background;
+import sam.ui.SilentDialogs;
 
 class TrainViewModelTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
@@ -42,7 +43,7 @@ class TrainViewModelTest {
     private ProjectSession session;
     private TrainViewModel model;
     private final List<RunFolder> begun = new ArrayList<>();
-    private final ToldDialogs dialogs = new ToldDialogs();
+    private final SilentDialogs dialogs = new SilentDialogs();
 
     @BeforeEach
     void open() throws IOException {
@@ -88,7 +89,7 @@ class TrainViewModelTest {
         model.trainPhase();
 
         assertThat(begun).isEmpty();
-        assertThat(dialogs.told).singleElement().asString().contains("Phase 1 is not trained");
+        assertThat(dialogs.problems).singleElement().asString().contains("Phase 1 is not trained");
     }
 
     @Test
