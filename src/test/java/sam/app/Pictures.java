@@ -15,6 +15,9 @@ import javafx.stage.Stage;
 import javafx.util.Duration;
 import javax.imageio.ImageIO;
 import sam.library.DemoProject;
+import sam.library.Library;
+import sam.library.ProjectSession;
+import sam.library.SampleProject;
 import sam.ui.FxBackground;
 import sam.ui.SilentDialogs;
 import sam.ui.Theme;
@@ -31,7 +34,9 @@ final class Pictures {
         var folder = Files.createTempDirectory("pictures");
         var wanted = List.of(args);
         Platform.startup(() -> {});
-        var session = DemoProject.open(folder.resolve("project"));
+        var session = Boolean.getBoolean("sample")
+                ? sample(folder.resolve("project"))
+                : DemoProject.open(folder.resolve("project"));
         var settings = new SettingsStore(
                 folder.resolve("settings.json"), Settings.defaults(folder.toString()), java.time.Duration.ofHours(1));
         boolean quick = Boolean.getBoolean("quick");
@@ -80,6 +85,11 @@ final class Pictures {
         }
         settings.close();
         System.exit(0);
+    }
+
+    private static ProjectSession sample(Path folder) throws java.io.IOException {
+        var project = SampleProject.copyTo(folder, InstantSource.system());
+        return new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
     }
 
     private static void save(Stage stage, String name) {

@@ -42,7 +42,7 @@ class LibraryViewModelTest {
     void typingWordsNarrowsTheRows() {
         int all = model.found().size();
 
-        model.search("robe 14 bolts");
+        model.search("quilt 14 squares");
 
         assertThat(model.found()).hasSizeLessThan(all).isNotEmpty();
         model.search("no such words anywhere");

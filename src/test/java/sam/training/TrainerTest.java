@@ -138,8 +138,8 @@ class TrainerTest {
 
         assertThatThrownBy(() -> Trainer.train(order, run, false, new Watch().at(3, () -> block(run.checkpoints()))))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("step 4 could not be written")
-                .hasMessageContaining("The checkpoint of step 2 is intact");
+                .hasMessageContaining("Writing the checkpoint of step 4 failed")
+                .hasMessageContaining("the checkpoint of step 2 is intact");
         unblock(run.checkpoints());
 
         Trainer.train(order, run, true, new Watch());
