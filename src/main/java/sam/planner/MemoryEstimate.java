@@ -27,9 +27,9 @@ public record MemoryEstimate(List<Component> components, Spread peakBytes, long 
     /// Logits the engine holds at once; their rows go through the head in chunks of this many numbers.
     private static final int LOGITS = 16 << 20;
 
-    /// Fitted to twelve runs of our own (`measured.jsonl` beside the test; `VmHWM` of `sam train` on Linux), worst error
-    /// 7 %: what the allocator keeps for each byte of activation the kernels save, what it keeps of loading for each
-    /// byte of weights, and what the JVM grows by from its start to its work.
+    /// Fitted to twelve runs of our own (`measured.jsonl` beside the test: `sam train` on Linux), worst error 7 %: what
+    /// the allocator keeps for each byte of activation the kernels save, what it keeps of loading for each byte of
+    /// weights, and what the JVM grows by from its start to its work.
     private static final double KEPT = 1.54;
 
     private static final double LOADING = 0.27;
