@@ -16,5 +16,6 @@ if errorlevel 1 (
 )
 set /p DEPS=<"%HERE%\target\classpath.txt"
 set OMP_WAIT_POLICY=PASSIVE
+if "%~1"=="" set SAM_JVM_OPTIONS=-XX:TieredStopAtLevel=1 %SAM_JVM_OPTIONS%
 "%JAVA%" -Xmx1g -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Dsam.assets="%HERE%\assets" --enable-native-access=ALL-UNNAMED %SAM_JVM_OPTIONS% -cp "%HERE%\target\classes;%DEPS%" sam.Main %*
 exit /b %errorlevel%

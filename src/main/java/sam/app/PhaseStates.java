@@ -1,8 +1,14 @@
 package sam.app;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import sam.library.Counts;
 import sam.library.Library;
 import sam.library.Project;
@@ -17,16 +23,33 @@ final class PhaseStates {
     /// What the strip says of one phase; `fraction` fills its bar.
     record State(int phase, String name, String text, double fraction, boolean trained) {}
 
-    static List<State> read(Project project, Library library) {
+    static List<State> read(Project project, Library library) throws IOException {
         var states = new ArrayList<State>();
+        var trained = new TreeMap<Integer, FileTime>();
         for (var phase : project.content().phases()) {
             boolean pairs = phase.objective() == Objective.DPO;
             var counts = library.counts(phase.number(), pairs);
-            boolean trained = Files.exists(
-                    new RunFolder(project.run(phase.number())).adapter().resolve("adapter_config.json"));
-            states.add(state(phase, counts, pairs, trained));
+            var adapter = new RunFolder(project.run(phase.number())).adapter().resolve("adapter_config.json");
+            if (Files.exists(adapter)) {
+                trained.put(phase.number(), Files.getLastModifiedTime(adapter));
+            }
+            states.add(changedBelow(trained, phase.number())
+                    .map(below -> new State(phase.number(), phase.name(), Texts.of("strip.stale", below), 1, false))
+                    .orElseGet(() -> state(phase, counts, pairs, trained.containsKey(phase.number()))));
         }
         return states;
+    }
+
+    /// A phase was trained on the ones below as they were then; one of them trained anew makes it stale.
+    private static Optional<Integer> changedBelow(SortedMap<Integer, FileTime> trained, int phase) {
+        var own = trained.get(phase);
+        if (own == null) {
+            return Optional.empty();
+        }
+        return trained.headMap(phase).entrySet().stream()
+                .filter(below -> below.getValue().compareTo(own) > 0)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     static State state(Project.Phase phase, Counts counts, boolean pairs, boolean trained) {

@@ -67,7 +67,7 @@ record Workbench(
         var status = new StatusModel();
         var desk = new Desk(session, inOrder, status, dialogs);
         var navigation = new Navigation();
-        var modelText = new ChatMl();
+        var modelText = TemplateText.of(session.project().base());
         var pages = new EnumMap<Page, Supplier<PageView>>(Page.class);
         var sources = new SourcesViewModel(session, background, dialogs, clock);
         pages.put(Page.SOURCES, () -> new SourcesView(sources, navigation.to(Page.REVIEW)));

@@ -3,8 +3,11 @@ package sam.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +21,7 @@ import sam.protocol.WorkerCommand;
 import sam.protocol.WorkerEvent;
 import sam.runs.Commands;
 import sam.runs.WorkerProcess;
+import tools.jackson.core.JacksonException;
 
 /// `sam run`: asks something of the worker of a run folder, or says how the run stands.
 @Command(
@@ -77,9 +81,13 @@ final class RunVerb implements Callable<Integer> {
         var fields = new LinkedHashMap<String, Object>();
         var state = WorkerProcess.isAlive(run) ? "running" : "stopped";
         fields.put("state", state);
-        for (var line : new JournalTail(run.events()).poll()) {
-            switch (EventLines.read(line).event()) {
-                case WorkerEvent.Started e -> fields.put("total_steps", e.totalSteps());
+        for (var event : events(run)) {
+            switch (event) {
+                case WorkerEvent.Started e -> {
+                    fields.put("state", state);
+                    fields.remove("reason");
+                    fields.put("total_steps", e.totalSteps());
+                }
                 case WorkerEvent.Step e -> {
                     fields.put("step", e.step());
                     fields.put("loss", e.loss());
@@ -94,6 +102,23 @@ final class RunVerb implements Callable<Integer> {
                 default -> fields.putIfAbsent("step", 0L);
             }
         }
+        print(fields);
+    }
+
+    /// What the journal tells; a line that cannot be read is passed over.
+    private static List<WorkerEvent> events(RunFolder run) throws IOException {
+        var events = new ArrayList<WorkerEvent>();
+        for (var line : new JournalTail(run.events()).poll()) {
+            try {
+                events.add(EventLines.read(line).event());
+            } catch (JacksonException e) {
+                events.add(new WorkerEvent.Note("unreadable line: " + line));
+            }
+        }
+        return events;
+    }
+
+    private void print(Map<String, Object> fields) {
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.line(fields));

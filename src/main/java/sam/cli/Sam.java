@@ -19,6 +19,7 @@ import sam.protocol.UnknownSettingException;
             ImportVerb.class,
             ReviewVerb.class,
             SnapshotVerb.class,
+            PlanVerb.class,
             TrainVerb.class,
             RunVerb.class,
             ScoreVerb.class,
@@ -54,7 +55,10 @@ public final class Sam implements Runnable {
 
     static CommandLine line() {
         var sam = new CommandLine(new Sam());
-        sam.getSubcommands().get("train").getCommandSpec().usageMessage().footer(TrainVerb.settingsTable());
+        java.util.Objects.requireNonNull(sam.getSubcommands().get("train"))
+                .getCommandSpec()
+                .usageMessage()
+                .footer(TrainVerb.settingsTable());
         return sam.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()))
                 .setParameterExceptionHandler((e, args) -> wrongUsage(e));

@@ -66,15 +66,17 @@ final class TrainVerb implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var run = new RunFolder(out.toAbsolutePath().normalize());
-        if (!resume && !isMissingOrEmpty(run.root())) {
+        if (!resume && !isMissingOrEmpty(run.root()) && !neverStarted(run)) {
             throw new IOException(
                     "%s exists already. Resume it with --resume, or choose another folder.".formatted(out));
         }
-        boolean begun = Files.exists(run.job());
+        boolean begun = Files.exists(run.job()) && !(neverStarted(run) && !resume);
         if (begun) {
             refuseOtherOrder(run);
         } else {
-            WorkerProcess.prepare(run.root(), order());
+            var order = order();
+            Files.deleteIfExists(run.job());
+            WorkerProcess.prepare(run.root(), order);
         }
         var progress = new StepPrinter(spec.commandLine().getErr());
         var end =
@@ -102,13 +104,22 @@ final class TrainVerb implements Callable<Integer> {
         if (model == null || data == null || objective == null) {
             throw new ParameterException(spec.commandLine(), "A new run needs --model, --data and --objective.");
         }
+        var chosen = turned(objective);
+        for (var needed : adapters) {
+            present(needed);
+        }
+        present(model);
+        present(data);
+        if (init != null) {
+            present(init);
+        }
         return new TrainOrder(
                 absolute(model),
                 adapters.stream().map(TrainVerb::absolute).toList(),
                 init == null ? null : absolute(init),
                 absolute(data),
                 objective,
-                turned(objective),
+                chosen,
                 0);
     }
 
@@ -162,12 +173,31 @@ final class TrainVerb implements Callable<Integer> {
         }
     }
 
+    /// An order that failed before its first step, for example over a mistyped path, may be given again.
+    private static boolean neverStarted(RunFolder run) throws IOException {
+        if (!Files.exists(run.job()) || Files.exists(run.checkpoints()) || WorkerProcess.isAlive(run)) {
+            return false;
+        }
+        if (!Files.exists(run.events())) {
+            return true;
+        }
+        try (var lines = Files.lines(run.events())) {
+            return lines.noneMatch(line -> line.contains("\"type\":\"started\""));
+        }
+    }
+
     private static boolean isMissingOrEmpty(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return true;
         }
         try (var entries = Files.list(folder)) {
             return entries.findAny().isEmpty();
+        }
+    }
+
+    private static void present(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new java.nio.file.NoSuchFileException(path.toString());
         }
     }
 

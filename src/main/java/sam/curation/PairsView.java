@@ -171,7 +171,11 @@ public final class PairsView implements PageView {
     }
 
     private void drawLast(@Nullable ShownPair pair) {
-        var choice = pair == null ? null : pair.choice();
+        if (pair == null) {
+            last.setText(Texts.of("pairs.hint"));
+            return;
+        }
+        var choice = pair.choice();
         last.setText(
                 choice == null
                         ? Texts.of("pairs.hint")

@@ -36,6 +36,7 @@ final class RowQueue {
     /// The last row read; reading goes on behind it and begins again at the front when nothing is left there.
     private long last;
 
+    private boolean wrapped;
     private int generation;
     private boolean reading;
 
@@ -73,8 +74,13 @@ final class RowQueue {
         refill();
     }
 
-    /// Reads on when rows came in while the queue was empty or short.
+    /// Reads on when the queue is empty or short: rows came in, or decisions reached the disk.
     void refill() {
+        wrapped = false;
+        read();
+    }
+
+    private void read() {
         if (reading || ahead.size() >= REFILL_BELOW) {
             return;
         }
@@ -114,11 +120,13 @@ final class RowQueue {
             current = ahead.poll();
         }
         if (current == null && !rows.isEmpty()) {
-            refill();
-        } else if (current == null && last > 0) {
+            read();
+        } else if (current == null && last > 0 && !wrapped) {
+            // Once only: rows decided a moment ago are listed as waiting until their commits land.
+            wrapped = true;
             last = 0;
             putOff.clear();
-            refill();
+            read();
         }
         shown.accept(current);
     }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 import java.util.Objects;
+import tools.jackson.core.JacksonException;
 
 /// Says in one or two sentences what a fault means to the person: never a stack trace, never a class name alone.
 public final class Sentences {
@@ -26,6 +27,10 @@ public final class Sentences {
                 "The disk is full: %s could not be written. Free some space and try again.".formatted(e.getFile());
             case java.io.IOException e
             when isFull(e) -> "The disk is full. Free some space and try again; what was saved before is still there.";
+            case java.io.IOException e
+            when "Is a directory".equals(e.getMessage()) ->
+                "A folder was given where a file is needed. Check the paths.";
+            case JacksonException e -> "A file is not readable JSON. Take it from a backup, or make it again.";
             case java.io.UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()));
             case OutOfMemoryError e -> "Memory ran out. Choose a smaller model, batch or length.";
             default -> {

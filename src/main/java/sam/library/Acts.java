@@ -29,18 +29,31 @@ record Acts(Sql sql, InstantSource clock) {
     }
 
     int acceptAll() throws SQLException {
-        long waiting = sql.number("SELECT count(*) FROM example WHERE status = 0 AND tier < 3");
-        if (waiting == 0) {
+        return moveAll("accept-all", "accepted", Status.ACCEPTED, "status = 0 AND tier < 3");
+    }
+
+    int reopenSkipped(int phase, boolean pairs) throws SQLException {
+        return moveAll(
+                "reopen",
+                "put back",
+                Status.WAITING,
+                "status = 3 AND phase = %d AND pair = %d".formatted(phase, pairs ? 1 : 0));
+    }
+
+    /// Moves every example that a condition of this class picks, as one act.
+    private int moveAll(String verb, String said, Status to, String picked) throws SQLException {
+        long count = sql.number("SELECT count(*) FROM example WHERE " + picked);
+        if (count == 0) {
             return 0;
         }
-        long act = begin("accept-all", "accepted %,d rows".formatted(waiting));
-        sql.update("""
-            INSERT INTO event
-            SELECT ?, id, status, 1, wording, wording, swapped, swapped, remark, remark
-            FROM example WHERE status = 0 AND tier < 3
-            """, act);
-        sql.update("UPDATE example SET status = 1, decided = ? WHERE status = 0 AND tier < 3", act);
-        return (int) waiting;
+        long act = begin(verb, "%s %,d %s".formatted(said, count, count == 1 ? "row" : "rows"));
+        sql.update(
+                "INSERT INTO event SELECT ?, id, status, ?, wording, wording, swapped, swapped, remark, remark"
+                        + " FROM example WHERE " + picked,
+                act,
+                Standing.code(to));
+        apply(act);
+        return (int) count;
     }
 
     Optional<String> undoable() throws SQLException {

@@ -106,6 +106,11 @@ public final class Library implements AutoCloseable {
         return write(acts::acceptAll);
     }
 
+    /// Puts every skipped example of a phase back into the queue as one act; answers how many.
+    public int reopenSkipped(int phase, boolean pairs) {
+        return write(() -> acts.reopenSkipped(phase, pairs));
+    }
+
     /// What was taken back or done again: the examples, and the act in words.
     public record Undone(List<Long> examples, String what) {}
 

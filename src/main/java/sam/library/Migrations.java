@@ -70,7 +70,7 @@ record Migrations(List<String> scripts) {
                 sql.script("PRAGMA user_version = " + next);
             }
             check(sql, library);
-            return null;
+            return newest();
         });
     }
 

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
 import sam.protocol.Objective;
@@ -20,6 +22,8 @@ public record Project(Path folder, Content content) {
     /// What `project.json` says.
     public record Content(String name, String base, List<String> prompts, List<Phase> phases) {
         public Content {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(base, "base");
             prompts = List.copyOf(prompts);
             phases = List.copyOf(phases);
         }
@@ -29,6 +33,11 @@ public record Project(Path folder, Content content) {
     /// `replay` how many rows of each earlier phase are mixed in.
     public record Phase(int number, String name, Objective objective, JsonNode settings, Map<Integer, Integer> replay) {
         public Phase {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(objective, "objective");
+            if (!settings.isObject()) {
+                throw new IllegalArgumentException("settings must be an object");
+            }
             replay = Map.copyOf(replay);
         }
 
@@ -50,14 +59,20 @@ public record Project(Path folder, Content content) {
             throw new LibraryException("%s is not a project: it has no project.json.".formatted(folder));
         }
         try {
-            return new Project(
-                    folder.toAbsolutePath().normalize(),
-                    Json.MAPPER.readValue(Files.readAllBytes(file), Content.class));
+            var json = Json.MAPPER.readTree(Files.readAllBytes(file));
+            if (json.isObject()) {
+                return new Project(folder.toAbsolutePath().normalize(), Json.MAPPER.treeToValue(json, Content.class));
+            }
         } catch (JacksonException e) {
-            throw new LibraryException(
-                    "%s cannot be read as a project. Mend its JSON or put a copy of it in its place.".formatted(file),
-                    e);
+            throw broken(file, e);
         }
+        throw broken(file, null);
+    }
+
+    private static LibraryException broken(Path file, @Nullable Exception cause) {
+        return new LibraryException(
+                "%s cannot be read as a project. Mend its JSON or put a copy of it in its place.".formatted(file),
+                cause);
     }
 
     public void save() throws IOException {

@@ -140,8 +140,9 @@ public final class AdapterFolder {
         } catch (JacksonException e) {
             throw refused(folder, "has an adapter_config.json that is not readable JSON");
         }
-        if (!config.path("peft_type").asString("").equalsIgnoreCase("LORA")) {
-            throw refused(folder, "is a %s adapter, not a LoRA".formatted(config.path("peft_type")));
+        var kind = config.path("peft_type").asString("nameless");
+        if (!kind.equalsIgnoreCase("LORA")) {
+            throw refused(folder, "is a %s adapter, not a LoRA".formatted(kind));
         }
         for (var flag : List.of("use_dora", "fan_in_fan_out", "lora_bias")) {
             if (config.path(flag).asBoolean(false)) {

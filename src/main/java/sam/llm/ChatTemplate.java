@@ -28,12 +28,16 @@ public final class ChatTemplate {
 
     /// Parses a template; `specials` are `bos_token`, `eos_token` and the others.
     public static ChatTemplate of(String source, Map<String, String> specials) {
-        return new ChatTemplate(Template.parse(source), Map.copyOf(specials));
+        try {
+            return new ChatTemplate(Template.parse(source), Map.copyOf(specials));
+        } catch (TemplateException e) {
+            throw new ModelException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /// The template of a model folder: `chat_template.jinja`, or `chat_template` in `tokenizer_config.json` as one
     /// text or as a list with one named "default".
-    static Optional<String> source(Path folder) throws IOException {
+    public static Optional<String> source(Path folder) throws IOException {
         var own = folder.resolve("chat_template.jinja");
         if (Files.isRegularFile(own)) {
             return Optional.of(Files.readString(own));

@@ -8,7 +8,11 @@ import sam.torch.KernelModule;
 ///
 /// Tokens of a batch are packed: x[N, hidden] holds the rows one after the other without padding, so that linears
 /// never compute on padding; only attention sees [B, heads, T, headDim], gathered by `pad` [B, T] (indices into N)
-/// and back by `unpad` [N] (indices into B·T). Padding is on the right, where causal attention never looks.
+/// and back by `unpad` [N] (indices into B·T). Padding is on the right, where causal attention never looks. Behind
+/// the last attention only the `rows` somebody asks for are computed.
+///
+/// Keys and values shared by several query heads are repeated before attention: libtorch's fused kernel takes no
+/// grouped heads and would fall back to one that keeps every score.
 ///
 /// `w` is embedding, final norm, head, then for each layer: norm, q, k, v, o, norm, gate, up, down. `p` is empty or
 /// the LoRA's matrices, A before B. `cos`, `sin` are [N, 1, headDim / 2].
@@ -32,13 +36,15 @@ final class LlamaScript {
         var dropped = lora != null && lora.dropout() > 0
                 ? "torch.dropout(x, %s, True)".formatted(number(lora.dropout()))
                 : "x";
-        return text.replace("$layers", Integer.toString(config.layers()))
+        return text.replace("$last", Integer.toString(config.layers() - 1))
+                .replace("$layers", Integer.toString(config.layers()))
                 .replace("$hidden", Integer.toString(config.hidden()))
                 .replace("$qwidth", Integer.toString(config.heads() * config.headDim()))
                 .replace("$kvwidth", Integer.toString(config.kvHeads() * config.headDim()))
                 .replace("$heads", Integer.toString(config.heads()))
                 .replace("$kv", Integer.toString(config.kvHeads()))
                 .replace("$dim", Integer.toString(config.headDim()))
+                .replace("$group", Integer.toString(config.heads() / config.kvHeads()))
                 .replace("$gqa", config.heads() == config.kvHeads() ? "False" : "True")
                 .replace("$eps", number(config.rmsEps()))
                 .replace("$chunk", Integer.toString(Math.max(1, LOGITS / config.vocabulary())))
@@ -84,6 +90,13 @@ final class LlamaScript {
               y = torch.embedding(x, torch.reshape(pad, [-1]))
             return torch.transpose(torch.view(y, [b, t, count, $dim]), 1, 2)
 
+          def shared($self, x: Tensor) -> Tensor:
+            if torch.eq($heads, $kv):
+              y = x
+            else:
+              y = torch.repeat_interleave(x, $group, 1)
+            return y
+
           def unheads($self, y: Tensor, unpad: Tensor) -> Tensor:
             rows = torch.mul(torch.size(y, 0), torch.size(y, 2))
             x = torch.reshape(torch.transpose(y, 1, 2), [rows, $qwidth])
@@ -108,19 +121,24 @@ final class LlamaScript {
             v = self.linear(h, w[torch.add(o, 3)], p, $slot_v_proj, train)
             return (torch.view(q, [-1, $qwidth]), torch.view(k, [-1, $kvwidth]), v)
 
-          def layer($self, x: Tensor, pad: Tensor, unpad: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], i: int, p: List[Tensor], train: bool) -> Tensor:
+          def attend($self, x: Tensor, pad: Tensor, unpad: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], i: int, p: List[Tensor], train: bool) -> Tensor:
             q, k, v = self.qkv(x, cos, sin, w, i, p, train)
-            a = torch.scaled_dot_product_attention(self.heads(q, pad, $heads), self.heads(k, pad, $kv), self.heads(v, pad, $kv), None, 0., True, scale=None, enable_gqa=$gqa)
-            y = torch.add(x, self.linear(self.unheads(a, unpad), w[torch.add(torch.mul(i, 9), 7)], p, $slot_o_proj, train))
+            a = torch.scaled_dot_product_attention(self.heads(q, pad, $heads), self.shared(self.heads(k, pad, $kv)), self.shared(self.heads(v, pad, $kv)), None, 0., True, scale=None, enable_gqa=False)
+            return self.unheads(a, unpad)
+
+          def finish($self, x: Tensor, a: Tensor, w: List[Tensor], i: int, p: List[Tensor], train: bool) -> Tensor:
+            y = torch.add(x, self.linear(a, w[torch.add(torch.mul(i, 9), 7)], p, $slot_o_proj, train))
             return self.mlp(y, w, i, p, train)
 
-          def hidden($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], train: bool) -> Tensor:
+          def hidden($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, rows: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], train: bool) -> Tensor:
             x = torch.embedding(w[0], ids)
             c = torch.unsqueeze(torch.embedding(cos, pos), 1)
             s = torch.unsqueeze(torch.embedding(sin, pos), 1)
-            for i in range($layers):
-              x = self.layer(x, pad, unpad, c, s, w, i, p, train)
-            return torch.rms_norm(x, [$hidden], w[1], $eps)
+            for i in range($last):
+              x = self.finish(x, self.attend(x, pad, unpad, c, s, w, i, p, train), w, i, p, train)
+            a = torch.embedding(self.attend(x, pad, unpad, c, s, w, $last, p, train), rows)
+            y = self.finish(torch.embedding(x, rows), a, w, $last, p, train)
+            return torch.rms_norm(y, [$hidden], w[1], $eps)
 
           def token_logps($self, h: Tensor, targets: Tensor, head: Tensor) -> Tensor:
             n = torch.size(h, 0)
@@ -153,12 +171,12 @@ final class LlamaScript {
             return (torch.view(torch.cat(out), [-1]), dh)
 
           def logps($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, rows: Tensor, targets: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor]) -> Tensor:
-            h = self.hidden(ids, pos, pad, unpad, cos, sin, w, annotate(List[Tensor], []), False)
-            return self.token_logps(torch.embedding(h, rows), targets, w[2])
+            h = self.hidden(ids, pos, pad, unpad, rows, cos, sin, w, annotate(List[Tensor], []), False)
+            return self.token_logps(h, targets, w[2])
 
           def logits($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, rows: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor]) -> Tensor:
-            h = self.hidden(ids, pos, pad, unpad, cos, sin, w, annotate(List[Tensor], []), False)
-            return torch.linear(torch.embedding(h, rows), w[2])
+            h = self.hidden(ids, pos, pad, unpad, rows, cos, sin, w, annotate(List[Tensor], []), False)
+            return torch.linear(h, w[2])
 
           def prefill($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, last: Tensor, cos: Tensor, sin: Tensor, cache: List[Tensor], w: List[Tensor]) -> Tensor:
             p = annotate(List[Tensor], [])
@@ -172,7 +190,7 @@ final class LlamaScript {
               vh = self.heads(v, pad, $kv)
               _0 = torch.copy_(torch.narrow(cache[torch.mul(i, 2)], 2, 0, t), kh)
               _1 = torch.copy_(torch.narrow(cache[torch.add(torch.mul(i, 2), 1)], 2, 0, t), vh)
-              a = torch.scaled_dot_product_attention(self.heads(q, pad, $heads), kh, vh, None, 0., True, scale=None, enable_gqa=$gqa)
+              a = torch.scaled_dot_product_attention(self.heads(q, pad, $heads), self.shared(kh), self.shared(vh), None, 0., True, scale=None, enable_gqa=False)
               y = torch.add(x, self.linear(self.unheads(a, unpad), w[torch.add(torch.mul(i, 9), 7)], p, -1, False))
               x = self.mlp(y, w, i, p, False)
             h = torch.rms_norm(torch.embedding(x, last), [$hidden], w[1], $eps)
@@ -245,7 +263,7 @@ final class LlamaScript {
           def sft($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, rows: Tensor, targets: Tensor, coefficients: Tensor, cos: Tensor, sin: Tensor, flat: Tensor, grads: Tensor, shapes: Tensor, w: List[Tensor]) -> Tensor:
             _0 = torch.set_grad_enabled(True)
             p = self.leaves(flat, shapes)
-            h = torch.embedding(self.hidden(ids, pos, pad, unpad, cos, sin, w, p, True), rows)
+            h = self.hidden(ids, pos, pad, unpad, rows, cos, sin, w, p, True)
             _1 = torch.set_grad_enabled(False)
             logps, dh = self.head_backward(torch.detach(h), targets, coefficients, w[2])
             n = self.backward(h, dh, p, grads)
@@ -254,7 +272,7 @@ final class LlamaScript {
           def dpo($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, rows: Tensor, targets: Tensor, sequences: Tensor, reference: Tensor, knobs: Tensor, cos: Tensor, sin: Tensor, flat: Tensor, grads: Tensor, shapes: Tensor, w: List[Tensor]) -> Tensor:
             _0 = torch.set_grad_enabled(True)
             p = self.leaves(flat, shapes)
-            h = torch.embedding(self.hidden(ids, pos, pad, unpad, cos, sin, w, p, True), rows)
+            h = self.hidden(ids, pos, pad, unpad, rows, cos, sin, w, p, True)
             _1 = torch.set_grad_enabled(False)
             hd = torch.detach(h)
             token = torch.to(self.token_logps(hd, targets, w[2]), 7)
@@ -289,7 +307,10 @@ final class LlamaScript {
             _3 = torch.addcmul_(torch.mul_(v, b2), g, g, value=torch.sub(1., b2))
             d = torch.add_(torch.div_(torch.sqrt(v), root), eps)
             _4 = torch.addcdiv_(p, m, d, value=torch.neg(step))
-            return p
+            return torch.zero_(g)
+
+          def clear($self, g: Tensor) -> Tensor:
+            return torch.zero_(g)
 
           def square_sum($self, g: Tensor) -> Tensor:
             return torch.sum(torch.square(g), dtype=7)

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.LoggerFactory;
@@ -17,10 +16,10 @@ import sam.torch.TorchRuntime;
 ///
 /// Use one from one thread at a time. Opening `assets/base` takes a few hundred milliseconds; the engine itself
 /// starts on the first call (0.3 s, a few seconds the very first time on a machine).
-public final class LoadedModel implements AutoCloseable {
+public final class LoadedModel implements ModelText, AutoCloseable {
     private final ModelFolder folder;
     private final Tokenizer tokenizer;
-    private final Optional<ChatTemplate> template;
+    private final OwnTemplate template;
     private final Scope scope;
     private final KernelModule kernels;
     private final LlamaWeights weights;
@@ -28,7 +27,7 @@ public final class LoadedModel implements AutoCloseable {
     private LoadedModel(
             ModelFolder folder,
             Tokenizer tokenizer,
-            Optional<ChatTemplate> template,
+            OwnTemplate template,
             Scope scope,
             KernelModule kernels,
             LlamaWeights weights) {
@@ -52,7 +51,7 @@ public final class LoadedModel implements AutoCloseable {
             stack.add(AdapterFolder.read(adapter, folder.config()));
         }
         var tokenizer = Tokenizer.open(model, folder.config());
-        var template = ChatTemplate.source(model).map(text -> ChatTemplate.of(text, tokenizer.specials()));
+        var template = OwnTemplate.of(model, tokenizer);
         var scope = started(engine).open();
         try {
             var kernels = KernelModule.compile(scope, LlamaScript.of(folder.config(), null));
@@ -78,19 +77,19 @@ public final class LoadedModel implements AutoCloseable {
         return folder;
     }
 
+    @Override
     public ModelConfig config() {
         return folder.config();
     }
 
+    @Override
     public Tokenizer tokenizer() {
         return tokenizer;
     }
 
-    /// The model's own chat template; where it has none, messages are refused with a sentence.
+    @Override
     public ChatTemplate template() {
-        return template.orElseThrow(() -> new ModelException(
-                "The model in %s has no chat template, which messages need. Use prompt and completion as text."
-                        .formatted(folder.root())));
+        return template.get();
     }
 
     /// Owns the weights; inner scopes of it are for steps and batches.

@@ -68,15 +68,6 @@ public record ModelConfig(
         };
     }
 
-    /// How many numbers the model has.
-    public long parameters() {
-        long linears = LINEARS.stream()
-                .mapToLong(linear -> (long) out(linear) * in(linear))
-                .sum();
-        long embedding = (long) vocabulary * hidden;
-        return layers * (linears + 2L * hidden) + hidden + embedding * (tiedHead ? 1 : 2);
-    }
-
     private static ModelConfig of(JsonNode json, Path folder) {
         var type = json.path("model_type").asString("");
         if (!type.equals("llama")) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import sam.durable.Json;
 import tools.jackson.core.JacksonException;
@@ -83,7 +82,7 @@ public record ModelFolder(Path root, ModelConfig config) {
 
     /// The name of a layer's linear in the model's files.
     public static String linear(int layer, String linear) {
-        var block = linear.endsWith("gate_proj") || linear.equals("up_proj") || linear.equals("down_proj")
+        var block = linear.equals("gate_proj") || linear.equals("up_proj") || linear.equals("down_proj")
                 ? "mlp"
                 : "self_attn";
         return "model.layers.%d.%s.%s".formatted(layer, block, linear);
@@ -143,11 +142,6 @@ public record ModelFolder(Path root, ModelConfig config) {
                         "The model in %s has no tensor %s. Download it again.".formatted(folder.root, name));
             }
             return file;
-        }
-
-        /// The names of all files, for hashes.
-        public List<Path> paths() {
-            return List.copyOf(files.keySet());
         }
 
         @Override

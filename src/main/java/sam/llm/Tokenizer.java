@@ -23,19 +23,13 @@ public final class Tokenizer implements AutoCloseable {
     private final Map<String, String> specials;
     private final Optional<String> eos;
     private final Set<Integer> stops;
-    private final int size;
 
     private Tokenizer(
-            HuggingFaceTokenizer encoder,
-            Map<String, String> specials,
-            Optional<String> eos,
-            Set<Integer> stops,
-            int size) {
+            HuggingFaceTokenizer encoder, Map<String, String> specials, Optional<String> eos, Set<Integer> stops) {
         this.encoder = encoder;
         this.specials = specials;
         this.eos = eos;
         this.stops = stops;
-        this.size = size;
     }
 
     /// Loads `tokenizer.json` and checks that every token has a row in the model.
@@ -70,7 +64,7 @@ public final class Tokenizer implements AutoCloseable {
                     .optTruncation(false)
                     .optPadding(false)
                     .build();
-            return new Tokenizer(encoder, specials, eos, Set.copyOf(stops), size);
+            return new Tokenizer(encoder, specials, eos, Set.copyOf(stops));
         } catch (RuntimeException e) {
             throw new ModelException("%s cannot be used as a tokenizer. Download the model again.".formatted(file), e);
         }
@@ -79,16 +73,6 @@ public final class Tokenizer implements AutoCloseable {
     /// The ids of a text. With `special`, the tokens the tokenizer itself puts around a text are added.
     public int[] encode(String text, boolean special) {
         return ints(encoder.encode(text, special, false).getIds());
-    }
-
-    /// The ids of many texts at once, on all cores.
-    public List<int[]> encodeAll(List<String> texts, boolean special) {
-        if (texts.isEmpty()) {
-            return List.of();
-        }
-        return java.util.Arrays.stream(encoder.batchEncode(texts, special, false))
-                .map(encoding -> ints(encoding.getIds()))
-                .toList();
     }
 
     /// The text of ids; special tokens are left out when `skipSpecial`.
@@ -109,11 +93,6 @@ public final class Tokenizer implements AutoCloseable {
     /// `bos_token`, `eos_token` and the others by name, as chat templates see them.
     public Map<String, String> specials() {
         return specials;
-    }
-
-    /// One more than the largest id.
-    public int size() {
-        return size;
     }
 
     private static int[] ints(long[] ids) {

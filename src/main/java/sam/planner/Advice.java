@@ -11,8 +11,8 @@ public final class Advice {
     private Advice() {}
 
     public enum Lever {
-        /// Fewer rows at a time with more accumulation: the same steps, a little slower.
-        MICRO_BATCH,
+        /// Fewer rows a step: more, noisier steps.
+        BATCH,
         /// Shorter rows: some are cut.
         LENGTH,
         /// A smaller adapter.
@@ -37,7 +37,7 @@ public final class Advice {
         }
         var search = new Search(model, data, objective, machine, calibration);
         var found = new ArrayList<Suggestion>();
-        search.first(Lever.MICRO_BATCH, smallerBatches(settings)).ifPresent(found::add);
+        search.first(Lever.BATCH, smallerBatches(settings)).ifPresent(found::add);
         search.first(Lever.LENGTH, shorter(settings, data.longest())).ifPresent(found::add);
         search.first(Lever.RANK, lowerRanks(settings)).ifPresent(found::add);
         if (found.isEmpty()) {
@@ -64,12 +64,8 @@ public final class Advice {
 
     private static List<TrainingSettings> smallerBatches(TrainingSettings settings) {
         var result = new ArrayList<TrainingSettings>();
-        int step = settings.perDeviceTrainBatchSize() * settings.gradientAccumulationSteps();
-        for (int batch = settings.perDeviceTrainBatchSize() - 1; batch >= 1; batch--) {
-            if (step % batch == 0) {
-                result.add(settings.with("per_device_train_batch_size", Integer.toString(batch))
-                        .with("gradient_accumulation_steps", Integer.toString(step / batch)));
-            }
+        for (int batch = settings.perDeviceTrainBatchSize() / 2; batch >= 1; batch /= 2) {
+            result.add(settings.with("per_device_train_batch_size", Integer.toString(batch)));
         }
         return result;
     }

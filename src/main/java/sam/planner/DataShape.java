@@ -27,6 +27,10 @@ public final class DataShape {
         return new DataShape(rows, 0, provenance);
     }
 
+    public static DataShape of(List<List<RowLengths.Sequence>> rows, int refused, Provenance provenance) {
+        return new DataShape(rows, refused, provenance);
+    }
+
     /// Reads a JSONL file; a line that is no row of a known shape is counted as refused.
     public static DataShape read(Path file, RowLengths lengths) {
         var rows = new ArrayList<List<RowLengths.Sequence>>();

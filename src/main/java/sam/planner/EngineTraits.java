@@ -14,6 +14,8 @@ package sam.planner;
 /// - `adapterBytes`: bytes of one trained weight with its gradient and optimiser states.
 /// - `checkpointed`: only layer boundaries are kept and each layer is computed again; `offloaded`: not even those.
 /// - `dequantBytes`: bytes per weight of the largest matrix unpacked at a time.
+/// - `repeatedKeys`: keys and values are kept for every query head, not only for theirs; `attentionCopies`: further
+///   tensors of the queries' width that attention keeps.
 /// - `overheadBytes`, `overheadShare`: the runtime's own memory, fixed and in proportion.
 public record EngineTraits(
         double weightBytes,
@@ -28,5 +30,7 @@ public record EngineTraits(
         boolean checkpointed,
         boolean offloaded,
         double dequantBytes,
+        boolean repeatedKeys,
+        int attentionCopies,
         double overheadBytes,
         double overheadShare) {}

@@ -80,7 +80,8 @@ public final class PeakFormula {
         var targets = load.targets();
         double e = engine.computeBytes();
         double bytes = 2.0 * model.hidden() * (engine.fusedNorm() ? e : 4);
-        bytes += e * (2 * model.queryWidth() + 2 * model.keyValueWidth()) + 4.0 * model.heads();
+        long keys = engine.repeatedKeys() ? model.queryWidth() : model.keyValueWidth();
+        bytes += e * ((2 + engine.attentionCopies()) * model.queryWidth() + 2 * keys) + 4.0 * model.heads();
         bytes += e * 3 * model.intermediate();
         if (targets.stream().anyMatch(List.of("q_proj", "k_proj", "v_proj", "qkv_proj")::contains)) {
             bytes += e * model.hidden();

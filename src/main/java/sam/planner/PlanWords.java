@@ -86,12 +86,7 @@ final class PlanWords {
         var settings = suggestion.settings();
         var peak = Spoken.bytes(suggestion.plan().memory().peakBytes().mid());
         return switch (suggestion.lever()) {
-            case MICRO_BATCH ->
-                Texts.of(
-                        "plan.advice-batch",
-                        settings.perDeviceTrainBatchSize(),
-                        settings.gradientAccumulationSteps(),
-                        peak);
+            case BATCH -> Texts.of("plan.advice-batch", settings.perDeviceTrainBatchSize(), peak);
             case LENGTH ->
                 Texts.of("plan.advice-length", settings.maxLength(), peak, 100.0 * suggestion.rowsCut() / rows);
             case RANK -> Texts.of("plan.advice-rank", settings.loraR(), peak);

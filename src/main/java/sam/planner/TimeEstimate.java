@@ -6,7 +6,7 @@ import sam.protocol.TrainingSettings;
 
 /// How long a run takes, by cause, with its interval.
 ///
-/// `t = start + Σ micro-batches (calls + FLOPs / rate + bytes / bandwidth) + steps · optimiser + checkpoints`: the
+/// `t = start + Σ calls (kernels + FLOPs / rate + bytes / bandwidth) + steps · optimiser + checkpoints`: the
 /// roofline of the estimator study, section 3.2. Small models are ruled by the calls, large ones by the rate.
 public record TimeEstimate(List<Share> shares, Spread seconds) {
     public TimeEstimate {
@@ -31,8 +31,11 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
     /// Kernel calls of one layer, forward and backward.
     private static final double CALLS_PER_LAYER = 60;
 
-    /// Kernel calls of a micro-batch outside its layers, and of a step in the optimiser and the journal.
+    /// Kernel calls of a call outside its layers, and of a step in the optimiser and the journal.
     private static final double CALLS_PER_BATCH = 100;
+
+    /// Reading the rows, compiling the kernels and their first, slower calls.
+    private static final double WARM_UP = 0.8;
 
     /// Share of the machine's own matrix rate that training reaches at shapes as wide as calibration's.
     private static final double EFFICIENCY = 0.75;
@@ -48,13 +51,13 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
         double call = calibration.callMicros() * 1e-6;
         long trained = model.loraParameters(settings.targetModules(), settings.loraR());
         double length = workload.attentionLength();
-        double headShare = workload.paddedTokens() == 0 ? 0 : workload.targets() / workload.paddedTokens();
+        double headShare = workload.tokens() == 0 ? 0 : workload.targets() / workload.tokens();
         double perToken = Flops.forward(model, length, headShare)
                 + Flops.backward(model, length, headShare, model.layers())
                 + Flops.adapter(trained);
-        double compute = workload.paddedTokens() * perToken / rate;
-        double traffic = workload.paddedTokens() * trafficPerToken(model, settings) / bandwidth;
-        double calls = workload.microBatches() * (model.layers() * CALLS_PER_LAYER + CALLS_PER_BATCH) * call;
+        double compute = workload.tokens() * perToken / rate;
+        double traffic = workload.tokens() * trafficPerToken(model, settings) / bandwidth;
+        double calls = workload.calls() * (model.layers() * CALLS_PER_LAYER + CALLS_PER_BATCH) * call;
         double optimiser = workload.steps() * (trained * 28.0 / bandwidth + 7 * 2 * model.layers() * 4 * call);
         double reference = 0;
         if (objective == Objective.DPO) {
@@ -62,7 +65,7 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
         }
         double checkpoints =
                 Math.ceil((double) workload.steps() / settings.saveSteps()) * (0.05 + trained * 12.0 / 200e6);
-        double start = calibration.startSeconds() + model.parameters() * 4.0 / 1e9;
+        double start = calibration.startSeconds() + WARM_UP + model.parameters() * 4.0 / 1e9;
         var shares = List.of(
                 new Share(Cause.START, start),
                 new Share(Cause.COMPUTE, compute),

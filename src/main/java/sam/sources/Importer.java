@@ -1,11 +1,6 @@
 package sam.sources;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,33 +11,27 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import sam.durable.Json;
 import sam.library.Example;
 import sam.library.Library;
 import sam.library.NewExample;
 import sam.library.Origin;
 import sam.library.Tier;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Reads one file of examples into the library, row by row. A row that cannot be taken is counted with its reason and
 /// never ends the import; rows are committed in batches, so what was counted as taken stays whatever comes after.
 public final class Importer implements RowShape.Sink {
     private static final int LOOKED_AT = 25;
-    private static final int BATCH_ROWS = 2_000;
-    private static final int BATCH_CHARS = 4 << 20;
+    /// Big, because each batch writes a good part of the index of hashes anew, however few rows it adds.
+    private static final int BATCH_ROWS = 10_000;
+
+    private static final int BATCH_CHARS = 16 << 20;
 
     private final Path file;
     private final Library library;
     private final ImportSettings settings;
     private final Format format;
     private final ImportSettings.Resolved resolved;
-    private final RowShape shape;
-    private final CharsetDecoder utf8 = StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
     private final List<NewExample> batch = new ArrayList<>();
     private final List<ImportReport.Refusal> refusals = new ArrayList<>();
     private final Map<String, Long> reasons = new HashMap<>();
@@ -57,7 +46,6 @@ public final class Importer implements RowShape.Sink {
         this.settings = settings;
         this.format = format;
         this.resolved = settings.resolve(format, String.valueOf(file.getFileName()));
-        this.shape = format.shape();
     }
 
     /// How far an import is; `bytes` of `totalBytes` of the file as it lies on the disk.
@@ -90,7 +78,7 @@ public final class Importer implements RowShape.Sink {
                 if (row == null) {
                     break;
                 }
-                if (row.fault() == null && parse(row) instanceof JsonNode node && node.isObject()) {
+                if (row.fault() == null && RowReading.parse(row) instanceof JsonNode node && node.isObject()) {
                     nodes.add(node);
                     fields.addAll(node.propertyNames());
                 }
@@ -113,25 +101,18 @@ public final class Importer implements RowShape.Sink {
 
     private ImportReport run(RowFile rows, Consumer<Progress> progress, BooleanSupplier cancelled) {
         boolean stopped = false;
+        var reading = new RowReading(format.shape(), this);
         try {
-            var row = rows.next();
-            while (row != null) {
-                read(row);
+            for (var row = rows.next(); row != null && !stopped; row = rows.next()) {
+                reading.read(row);
                 if (batch.size() >= BATCH_ROWS || batchChars >= BATCH_CHARS) {
                     flush();
                     progress.accept(new Progress(rows.bytesRead(), rows.size(), taken, refused, duplicates));
-                    if (cancelled.getAsBoolean()) {
-                        stopped = true;
-                        break;
-                    }
+                    stopped = cancelled.getAsBoolean();
                 }
-                row = rows.next();
             }
             if (!stopped) {
-                shape.finish(this);
-            }
-            if (!stopped && rows.cutOff()) {
-                throw new ImportException("%s is cut off or damaged. Download it again.".formatted(file));
+                reading.finish(rows);
             }
         } catch (ImportException e) {
             flush();
@@ -140,52 +121,6 @@ public final class Importer implements RowShape.Sink {
         flush();
         progress.accept(new Progress(rows.bytesRead(), rows.size(), taken, refused, duplicates));
         return report(stopped);
-    }
-
-    private void read(RowCutter.Row row) {
-        if (row.fault() != null) {
-            refuse(row.number(), row.fault());
-            return;
-        }
-        if (!isUtf8(row)) {
-            refuse(row.number(), "it is not UTF-8 text");
-            return;
-        }
-        var node = parse(row);
-        if (node == null) {
-            refuse(row.number(), "it is not JSON");
-        } else if (!node.isObject()) {
-            refuse(row.number(), "it is no object");
-        } else {
-            try {
-                shape.read(row.number(), node, this);
-            } catch (RowRefusedException e) {
-                refuse(row.number(), e.reason());
-            }
-        }
-    }
-
-    private static @Nullable JsonNode parse(RowCutter.Row row) {
-        try {
-            return Json.MAPPER.readTree(row.buffer(), row.from(), row.to() - row.from());
-        } catch (JacksonException notJson) {
-            return null;
-        }
-    }
-
-    private boolean isUtf8(RowCutter.Row row) {
-        var bytes = row.buffer();
-        for (int i = row.from(); i < row.to(); i++) {
-            if (bytes[i] < 0) {
-                try {
-                    utf8.decode(ByteBuffer.wrap(bytes, i, row.to() - i));
-                    return true;
-                } catch (CharacterCodingException malformed) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     @Override

@@ -155,6 +155,9 @@ final class RowCutter {
                     quoted = true;
                 } else if (b == '{' || b == '[') {
                     depth++;
+                } else if (b == ']' && depth == 1) {
+                    // the list ends before the object does
+                    return broken(at);
                 } else if ((b == '}' || b == ']') && --depth == 0) {
                     int from = position;
                     position += at + 1;

@@ -89,8 +89,11 @@ final class RowFile implements Closeable {
         }
     }
 
-    boolean cutOff() {
-        return cutter.cutOff();
+    /// At the end: whether a list was closed.
+    void requireWhole() {
+        if (cutter.cutOff()) {
+            throw new ImportException(cutOff(file));
+        }
     }
 
     long bytesRead() {
@@ -146,7 +149,11 @@ final class RowFile implements Closeable {
     }
 
     private static ImportException broken(Path file, IOException e) {
-        return new ImportException("%s is cut off or damaged. Download it again.".formatted(file), e);
+        return new ImportException(cutOff(file), e);
+    }
+
+    private static String cutOff(Path file) {
+        return "%s is cut off or damaged. Download it again.".formatted(file);
     }
 
     private static ImportException unreadable(Path file, IOException e) {

@@ -197,11 +197,13 @@ final class LoraTrainer implements AutoCloseable {
                     clip);
             inner.adopt(kernels.call("adamw", flat, grads, first, second, knobs).singletonOrThrow());
         }
-        clearGradients();
     }
 
+    /// Forgets what was accumulated; `update` does so itself.
     void clearGradients() {
-        Scope.write(grads).put(new float[Math.toIntExact(grads.size())]);
+        try (var inner = scope.inner()) {
+            inner.adopt(kernels.call("clear", grads).singletonOrThrow());
+        }
     }
 
     float[] parameters() {

@@ -3,14 +3,15 @@ package sam.training;
 import java.util.ArrayList;
 import java.util.List;
 import sam.llm.ChatTemplate;
-import sam.llm.LoadedModel;
+import sam.llm.ModelException;
+import sam.llm.ModelText;
 import tools.jackson.databind.JsonNode;
 
 /// Conversations as token ids, through the model's chat template.
 final class MessageRows {
-    private final LoadedModel model;
+    private final ModelText model;
 
-    MessageRows(LoadedModel model) {
+    MessageRows(ModelText model) {
         this.model = model;
     }
 
@@ -75,7 +76,13 @@ final class MessageRows {
     }
 
     private int[] ids(List<ChatTemplate.Turn> turns, boolean generationPrompt) {
-        return model.tokenizer().encode(model.template().render(turns, generationPrompt), false);
+        var template = model.template();
+        try {
+            return model.tokenizer().encode(template.render(turns, generationPrompt), false);
+        } catch (ModelException e) {
+            // a template may refuse one conversation, and the rest is still good
+            throw new RefusedRow(String.valueOf(e.getMessage()).replaceAll("\\.\\s.*$|\\.$", ""));
+        }
     }
 
     private static List<ChatTemplate.Turn> turns(JsonNode messages) {

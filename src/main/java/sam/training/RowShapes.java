@@ -1,6 +1,6 @@
 package sam.training;
 
-import sam.llm.LoadedModel;
+import sam.llm.ModelText;
 import sam.llm.Tokenizer;
 import tools.jackson.databind.JsonNode;
 
@@ -13,7 +13,7 @@ final class RowShapes {
     private final Tokenizer tokenizer;
     private final MessageRows messages;
 
-    RowShapes(LoadedModel model) {
+    RowShapes(ModelText model) {
         this.vocabulary = model.config().vocabulary();
         this.tokenizer = model.tokenizer();
         this.messages = new MessageRows(model);

@@ -345,7 +345,7 @@ public final class Trainer {
             savedStep = step;
             watch.event(new WorkerEvent.Checkpointed(step, written.name(), written.bytes()));
         } catch (IOException e) {
-            throw unwritten("The checkpoint of step %d".formatted(step), e);
+            throw unwritten("the checkpoint of step %d".formatted(step), e);
         }
     }
 
@@ -355,7 +355,7 @@ public final class Trainer {
             Files.createDirectories(folder.root());
             AdapterFolder.write(folder.adapter(), adapter, order.model(), settings.loraDropout());
         } catch (IOException e) {
-            throw unwritten("The finished adapter", e);
+            throw unwritten("the finished adapter", e);
         }
         var sha256 = Hashes.sha256(AdapterFolder.weights(folder.adapter()));
         watch.event(new WorkerEvent.Finished(step, (System.nanoTime() - started) / 1e9, sha256));
@@ -364,9 +364,14 @@ public final class Trainer {
 
     private TrainingException unwritten(String what, IOException e) {
         var kept = savedStep == 0
-                ? "No checkpoint was written before it."
-                : "The checkpoint of step %d is intact.".formatted(savedStep);
-        return new TrainingException(
-                "%s could not be written: %s".formatted(what, Sentences.of(e)), kept + " Then resume the run.", e);
+                ? "nothing was saved before."
+                : "the checkpoint of step %d is intact.".formatted(savedStep);
+        return Sentences.isFull(e)
+                ? new TrainingException(
+                        "The disk is full: %s could not be written.".formatted(what),
+                        "Free some space and resume the run; " + kept,
+                        e)
+                : new TrainingException(
+                        "Writing %s failed: %s".formatted(what, Sentences.of(e)), "Then resume; " + kept, e);
     }
 }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
-import sam.llm.LoadedModel;
+import sam.llm.ModelText;
 import sam.protocol.Objective;
 import tools.jackson.core.JacksonException;
 
@@ -28,13 +28,12 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
     public record Refusal(int line, String reason) {}
 
     /// Reads rows to train on: only rows of the objective's kind, cut to `maxLength`, with a target left.
-    public static TrainingData read(Path file, LoadedModel model, Objective objective, int maxLength)
-            throws IOException {
+    public static TrainingData read(Path file, ModelText model, Objective objective, int maxLength) throws IOException {
         return read(file, model, objective, maxLength, false);
     }
 
     /// Reads rows to score: of any kind and length, each line answered, so a bad line ends the reading.
-    public static List<Row> readAll(Path file, LoadedModel model) throws IOException {
+    public static List<Row> readAll(Path file, ModelText model) throws IOException {
         var data = read(file, model, null, Integer.MAX_VALUE, true);
         if (!data.refused.isEmpty()) {
             var first = data.refused.getFirst();
@@ -46,7 +45,7 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
     }
 
     private static TrainingData read(
-            Path file, LoadedModel model, @Nullable Objective objective, int maxLength, boolean firstOnly)
+            Path file, ModelText model, @Nullable Objective objective, int maxLength, boolean firstOnly)
             throws IOException {
         var shapes = new RowShapes(model);
         var rows = new ArrayList<Row>();

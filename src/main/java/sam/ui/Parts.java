@@ -114,6 +114,9 @@ public final class Parts {
         var title = new Label(what);
         title.getStyleClass().add("empty-title");
         title.setWrapText(true);
+        title.setMaxWidth(640);
+        title.setAlignment(Pos.CENTER);
+        title.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
         var words = quiet(explanation);
         words.setMaxWidth(520);
         words.setAlignment(Pos.CENTER);

@@ -66,7 +66,9 @@ public final class GenerateJob {
                 return found;
             }
         } catch (JacksonException e) {
-            throw new WorkerException("%s is no readable JSON: %s".formatted(file, e.getOriginalMessage()));
+            throw new WorkerException(
+                    "%s is not a readable list of messages: give a JSON list of {\"role\", \"content\"}."
+                            .formatted(file));
         }
         throw new WorkerException("%s holds no messages: give a list of {\"role\", \"content\"}.".formatted(file));
     }

@@ -59,10 +59,14 @@ public final class RunSession implements TrainWatch, AutoCloseable {
                         "A worker is already at %s. Watch it, or stop it first.".formatted(run.root())));
         try {
             var session = new RunSession(run, clock, lock, Journal.open(run.events()), listener);
-            for (var event : session.past()) {
+            var past = session.past();
+            for (var event : past) {
                 if (event instanceof WorkerEvent.Obeyed taken) {
                     session.obeyed.add(taken.id());
                 }
+            }
+            if (!past.isEmpty()) {
+                session.passOverOldCommands();
             }
             return session;
         } catch (IOException | RuntimeException e) {
@@ -147,6 +151,17 @@ public final class RunSession implements TrainWatch, AutoCloseable {
         }
         var own = Optional.ofNullable(asked.poll());
         return own.isPresent() || above == null ? own : above.nextCommand();
+    }
+
+    /// What was asked of a worker that is gone is not meant for this one: a second stop must not stop a resumed run.
+    private void passOverOldCommands() throws IOException {
+        for (var line : commands.poll()) {
+            try {
+                obeyed.add(Json.MAPPER.readValue(line, WorkerCommand.class).id());
+            } catch (JacksonException e) {
+                listener.accept(new WorkerEvent.Note("A line of commands.jsonl is no command: " + line));
+            }
+        }
     }
 
     private void take(String line) {

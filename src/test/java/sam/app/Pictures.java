@@ -14,7 +14,12 @@ import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import javafx.util.Duration;
 import javax.imageio.ImageIO;
+import sam.library.DemoProject;
+import sam.library.Library;
+import sam.library.ProjectSession;
+import sam.library.SampleProject;
 import sam.ui.FxBackground;
+import sam.ui.SilentDialogs;
 import sam.ui.Theme;
 
 /// A development tool: draws every page at two sizes, light and dark, into `target/pictures`. Needs a display of
@@ -29,7 +34,9 @@ final class Pictures {
         var folder = Files.createTempDirectory("pictures");
         var wanted = List.of(args);
         Platform.startup(() -> {});
-        var session = DemoProject.open(folder.resolve("project"));
+        var session = Boolean.getBoolean("sample")
+                ? sample(folder.resolve("project"))
+                : DemoProject.open(folder.resolve("project"));
         var settings = new SettingsStore(
                 folder.resolve("settings.json"), Settings.defaults(folder.toString()), java.time.Duration.ofHours(1));
         boolean quick = Boolean.getBoolean("quick");
@@ -78,6 +85,11 @@ final class Pictures {
         }
         settings.close();
         System.exit(0);
+    }
+
+    private static ProjectSession sample(Path folder) throws java.io.IOException {
+        var project = SampleProject.copyTo(folder, InstantSource.system());
+        return new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
     }
 
     private static void save(Stage stage, String name) {

@@ -141,6 +141,23 @@ class LibraryTest {
     }
 
     @Test
+    void skippedRowsComeBackTogetherWhenAsked() {
+        long first = add(1, chat("one", "1"));
+        long second = add(1, chat("two", "2"));
+        long other = add(2, chat("other phase", "3"));
+        for (long id : List.of(first, second, other)) {
+            library.decide(new Decision.Judge(id, Status.SKIPPED));
+        }
+        assertThat(library.waiting(1, false, 10)).isEmpty();
+        assertThat(library.reopenSkipped(1, false)).isEqualTo(2);
+        assertThat(library.waiting(1, false, 10)).extracting(StoredExample::id).containsExactly(first, second);
+        assertThat(find(other).status()).isEqualTo(Status.SKIPPED);
+        assertThat(library.reopenSkipped(1, false)).isZero();
+        assertThat(library.undo().orElseThrow().what()).isEqualTo("put back 2 rows");
+        assertThat(library.counts(1, false).skipped()).isEqualTo(2);
+    }
+
+    @Test
     void anEditIsAcceptedAndKeepsAPairThatUndoWithdraws() {
         long id = add(1, chat("Name a colour", "Colours are nice."));
         library.decide(new Decision.Edit(id, chat("Name a colour", "Blue."), true));

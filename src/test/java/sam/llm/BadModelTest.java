@@ -17,7 +17,7 @@ import sam.llm.Adapter.Place;
 import sam.llm.SafetensorsWriter.FloatTensor;
 
 class BadModelTest {
-    private static final Path ORACLE = Path.of("src/test/resources/sam/oracle");
+    private static final Path ORACLE = Path.of("assets/parity");
 
     @TempDir
     Path folder;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sam.llm.Generator.Sampling;
 
 class GeneratorTest {
-    private static final Path ORACLE = Path.of("src/test/resources/sam/oracle");
+    private static final Path ORACLE = Path.of("assets/parity");
 
     @TempDir
     Path folder;

@@ -32,7 +32,7 @@ class PlanTest {
             costsAtLeast(base, plan(model, data, settings.with("num_train_epochs", "" + (3 + grow))));
             costsAtLeast(base, plan(deeper(model, grow), data, settings));
             costsAtLeast(base, plan(wider(model, grow), data, settings));
-            var moreRows = plan(model, data, settings.with("per_device_train_batch_size", "" + (8 + grow)));
+            var moreRows = plan(model, data, settings.with("per_device_train_batch_size", "16"));
             assertThat(moreRows.memory().peakBytes().mid())
                     .isGreaterThanOrEqualTo(base.memory().peakBytes().mid());
         }
@@ -68,7 +68,7 @@ class PlanTest {
     }
 
     @Test
-    void paddingIsCountedAsTheBatchesPad() {
+    void attentionIsPaddedToTheLongestOfACallAndLinearsAreNot() {
         var rows = List.of(List.of(sequence(10)), List.of(sequence(30)), List.of(sequence(20)));
         var settings = TrainingSettings.defaults(Objective.SFT)
                 .with("shuffle_dataset", "false")
@@ -77,10 +77,28 @@ class PlanTest {
 
         var workload = Workload.of(DataShape.of(rows, Provenance.EXACT), settings);
 
-        assertThat(workload.paddedTokens()).isEqualTo(2 * 30 + 20);
+        assertThat(workload.tokens()).isEqualTo(60);
+        assertThat(workload.grid()).isEqualTo(2 * 30 + 20);
         assertThat(workload.squares()).isEqualTo(2 * 900 + 400);
-        assertThat(workload.realTokens()).isEqualTo(60);
-        assertThat(workload.peakTokens()).isEqualTo(60);
+        assertThat(workload.peakTokens()).isEqualTo(40);
+        assertThat(workload.calls()).isEqualTo(2);
+    }
+
+    @Test
+    void aStepIsWorkedOffInCallsOfBoundedSize() {
+        var rows = new ArrayList<List<RowLengths.Sequence>>();
+        for (int i = 0; i < 16; i++) {
+            rows.add(List.of(sequence(500)));
+        }
+        var settings = TrainingSettings.defaults(Objective.SFT)
+                .with("per_device_train_batch_size", "16")
+                .with("num_train_epochs", "2");
+
+        var workload = Workload.of(DataShape.of(rows, Provenance.EXACT), settings);
+
+        assertThat(workload.steps()).isEqualTo(2);
+        assertThat(workload.calls()).isEqualTo(8);
+        assertThat(workload.peakTokens()).isEqualTo(2048);
     }
 
     @Test
@@ -118,23 +136,28 @@ class PlanTest {
     }
 
     @Test
-    void adviceFitsAndKeepsTheStepWhenOnlyTheBatchIsTooLarge() {
-        var random = new Random(11);
+    void adviceIsTheSmallestChangeThatFits() {
         var model = new ModelShape("m", 768, 12, 12, 12, 64, 3072, 32_000, true, false, false, 0, 0);
-        var data = data(random, 64, 1);
-        var settings = TrainingSettings.defaults(Objective.SFT).with("per_device_train_batch_size", "32");
-        var small = MAC.withBudget(2_000_000_000L);
+        var data = data(new Random(11), 64, 1);
+        var settings = TrainingSettings.defaults(Objective.SFT);
+        long peak = (long) plan(model, data, settings).memory().peakBytes().high();
+        var machine = MAC.withBudget(peak - 200_000_000L);
 
-        var advice = Advice.toFit(model, data, Objective.SFT, settings, small, MEASURED);
+        var advice = Advice.toFit(model, data, Objective.SFT, settings, machine, MEASURED);
 
         assertThat(advice).isNotEmpty();
         var first = advice.getFirst();
-        assertThat(first.lever()).isEqualTo(Advice.Lever.MICRO_BATCH);
+        assertThat(first.lever()).isEqualTo(Advice.Lever.BATCH);
         assertThat(first.plan().verdict()).isEqualTo(Verdict.FITS);
-        assertThat(first.settings().perDeviceTrainBatchSize() * first.settings().gradientAccumulationSteps())
-                .isEqualTo(32);
-        assertThat(first.plan().workload().steps())
-                .isEqualTo(plan(model, data, settings).workload().steps());
+        var larger = settings.with(
+                "per_device_train_batch_size", "" + 2 * first.settings().perDeviceTrainBatchSize());
+        assertThat(Plan.of(model, data, Objective.SFT, larger, machine, MEASURED)
+                        .verdict())
+                .as("twice as many rows no longer fit")
+                .isNotEqualTo(Verdict.FITS);
+        assertThat(Advice.toFit(model, data, Objective.SFT, settings, MAC.withBudget(peak + 1), MEASURED))
+                .as("what fits needs no advice")
+                .isEmpty();
     }
 
     @Test
@@ -163,11 +186,12 @@ class PlanTest {
         assertThat(OwnTable.line(5)).isEmpty();
     }
 
+    /// Within a hundredth: longer rows fall into other calls, which may happen to be padded less.
     private static void costsAtLeast(Plan less, Plan more) {
         assertThat(more.memory().peakBytes().mid())
-                .isGreaterThanOrEqualTo(less.memory().peakBytes().mid());
+                .isGreaterThanOrEqualTo(0.99 * less.memory().peakBytes().mid());
         assertThat(more.time().seconds().mid())
-                .isGreaterThanOrEqualTo(less.time().seconds().mid());
+                .isGreaterThanOrEqualTo(0.99 * less.time().seconds().mid());
     }
 
     private static Plan plan(ModelShape model, DataShape data, TrainingSettings settings) {

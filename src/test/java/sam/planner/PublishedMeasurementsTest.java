@@ -191,6 +191,8 @@ class PublishedMeasurementsTest {
                 row.path("checkpointed").asBoolean(true),
                 row.path("offloaded").asBoolean(false),
                 quantised ? row.path("dequant_bytes").asDouble(0) : 0,
+                false,
+                0,
                 row.path("overhead_bytes").asDouble(0),
                 row.path("overhead_share").asDouble(0));
     }

@@ -1,6 +1,7 @@
 package sam.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
 import sam.llm.LoadedModel;
+import sam.llm.ModelException;
 import sam.protocol.Objective;
 import tools.jackson.databind.JsonNode;
 
@@ -38,6 +40,50 @@ class RowShapesTest {
             models.values().forEach(LoadedModel::close);
         }
         assertThat(compared).isGreaterThan(10);
+    }
+
+    @Test
+    void aTemplateThatRefusesOneConversationCostsOnlyThatRow() throws IOException {
+        var model = modelWithTemplate("{% for m in messages %}{% if m.role == 'system' %}"
+                + "{{ raise_exception('no system line') }}{% endif %}{{ m.content }}<|im_end|>{% endfor %}");
+        var file = folder.resolve("rows.jsonl");
+        Files.writeString(file, """
+            {"messages":[{"role":"user","content":"the"},{"role":"assistant","content":"cat"}]}
+            {"messages":[{"role":"system","content":"x"},{"role":"assistant","content":"cat"}]}
+            """);
+        try (var loaded = LoadedModel.open(model, List.of())) {
+            var data = TrainingData.read(file, loaded, Objective.SFT, 64);
+
+            assertThat(data.rows()).hasSize(1);
+            assertThat(data.refused())
+                    .containsExactly(new TrainingData.Refusal(
+                            2, "The chat template refuses this conversation: \"no system line\""));
+        }
+    }
+
+    @Test
+    void aTemplateNobodyCanReadDoesNotStopRawText() throws IOException {
+        var model = modelWithTemplate("{% unheard of %}");
+        var file = folder.resolve("rows.jsonl");
+        Files.writeString(file, "{\"prompt\":\"the cat\",\"completion\":\" sat\"}");
+        try (var loaded = LoadedModel.open(model, List.of())) {
+            assertThat(TrainingData.read(file, loaded, Objective.SFT, 64).rows())
+                    .hasSize(1);
+            assertThatThrownBy(loaded::template)
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("\"unheard\" is used, which is not computed here");
+        }
+    }
+
+    private Path modelWithTemplate(String template) throws IOException {
+        var model = Files.createDirectory(folder.resolve("model"));
+        try (var files = Files.list(ORACLE.resolve("model"))) {
+            for (var file : files.toList()) {
+                Files.copy(file, model.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(model.resolve("chat_template.jinja"), template);
+        return model;
     }
 
     private void compare(JsonNode json, LoadedModel model) throws IOException {

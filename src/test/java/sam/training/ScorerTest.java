@@ -16,7 +16,7 @@ import sam.durable.Json;
 import sam.llm.LoadedModel;
 
 class ScorerTest {
-    private static final Path ORACLE = Path.of("src/test/resources/sam/oracle");
+    private static final Path ORACLE = Path.of("assets/parity");
 
     @TempDir
     Path folder;

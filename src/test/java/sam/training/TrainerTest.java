@@ -25,7 +25,7 @@ import sam.protocol.WorkerCommand.Verb;
 import sam.protocol.WorkerEvent;
 
 class TrainerTest {
-    private static final Path ORACLE = Path.of("src/test/resources/sam/oracle");
+    private static final Path ORACLE = Path.of("assets/parity");
 
     @TempDir
     Path folder;
@@ -81,9 +81,15 @@ class TrainerTest {
         var killed = new RunFolder(folder.resolve("killed"));
         assertThatThrownBy(() -> Trainer.train(order, killed, false, new Watch().dieAfter(5)))
                 .isInstanceOf(Killed.class);
+        // what a kill in the middle of a write leaves behind
+        var torn = AtomicFiles.sibling(killed.checkpoints().resolve("step-000006"));
+        Files.createDirectories(torn);
+        Files.writeString(torn.resolve("optimizer.safetensors"), "half");
 
         var watch = new Watch();
         Trainer.train(order, killed, true, watch);
+
+        assertThat(torn).doesNotExist();
 
         assertThat(watch.started().fromStep()).isEqualTo(3);
         assertThat(Files.readAllBytes(AdapterFolder.weights(killed.adapter())))
@@ -132,8 +138,8 @@ class TrainerTest {
 
         assertThatThrownBy(() -> Trainer.train(order, run, false, new Watch().at(3, () -> block(run.checkpoints()))))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("step 4 could not be written")
-                .hasMessageContaining("The checkpoint of step 2 is intact");
+                .hasMessageContaining("Writing the checkpoint of step 4 failed")
+                .hasMessageContaining("the checkpoint of step 2 is intact");
         unblock(run.checkpoints());
 
         Trainer.train(order, run, true, new Watch());

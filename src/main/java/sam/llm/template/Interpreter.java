@@ -64,7 +64,7 @@ final class Interpreter {
         });
         names.own.put("dict", (Value.Function) (_, named) -> new LinkedHashMap<>(named));
         names.own.put("raise_exception", (Value.Function) (arguments, _) -> {
-            throw new TemplateException("The chat template refuses this conversation: %s"
+            throw new TemplateException("The chat template refuses this conversation: \"%s\"."
                     .formatted(arguments.isEmpty() ? "" : Value.text(arguments.getFirst())));
         });
         names.own.putAll(variables);

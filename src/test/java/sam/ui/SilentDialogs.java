@@ -1,16 +1,15 @@
-package sam.app;
+package sam.ui;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import sam.ui.Dialogs;
 
 /// Answers what a test told it to and remembers what was said.
-final class SilentDialogs implements Dialogs {
-    final List<Path> files = new ArrayList<>();
-    final List<String> problems = new ArrayList<>();
+public final class SilentDialogs implements Dialogs {
+    public final List<Path> files = new ArrayList<>();
+    public final List<String> problems = new ArrayList<>();
 
     @Override
     public List<Path> chooseFiles(String title) {
@@ -35,8 +34,5 @@ final class SilentDialogs implements Dialogs {
     @Override
     public void problem(String whatHappened, String whatToDo, @Nullable Throwable cause) {
         problems.add(whatHappened);
-        if (cause != null) {
-            cause.printStackTrace();
-        }
     }
 }

@@ -1,4 +1,4 @@
-package sam.app;
+package sam.library;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,29 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import sam.durable.Json;
-import sam.library.Example;
-import sam.library.Library;
-import sam.library.Message;
-import sam.library.NewExample;
-import sam.library.Origin;
-import sam.library.Project;
-import sam.library.ProjectSession;
-import sam.library.Status;
-import sam.library.Tier;
 import sam.protocol.Objective;
 
 /// A small project with rows in every phase, for tests and pictures of the window.
-final class DemoProject {
+public final class DemoProject {
     private DemoProject() {}
 
-    static ProjectSession open(Path folder) throws IOException {
+    public static ProjectSession open(Path folder) throws IOException {
         var project = make(folder);
         var library = Library.open(project.library(), InstantSource.system());
         library.add(rows());
         return new ProjectSession(project, library);
     }
 
-    static ProjectSession openEmpty(Path folder) throws IOException {
+    public static ProjectSession openEmpty(Path folder) throws IOException {
         var project = make(folder);
         return new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
     }
@@ -68,9 +59,9 @@ final class DemoProject {
                     3,
                     new Example.Reasoned(
                             List.of(Message.user(
-                                    "A robe takes %d bolts of blue fiber and half that much white fiber. How many bolts in total does it take?"
+                                    "A quilt needs %d squares of blue cloth and half as many of grey. How many squares are that in all?"
                                             .formatted(2 * i))),
-                            "It takes %d / 2 = %d bolt of white fiber.\nSo the total amount of fabric is %d + %d = %d bolts of fabric."
+                            "Half of %d is %d, so many are grey.\n%d + %d = %d squares in all."
                                     .formatted(2 * i, i, 2 * i, i, 3 * i),
                             Integer.toString(3 * i)),
                     new Origin("GSM8K train", 1_400 + i, "MIT", Tier.TRAIN_FIRST),
@@ -79,15 +70,15 @@ final class DemoProject {
                     4,
                     new Example.Preference(
                             List.of(Message.user(
-                                    "My kitchen tap number %d drips all night. How do I stop it?".formatted(i))),
-                            "To fix the leak, turn off the water at the valve under the sink first, then unscrew the"
-                                + " packing nut and replace the worn washer.\n\n"
-                                + "If it still drips after that, the seat is worn too; a plumber can resurface it in"
-                                + " ten minutes.",
-                            "To fix the leak, turn off the water, then tighten everything you can see as hard as"
-                                + " possible and check again.\n\n"
-                                + "Leaks can have many causes and it is always a good idea to consult a professional."
-                                + " I hope this helps! Is there anything else you would like to know?"),
+                                    "The gate in garden %d squeaks at every gust. How do I quiet it?".formatted(i))),
+                            "Wipe the hinges dry first, then let one drop of oil run down each pin, and swing the gate"
+                                + " ten times.\n\n"
+                                + "If it still squeaks after that, the pin is worn; a new one costs little and goes in"
+                                + " within ten minutes.",
+                            "Wipe the hinges, then tighten every screw that you can find as hard as"
+                                    + " possible and check again.\n\n"
+                                    + "Noises can have many causes and a carpenter is always a good person to ask."
+                                    + " I hope this was useful! May I help with anything more?"),
                     new Origin("HH-RLHF helpful", i, "MIT", Tier.HIGH_VALUE),
                     Status.WAITING));
         }
@@ -104,7 +95,7 @@ final class DemoProject {
         return rows;
     }
 
-    static Example chat(String question, String answer) {
+    public static Example chat(String question, String answer) {
         return new Example.Chat(List.of(Message.user(question), Message.assistant(answer)));
     }
 }

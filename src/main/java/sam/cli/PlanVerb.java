@@ -1,0 +1,211 @@
+package sam.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import sam.app.Places;
+import sam.durable.Json;
+import sam.llm.UnloadedModel;
+import sam.planner.Advice;
+import sam.planner.Calibration;
+import sam.planner.DataShape;
+import sam.planner.Machine;
+import sam.planner.ModelShapes;
+import sam.planner.Plan;
+import sam.planner.Provenance;
+import sam.planner.RowLengths;
+import sam.planner.Spread;
+import sam.protocol.Objective;
+import sam.protocol.TrainingSettings;
+import sam.runs.WorkerCalibrator;
+import sam.training.Row;
+import sam.training.TrainingData;
+
+/// `sam plan`: what a training run will take, before it runs.
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = "Say how much memory and time a training run will take.")
+final class PlanVerb implements Callable<Integer> {
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face folder of the base.")
+    private Path model = Path.of("");
+
+    @Option(names = "--data", required = true, paramLabel = "FILE.jsonl", description = "What would be trained on.")
+    private Path data = Path.of("");
+
+    @Option(names = "--objective", required = true, paramLabel = "sft|dpo", description = "${COMPLETION-CANDIDATES}")
+    private Objective objective = Objective.SFT;
+
+    @Option(names = "--set", paramLabel = "k=v", description = "Turn one setting; repeat.")
+    private Map<String, String> settings = Map.of();
+
+    @Option(names = "--no-calibrate", description = "Do not measure this machine first when it never was.")
+    private boolean skipCalibration;
+
+    @Option(names = "--calibrate", description = "Measure this machine again (about 10 s).")
+    private boolean calibrateAgain;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandLine.Model.CommandSpec spec;
+
+    /// The answer as one JSON object; names carry their unit.
+    record Answer(
+            Map<String, Long> peakMemoryBytes,
+            Map<String, Double> seconds,
+            String verdict,
+            long budgetBytes,
+            long loadPeakBytes,
+            List<Part> memory,
+            List<Cause> time,
+            int rows,
+            int refused,
+            long tokens,
+            long steps,
+            long trainedParameters,
+            boolean calibrated,
+            @Nullable List<String> advice) {}
+
+    record Part(String part, long bytes, String provenance) {}
+
+    record Cause(String cause, double seconds) {}
+
+    @Override
+    public Integer call() throws Exception {
+        var shape = ModelShapes.read(model);
+        var turned = TrainingSettings.defaults(objective).with(settings);
+        var lengths = lengths(turned);
+        var machine = Machine.here();
+        var threads = Integer.getInteger("sam.threads");
+        machine = threads == null ? machine : machine.withThreads(threads);
+        var calibration = calibration(machine);
+        var plan = Plan.of(shape, lengths, objective, turned, machine, calibration);
+        var advice = Advice.toFit(shape, lengths, objective, turned, machine, calibration);
+        if (json) {
+            spec.commandLine().getOut().println(Json.line(answer(plan, lengths, machine, calibration, advice)));
+        } else {
+            print(plan, machine, calibration);
+        }
+        spec.commandLine().getOut().flush();
+        return Sam.DONE;
+    }
+
+    /// The rows' real lengths, by the model's own tokenizer and template and the trainer's own rules.
+    private DataShape lengths(TrainingSettings turned) throws IOException {
+        try (var text = UnloadedModel.open(model)) {
+            var read = TrainingData.read(data, text, objective, turned.maxLength());
+            var rows = read.rows().stream().map(PlanVerb::lengths).toList();
+            return DataShape.of(rows, read.refused().size(), Provenance.EXACT);
+        }
+    }
+
+    private static List<RowLengths.Sequence> lengths(Row row) {
+        return switch (row) {
+            case Row.Tokens tokens -> List.of(length(tokens));
+            case Row.Pair(var chosen, var rejected) -> List.of(length(chosen), length(rejected));
+        };
+    }
+
+    private static RowLengths.Sequence length(Row.Tokens row) {
+        int before = 0;
+        while (before < row.target().length && !row.target()[before]) {
+            before++;
+        }
+        return new RowLengths.Sequence(row.ids().length, before, row.targets());
+    }
+
+    private Calibration calibration(Machine machine) throws IOException, InterruptedException {
+        var home = Places.ofThisSystem().home();
+        var known = Calibration.load(home, machine.threads());
+        if (known.isPresent() && !calibrateAgain || skipCalibration) {
+            return known.orElseGet(() -> Calibration.seed(machine.threads()));
+        }
+        Verbs.say(spec, "Measuring this machine (about 10 s, once)…");
+        var measured = new WorkerCalibrator(InstantSource.system()).call();
+        measured.save(home);
+        return measured;
+    }
+
+    private static Answer answer(
+            Plan plan, DataShape lengths, Machine machine, Calibration calibration, List<Advice.Suggestion> advice) {
+        var peak = plan.memory().peakBytes();
+        var seconds = plan.time().seconds();
+        return new Answer(
+                Map.of("p05", (long) peak.low(), "p50", (long) peak.mid(), "p95", (long) peak.high()),
+                Map.of("p10", round(seconds.low()), "p50", round(seconds.mid()), "p90", round(seconds.high())),
+                lower(plan.verdict()),
+                machine.budgetBytes(),
+                plan.memory().loadPeakBytes(),
+                plan.memory().components().stream()
+                        .map(each -> new Part(lower(each.part()), (long) each.bytes(), lower(each.provenance())))
+                        .toList(),
+                plan.time().shares().stream()
+                        .map(share -> new Cause(lower(share.cause()), round(share.seconds())))
+                        .toList(),
+                plan.workload().rows(),
+                lengths.refused(),
+                plan.workload().rowTokens(),
+                plan.workload().steps(),
+                plan.trainedParameters(),
+                calibration.measuredHere(),
+                advice.isEmpty()
+                        ? null
+                        : advice.stream().map(PlanVerb::sentence).toList());
+    }
+
+    private void print(Plan plan, Machine machine, Calibration calibration) {
+        var out = spec.commandLine().getOut();
+        out.printf(
+                "memory  %s of %.1f GB: %s%n",
+                band(plan.memory().peakBytes(), 1e9, "GB"), machine.budgetBytes() / 1e9, lower(plan.verdict()));
+        for (var part : plan.memory().components()) {
+            out.printf(
+                    "        %-12s %8.3f GB  %s%n", lower(part.part()), part.bytes() / 1e9, lower(part.provenance()));
+        }
+        out.printf("time    %s%n", band(plan.time().seconds(), 1, "s"));
+        for (var share : plan.time().shares()) {
+            out.printf("        %-14s %8.1f s%n", lower(share.cause()), share.seconds());
+        }
+        out.printf(
+                "rows    %,d (%,d tokens), %,d steps, %,d weights trained%n",
+                plan.workload().rows(),
+                plan.workload().rowTokens(),
+                plan.workload().steps(),
+                plan.trainedParameters());
+        if (!calibration.measuredHere()) {
+            out.println("This machine was not measured: times are wide guesses.");
+        }
+    }
+
+    private static String sentence(Advice.Suggestion suggestion) {
+        var settings = suggestion.settings();
+        return switch (suggestion.lever()) {
+            case BATCH -> "per_device_train_batch_size=" + settings.perDeviceTrainBatchSize();
+            case LENGTH -> "max_length=" + settings.maxLength();
+            case RANK -> "lora_r=" + settings.loraR();
+            case SMALLER_BASE -> "a smaller base";
+        };
+    }
+
+    private static String band(Spread spread, double unit, String name) {
+        return "%.2f %s (%.2f to %.2f)".formatted(spread.mid() / unit, name, spread.low() / unit, spread.high() / unit);
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static double round(double seconds) {
+        return Math.round(seconds * 1000) / 1000.0;
+    }
+}

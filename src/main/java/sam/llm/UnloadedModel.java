@@ -1,0 +1,44 @@
+package sam.llm;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// A model folder's tokenizer and template alone; opens in a tenth of a second whatever the model's size.
+public final class UnloadedModel implements ModelText, AutoCloseable {
+    private final ModelFolder folder;
+    private final Tokenizer tokenizer;
+    private final OwnTemplate template;
+
+    private UnloadedModel(ModelFolder folder, Tokenizer tokenizer, OwnTemplate template) {
+        this.folder = folder;
+        this.tokenizer = tokenizer;
+        this.template = template;
+    }
+
+    public static UnloadedModel open(Path model) throws IOException {
+        var folder = ModelFolder.open(model);
+        var tokenizer = Tokenizer.open(model, folder.config());
+        var template = OwnTemplate.of(model, tokenizer);
+        return new UnloadedModel(folder, tokenizer, template);
+    }
+
+    @Override
+    public ModelConfig config() {
+        return folder.config();
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public ChatTemplate template() {
+        return template.get();
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

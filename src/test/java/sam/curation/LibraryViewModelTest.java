@@ -1,0 +1,81 @@
+package sam.curation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sam.library.DemoProject;
+import sam.library.ProjectSession;
+import sam.library.Status;
+import sam.ui.Background;
+import sam.ui.SilentDialogs;
+import sam.ui.StatusModel;
+
+class LibraryViewModelTest {
+    @TempDir
+    Path folder;
+
+    private final ArrayList<Path> restored = new ArrayList<>();
+    private ProjectSession session;
+    private LibraryViewModel model;
+
+    @BeforeEach
+    void open() throws IOException {
+        session = DemoProject.open(folder);
+        var dialogs = new SilentDialogs();
+        var desk = new Desk(session, Background.immediate(), new StatusModel(), dialogs);
+        model = new LibraryViewModel(session, Background.immediate(), desk, dialogs, restored::add);
+        model.refresh();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void typingWordsNarrowsTheRows() {
+        int all = model.found().size();
+
+        model.search("quilt 14 squares");
+
+        assertThat(model.found()).hasSizeLessThan(all).isNotEmpty();
+        model.search("no such words anywhere");
+        assertThat(model.found()).isEmpty();
+    }
+
+    @Test
+    void aDecidedRowCanBePutBackForReview() {
+        var row = model.found().stream()
+                .filter(each -> each.status() == Status.ACCEPTED)
+                .findFirst()
+                .orElseThrow();
+
+        model.reviewAgain(row);
+
+        assertThat(session.library().find(row.id()).orElseThrow().status()).isEqualTo(Status.WAITING);
+        assertThat(session.library().undoable()).isPresent();
+    }
+
+    @Test
+    void aBackupIsListedAndCanBeGoneBackTo() {
+        assertThat(model.backups()).isEmpty();
+
+        model.backUp();
+        model.restore(model.backups().getFirst());
+
+        assertThat(model.backups()).hasSize(1);
+        assertThat(restored).containsExactly(model.backups().getFirst());
+    }
+
+    @Test
+    void everyPhaseShowsWhereItStands() {
+        assertThat(model.linesProperty().get()).hasSize(4);
+        assertThat(model.linesProperty().get().get(3).counts().waiting()).isEqualTo(40);
+    }
+}

@@ -1,0 +1,113 @@
+package sam.exports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sam.durable.Json;
+import sam.library.Library;
+import sam.library.Project;
+import sam.library.ProjectSession;
+import sam.protocol.Objective;
+import sam.protocol.RunFolder;
+import sam.runs.RunException;
+import sam.ui.Background;
+import sam.ui.SilentDialogs;
+
+class ExportViewModelTest {
+    @TempDir
+    Path folder;
+
+    private ProjectSession session;
+    private ExportViewModel model;
+    private final SilentDialogs dialogs = new SilentDialogs();
+    private boolean fails;
+
+    @BeforeEach
+    void open() throws IOException {
+        var phases = List.of(
+                new Project.Phase(1, "Instruction", Objective.SFT, Json.MAPPER.createObjectNode(), Map.of()),
+                new Project.Phase(2, "Personality", Objective.SFT, Json.MAPPER.createObjectNode(), Map.of()));
+        var project = new Project(
+                folder, new Project.Content("Test", folder.resolve("base").toString(), List.of(), phases));
+        project.save();
+        session = new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
+        model = new ExportViewModel(session, this::export, Background.immediate(), dialogs);
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void withoutATrainedPhaseThereIsNothingToExport() {
+        assertThat(model.screenProperty().get().choices()).isEmpty();
+        assertThat(model.screenProperty().get().ready()).isFalse();
+    }
+
+    @Test
+    void theNewestStackIsExportedToAFreeFolder() throws IOException {
+        train(1);
+        train(2);
+        session.runsChanged();
+        assertThat(model.screenProperty().get().chosen()).isEqualTo(new ExportViewModel.Choice(2, "Personality"));
+
+        model.export();
+        var screen = model.screenProperty().get();
+        assertThat(Objects.requireNonNull(screen.made()).folder()).isEqualTo(folder.resolve("exports/phase2-peft"));
+        assertThat(screen.folder())
+                .as("the next one goes beside it")
+                .isEqualTo(folder.resolve("exports/phase2-peft-2"));
+        assertThat(screen.busy()).isFalse();
+    }
+
+    @Test
+    void anEarlierStackAndAnotherPlaceCanBeChosen() throws IOException {
+        train(1);
+        train(2);
+        session.runsChanged();
+        model.choose(new ExportViewModel.Choice(1, "Instruction"));
+        dialogs.files.add(folder.resolve("elsewhere"));
+        model.choosePlace("Where?");
+        model.export();
+
+        assertThat(Objects.requireNonNull(model.screenProperty().get().made()).folder())
+                .isEqualTo(folder.resolve("elsewhere"));
+    }
+
+    @Test
+    void aFailedExportIsSaidAndCanBeTriedAgain() throws IOException {
+        train(1);
+        session.runsChanged();
+        fails = true;
+        model.export();
+
+        assertThat(dialogs.problems).singleElement().asString().contains("another base");
+        assertThat(model.screenProperty().get().ready()).isTrue();
+    }
+
+    private Exporter.Exported export(RunFolder run, Path to) throws IOException {
+        if (fails) {
+            throw new RunException("The adapter is of another base. Train it again.");
+        }
+        assertThat(run.adapter()).exists();
+        Files.createDirectories(to);
+        return new Exporter.Exported(to, 123, "rank 32");
+    }
+
+    private void train(int phase) throws IOException {
+        var adapter = session.project().run(phase).resolve("adapter");
+        Files.createDirectories(adapter);
+        Files.writeString(adapter.resolve("adapter_config.json"), "{}");
+    }
+}

@@ -1,0 +1,210 @@
+package sam.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sam.durable.Json;
+import sam.library.Example;
+import sam.library.Library;
+import sam.library.Message;
+import sam.library.NewExample;
+import sam.library.Origin;
+import sam.library.Project;
+import sam.library.ProjectSession;
+import sam.library.Status;
+import sam.library.Tier;
+import sam.protocol.Objective;
+import sam.ui.Background;
+import sam.ui.SilentDialogs;
+
+class PlanViewModelTest {
+    private static final Calibration MEASURED =
+            new Calibration(200, 10, 5, 1, 300_000_000L, 2, "test", Instant.parse("2026-11-23T12:00:00Z"));
+
+    @TempDir
+    Path folder;
+
+    private ProjectSession session;
+    private PlanViewModel model;
+    private final SilentDialogs dialogs = new SilentDialogs();
+
+    @BeforeEach
+    void open() throws IOException {
+        session = project(folder, 12);
+        model = model(session, folder, dialogs);
+        model.shown();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void everyPhaseStandsBesideTheResearchersOwnTable() {
+        var screen = screen();
+
+        assertThat(screen.lines()).hasSize(2);
+        var first = screen.lines().getFirst();
+        assertThat(first.rows()).isEqualTo(12);
+        assertThat(first.own()).isNotNull();
+        assertThat(first.plan()).isNotNull();
+        assertThat(screen.lines().getLast().plan()).as("no rows, no plan").isNull();
+    }
+
+    @Test
+    void nothingIsChangedUntilApply() throws IOException {
+        var recipe = whatIf().recipe();
+        model.consider(new Recipe(512, 32, recipe.epochs(), recipe.learningRate(), recipe.batch()));
+
+        assertThat(whatIf().changed()).isTrue();
+        assertThat(settings().loraR()).isEqualTo(16);
+
+        model.apply();
+        assertThat(settings().loraR()).isEqualTo(32);
+        assertThat(settings().loraAlpha()).as("alpha follows the rank").isEqualTo(64);
+        assertThat(settings().maxLength()).isEqualTo(512);
+        assertThat(whatIf().changed()).isFalse();
+        assertThat(Project.open(folder).phase(1).trainingSettings().loraR())
+                .as("kept in project.json")
+                .isEqualTo(32);
+    }
+
+    @Test
+    void aHigherRankCostsMoreBeforeItIsApplied() {
+        long before = Objects.requireNonNull(whatIf().plan()).trainedParameters();
+        var recipe = whatIf().recipe();
+        model.consider(new Recipe(recipe.length(), 64, recipe.epochs(), recipe.learningRate(), recipe.batch()));
+
+        assertThat(Objects.requireNonNull(whatIf().plan()).trainedParameters()).isEqualTo(4 * before);
+        model.reset();
+        assertThat(whatIf().changed()).isFalse();
+    }
+
+    @Test
+    void aLengthThatLeavesNoTargetHasNoPlan() {
+        var recipe = whatIf().recipe();
+        model.consider(new Recipe(2, recipe.rank(), recipe.epochs(), recipe.learningRate(), recipe.batch()));
+
+        assertThat(whatIf().plan()).isNull();
+        assertThat(whatIf().rowsCut()).isEqualTo(12);
+    }
+
+    @Test
+    void calibrationIsKeptAndNarrowsTheEstimate() {
+        assertThat(screen().calibration().measuredHere()).isFalse();
+        model.calibrate();
+
+        assertThat(screen().calibration()).isEqualTo(MEASURED);
+        assertThat(model.calibratingProperty().get()).isFalse();
+    }
+
+    @Test
+    void whatToLookAtComesFromTheRows() {
+        session.library().add(List.of(row(1, 99, "Stanford Alpaca", "CC-BY-NC-4.0"), row(1, 100, "A page", "unknown")));
+        session.rowsChanged();
+
+        assertThat(screen().checks())
+                .filteredOn(check -> check.grade() == Check.Grade.LOOK)
+                .extracting(Check::text)
+                .anyMatch(text -> text.contains("Stanford Alpaca") && text.contains("non-commercial"))
+                .anyMatch(text -> text.contains("A page") && text.contains("no licence"));
+    }
+
+    @Test
+    void aBaseThatCannotBeReadIsSaidInsteadOfPlanned() throws IOException {
+        Files.delete(folder.resolve("base/config.json"));
+        session.rowsChanged();
+
+        assertThat(screen().model()).isNull();
+        assertThat(screen().problem()).contains("has no config.json");
+        assertThat(dialogs.problems).isEmpty();
+    }
+
+    private PlanViewModel.Screen screen() {
+        return Objects.requireNonNull(model.screenProperty().get());
+    }
+
+    private PlanViewModel.WhatIf whatIf() {
+        return Objects.requireNonNull(model.whatIfProperty().get());
+    }
+
+    private sam.protocol.TrainingSettings settings() {
+        return session.project().phase(1).trainingSettings();
+    }
+
+    static PlanViewModel model(ProjectSession session, Path folder, SilentDialogs dialogs) {
+        return new PlanViewModel(
+                session,
+                new PlanViewModel.Around(
+                        () -> new Machine(8L << 30, 5_000_000_000L, 2),
+                        folder,
+                        () -> MEASURED,
+                        (project, phase) -> Optional.empty()),
+                Background.immediate(),
+                dialogs);
+    }
+
+    static ProjectSession project(Path folder, int rows) throws IOException {
+        base(folder.resolve("base"));
+        var project = new Project(
+                folder,
+                new Project.Content(
+                        "Test",
+                        folder.resolve("base").toString(),
+                        List.of("Hello?"),
+                        List.of(phase(1, "Instruction", Objective.SFT), phase(4, "Alignment", Objective.DPO))));
+        project.save();
+        var library = Library.open(project.library(), InstantSource.system());
+        var examples = new ArrayList<NewExample>();
+        for (int i = 0; i < rows; i++) {
+            examples.add(row(1, i, "ours", "CC0-1.0"));
+        }
+        library.add(examples);
+        return new ProjectSession(project, library);
+    }
+
+    private static NewExample row(int phase, int number, String source, String licence) {
+        return new NewExample(
+                phase,
+                new Example.Chat(List.of(
+                        Message.user("Please write line number %d of the story.".formatted(number)),
+                        Message.assistant("Once upon a time there was line %d, and it was short.".formatted(number)))),
+                new Origin(source, number + 1, licence, Tier.TRAIN_FIRST),
+                Status.ACCEPTED);
+    }
+
+    private static Project.Phase phase(int number, String name, Objective objective) {
+        return new Project.Phase(number, name, objective, Json.MAPPER.createObjectNode(), Map.of());
+    }
+
+    private static void base(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("config.json"), """
+            {"model_type":"llama","hidden_size":64,"intermediate_size":172,"num_hidden_layers":5,
+             "num_attention_heads":8,"num_key_value_heads":4,"vocab_size":512,"tie_word_embeddings":true}
+            """);
+        var header =
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}".getBytes(StandardCharsets.UTF_8);
+        var file = ByteBuffer.allocate(16 + header.length).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(
+                folder.resolve("model.safetensors"),
+                file.putLong(header.length).put(header).array());
+    }
+}

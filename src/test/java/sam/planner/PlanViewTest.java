@@ -1,0 +1,92 @@
+package sam.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import sam.library.ProjectSession;
+import sam.ui.SilentDialogs;
+import sam.ui.Theme;
+
+@ExtendWith(ApplicationExtension.class)
+class PlanViewTest {
+    @TempDir
+    static Path folder;
+
+    private ProjectSession session;
+    private PlanViewModel model;
+    private boolean trained;
+
+    @Start
+    void start(Stage stage) throws Exception {
+        var place = java.nio.file.Files.createTempDirectory(folder, "project");
+        session = PlanViewModelTest.project(place, 12);
+        model = PlanViewModelTest.model(session, place, new SilentDialogs());
+        var view = new PlanView(model, () -> trained = true);
+        Theme.LIGHT.apply();
+        var scene = new Scene(view.node(), 1100, 700);
+        Theme.dress(scene.getStylesheets());
+        stage.setScene(scene);
+        stage.show();
+        view.shown();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void turningTheRankShowsItsCostAndApplyKeepsIt(FxRobot robot) {
+        var rank = robot.lookup("#what-if-rank").queryAs(Slider.class);
+        var apply = robot.lookup("#apply-recipe").queryAs(Button.class);
+        assertThat(apply.isDisabled()).isTrue();
+
+        robot.interact(() -> rank.setValue(48));
+        assertThat(Objects.requireNonNull(model.whatIfProperty().get()).recipe().rank())
+                .isEqualTo(48);
+        assertThat(session.project().phase(1).trainingSettings().loraR()).isEqualTo(16);
+
+        robot.clickOn(apply);
+        assertThat(session.project().phase(1).trainingSettings().loraR()).isEqualTo(48);
+        assertThat(apply.isDisabled()).isTrue();
+    }
+
+    @Test
+    void clickingARowMakesItsPhaseTheContextOfEveryPage(FxRobot robot) {
+        robot.clickOn("#plan-phase-4");
+
+        assertThat(session.phase()).isEqualTo(4);
+        assertThat(robot.lookup("#plan-train").queryAs(Button.class).isDisabled())
+                .as("a phase without rows cannot be trained")
+                .isTrue();
+    }
+
+    @Test
+    void theOneButtonOfThePageTrains(FxRobot robot) {
+        robot.clickOn("#plan-train");
+
+        assertThat(trained).isTrue();
+    }
+
+    @Test
+    void calibratingChangesWhatTheSummarySays(FxRobot robot) {
+        var summary = robot.lookup("#plan-summary").queryAs(Label.class);
+        assertThat(summary.getText()).contains("not measured");
+        robot.clickOn("#calibrate");
+
+        assertThat(summary.getText()).contains("200 GFLOP/s");
+    }
+}

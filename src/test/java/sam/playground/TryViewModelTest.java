@@ -1,0 +1,138 @@
+package sam.playground;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sam.durable.Json;
+import sam.library.Library;
+import sam.library.Project;
+import sam.library.ProjectSession;
+import sam.protocol.Objective;
+import sam.runs.PhaseRuns;
+import sam.ui.Background;
+import sam.ui.SilentDialogs;
+import sam.ui.Stream;
+
+class TryViewModelTest {
+    @TempDir
+    Path folder;
+
+    private ProjectSession session;
+    private TryViewModel model;
+    private final Playing voice = new Playing();
+    private final SilentDialogs dialogs = new SilentDialogs();
+
+    @BeforeEach
+    void open() throws IOException {
+        session = project(folder);
+        Playing.train(session.project(), 1, "first");
+        model = new TryViewModel(session, voice::open, Background.immediate(), dialogs, Stream.immediate());
+        model.shown();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void baseAndTrainedPhasesAreAskedEveryPrompt() {
+        assertThat(model.screenProperty().get().hasAnswers()).isFalse();
+        model.answerAgain();
+
+        var screen = model.screenProperty().get();
+        assertThat(screen.stages()).extracting(Stage::phase).containsExactly(0, 1);
+        assertThat(screen.answers()).hasSize(4);
+        assertThat(screen.answers().get(new TryViewModel.Cell(1, 1)))
+                .isEqualTo(new TryViewModel.Answer("1 layers: And you?", true));
+        assertThat(voice.closed).as("the model is let go").isEqualTo(1);
+        assertThat(model.answeringProperty().get()).isFalse();
+    }
+
+    @Test
+    void answersAreKeptUntilThePhaseIsTrainedAgain() throws IOException {
+        model.answerAgain();
+        var again = new TryViewModel(session, voice::open, Background.immediate(), dialogs, Stream.immediate());
+        again.shown();
+        assertThat(again.screenProperty().get().answers()).hasSize(4);
+
+        Playing.train(session.project(), 1, "other weights");
+        session.runsChanged();
+        assertThat(again.screenProperty().get().answers())
+                .as("only the base's answers still hold")
+                .hasSize(2);
+    }
+
+    @Test
+    void aDeadModelIsSaidAndAskingAgainWorks() {
+        voice.refuses = true;
+        model.answerAgain();
+        assertThat(dialogs.problems).singleElement().asString().contains("process has ended");
+        voice.refuses = false;
+        model.answerAgain();
+
+        assertThat(model.screenProperty().get().answers()).hasSize(4);
+    }
+
+    @Test
+    void editedPromptsAreKeptInTheProject() throws IOException {
+        model.editPrompts("  One?\n\n Two? \n");
+
+        assertThat(Project.open(folder).content().prompts()).containsExactly("One?", "Two?");
+        assertThat(model.screenProperty().get().prompts()).containsExactly("One?", "Two?");
+    }
+
+    @Test
+    void measuresComeFromTheLastReport() throws IOException {
+        var report = PhaseRuns.report(session.project());
+        Files.createDirectories(report.getParent());
+        Files.writeString(report, """
+            {"seconds":1,"measures":[{"phase":1,"id":"i","measure":"Instructions followed","kind":"exact",
+             "values":[0.02,0.81]}],"phases":[]}\
+            """);
+        session.runsChanged();
+
+        assertThat(model.screenProperty().get().measures().measures())
+                .singleElement()
+                .satisfies(line -> assertThat(line.values()).containsExactly(0.02, 0.81));
+    }
+
+    @Test
+    void theChatRemembersWhatWasSaidAndLetsTheModelGo() {
+        var chat = new ChatViewModel(session, voice::open, Background.immediate(), dialogs, Stream.immediate());
+        chat.talkWith(Stage.of(session.project()).getLast());
+        chat.send("Hello?");
+        chat.send("And now?");
+
+        assertThat(chat.turnsProperty().get())
+                .extracting(ChatViewModel.Turn::text)
+                .containsExactly("Hello?", "1 layers: Hello?", "And now?", "1 layers: And now?");
+        assertThat(voice.asked.getLast().messages()).hasSize(3);
+        assertThat(voice.opened).as("one model for the whole chat").isEqualTo(1);
+        assertThat(chat.speedProperty().get()).contains("8 a second");
+        chat.leave();
+        chat.startAnew();
+        assertThat(voice.closed).isEqualTo(1);
+        assertThat(chat.turnsProperty().get()).isEmpty();
+    }
+
+    static ProjectSession project(Path folder) throws IOException {
+        var phases = List.of(
+                new Project.Phase(1, "Instruction", Objective.SFT, Json.MAPPER.createObjectNode(), Map.of()),
+                new Project.Phase(2, "Personality", Objective.SFT, Json.MAPPER.createObjectNode(), Map.of()));
+        var project = new Project(
+                folder,
+                new Project.Content("Test", folder.resolve("base").toString(), List.of("Hello?", "And you?"), phases));
+        project.save();
+        return new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
+    }
+}

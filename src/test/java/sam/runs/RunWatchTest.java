@@ -1,0 +1,151 @@
+package sam.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sam.durable.AtomicFiles;
+import sam.durable.FolderLock;
+import sam.protocol.EventLines;
+import sam.protocol.RunFolder;
+import sam.protocol.WorkerEvent;
+
+class RunWatchTest {
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private RunFolder run;
+    private RunWatch watch;
+    private final List<String> lines = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        run = new RunFolder(folder);
+        watch = new RunWatch(run);
+    }
+
+    @Test
+    void aRunIsWaitingUntilItsWorkerSpeaks() throws IOException {
+        assertThat(watch.poll().life()).isEqualTo(RunState.Life.WAITING);
+    }
+
+    @Test
+    void stepsAndLifeAreReadAsTheyCome() throws IOException {
+        try (var _ = FolderLock.tryLock(run.lock()).orElseThrow()) {
+            tell(started(0), step(1, 2.5), step(2, 2.0));
+            var state = watch.poll();
+            assertThat(state.life()).isEqualTo(RunState.Life.RUNNING);
+            assertThat(state.steps().values(StepSeries.Quantity.LOSS)).containsExactly(2.5, 2.0);
+            assertThat(state.fraction()).isEqualTo(0.2);
+
+            tell(new WorkerEvent.Paused(2));
+            assertThat(watch.poll().life()).isEqualTo(RunState.Life.PAUSED);
+            tell(new WorkerEvent.Resumed(2), step(3, 1.5));
+            assertThat(watch.poll().life()).isEqualTo(RunState.Life.RUNNING);
+            tell(new WorkerEvent.Stopped(3));
+            assertThat(watch.poll().events()).hasSize(4);
+        }
+        assertThat(watch.poll().life()).isEqualTo(RunState.Life.STOPPED);
+    }
+
+    @Test
+    void aWorkerThatWasKilledIsGoneAndCanBeResumed() throws IOException {
+        try (var _ = FolderLock.tryLock(run.lock()).orElseThrow()) {
+            tell(started(0), step(1, 2.5));
+        }
+
+        assertThat(watch.poll().life()).isEqualTo(RunState.Life.VANISHED);
+        assertThat(watch.poll().life().canResume()).isTrue();
+    }
+
+    @Test
+    void aWorkerThatDiedBeforeItsFirstWordIsGoneToo() throws IOException {
+        FolderLock.tryLock(run.lock()).orElseThrow().close();
+
+        assertThat(watch.poll().life()).isEqualTo(RunState.Life.VANISHED);
+    }
+
+    @Test
+    void aFaultIsToldAndEndsWithTheNextStart() throws IOException {
+        tell(started(0), new WorkerEvent.Failed("The disk is full.", "Free some space."));
+        var failed = watch.poll();
+        assertThat(failed.life()).isEqualTo(RunState.Life.FAILED);
+        assertThat(failed.failure()).isEqualTo(new WorkerEvent.Failed("The disk is full.", "Free some space."));
+
+        try (var _ = FolderLock.tryLock(run.lock()).orElseThrow()) {
+            assertThat(watch.poll().life()).isEqualTo(RunState.Life.WAITING);
+            tell(started(1));
+            assertThat(watch.poll().failure()).isNull();
+        }
+    }
+
+    @Test
+    void aReplacedJournalIsReadFromItsBeginning() throws IOException {
+        try (var _ = FolderLock.tryLock(run.lock()).orElseThrow()) {
+            tell(started(0), step(1, 2.5), step(2, 2.0), step(3, 1.9));
+            assertThat(watch.poll().steps().lastStep()).isEqualTo(3);
+
+            var kept = String.join("\n", lines.subList(0, 3)) + "\n";
+            AtomicFiles.write(run.events(), kept.getBytes(StandardCharsets.UTF_8));
+            tell(started(2), step(3, 1.7), step(4, 1.6));
+
+            var state = watch.poll();
+            assertThat(state.steps().values(StepSeries.Quantity.LOSS)).containsExactly(2.5, 2.0, 1.7, 1.6);
+            assertThat(state.events()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aStepMadeAgainReplacesTheOldOne() throws IOException {
+        tell(started(0), step(1, 2.5), step(2, 2.0), step(3, 1.9));
+        var before = watch.poll().steps();
+        tell(step(2, 1.0));
+        var after = watch.poll().steps();
+
+        assertThat(after.values(StepSeries.Quantity.LOSS)).containsExactly(2.5, 1.0);
+        assertThat(before.values(StepSeries.Quantity.LOSS))
+                .as("what was shown before stays as it was")
+                .containsExactly(2.5, 2.0, 1.9);
+    }
+
+    @Test
+    void aDamagedLineIsSaidAndPassedOver() throws IOException {
+        tell(started(0));
+        Files.writeString(run.events(), "{\"type\":\"ste\n", java.nio.file.StandardOpenOption.APPEND);
+        tell(step(1, 2.5));
+
+        var state = watch.poll();
+        assertThat(state.steps().size()).isEqualTo(1);
+        assertThat(state.events()).hasSize(2);
+    }
+
+    private void tell(WorkerEvent... events) throws IOException {
+        var text = new StringBuilder();
+        for (var event : events) {
+            var line = EventLines.write(NOON.plusSeconds(lines.size()), event);
+            lines.add(line);
+            text.append(line).append('\n');
+        }
+        Files.writeString(
+                run.events(), text, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND);
+    }
+
+    private static WorkerEvent started(long from) {
+        return new WorkerEvent.Started(1, from, 10, 80, 0, 1000, 2, 4000);
+    }
+
+    static WorkerEvent.Step step(long step, double loss) {
+        return new WorkerEvent.Step(
+                step, loss, 0.5, 1e-4, 100 * step, 0.1 * step, 0.5, 200, 1_000_000L, null, null, null, null);
+    }
+}

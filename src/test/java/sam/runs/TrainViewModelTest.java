@@ -1,0 +1,222 @@
+package sam.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sam.durable.FolderLock;
+import sam.durable.Journal;
+import sam.durable.Json;
+import sam.library.Example;
+import sam.library.Library;
+import sam.library.Message;
+import sam.library.NewExample;
+import sam.library.Origin;
+import sam.library.Project;
+import sam.library.ProjectSession;
+import sam.library.Status;
+import sam.library.Tier;
+import sam.protocol.EventLines;
+import sam.protocol.Objective;
+import sam.protocol.RunFolder;
+import sam.protocol.WorkerCommand;
+import sam.protocol.WorkerEvent;
+import sam.ui.Background;
+import sam.ui.SilentDialogs;
+
+class TrainViewModelTest {
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private ProjectSession session;
+    private TrainViewModel model;
+    private final List<RunFolder> begun = new ArrayList<>();
+    private final SilentDialogs dialogs = new SilentDialogs();
+
+    @BeforeEach
+    void open() throws IOException {
+        session = project(folder);
+        model = new TrainViewModel(
+                session,
+                new PhaseRuns(begun::add),
+                Background.immediate(),
+                dialogs,
+                InstantSource.fixed(NOON),
+                5_000_000_000L);
+        model.follow();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void aPhaseWithoutARunOffersToTrainItsRows() {
+        var screen = model.screenProperty().get();
+
+        assertThat(screen.state()).isNull();
+        assertThat(screen.accepted()).isEqualTo(3);
+        assertThat(screen.acts().train()).isTrue();
+    }
+
+    @Test
+    void trainingFreezesTheRowsAndStartsAWorker() throws IOException {
+        model.trainPhase();
+
+        assertThat(begun).extracting(RunFolder::root).containsExactly(folder.resolve("runs/phase1"));
+        var order = PhaseRuns.order(begun.getFirst()).orElseThrow();
+        assertThat(Files.readAllLines(Path.of(order.data()))).hasSize(3);
+        assertThat(order.phase()).isEqualTo(1);
+        assertThat(model.screenProperty().get().state()).isNotNull();
+    }
+
+    @Test
+    void aPhaseOnAnUntrainedOneIsRefusedWithASentence() {
+        session.showPhase(2);
+        model.trainPhase();
+
+        assertThat(begun).isEmpty();
+        assertThat(dialogs.problems).singleElement().asString().contains("Phase 1 is not trained");
+    }
+
+    @Test
+    void trainAllOrdersEveryPhaseWithRows() throws IOException {
+        model.trainAll();
+
+        assertThat(begun).extracting(RunFolder::root).containsExactly(folder.resolve("runs/chain"));
+    }
+
+    @Test
+    void aLivingRunCanBePausedAndTheCommandIsWritten() throws IOException {
+        var run = begin();
+        try (var _ = FolderLock.tryLock(run.lock()).orElseThrow()) {
+            tell(run, started(), RunWatchTest.step(1, 2));
+            model.choose(run);
+            assertThat(model.screenProperty().get().acts())
+                    .isEqualTo(new TrainViewModel.Acts(false, true, false, true, true));
+
+            model.pauseOrResume();
+            model.checkpoint();
+            model.stop();
+
+            assertThat(commands(run))
+                    .containsExactly(WorkerCommand.Verb.PAUSE, WorkerCommand.Verb.CHECKPOINT, WorkerCommand.Verb.STOP);
+        }
+    }
+
+    @Test
+    void aKilledWorkerIsSaidAndResumedWhereItWas() throws IOException {
+        var run = begin();
+        FolderLock.tryLock(run.lock()).orElseThrow().close();
+        tell(run, started(), RunWatchTest.step(7, 2));
+        model.choose(run);
+
+        var screen = model.screenProperty().get();
+        assertThat(screen.notice()).isNotNull();
+        assertThat(screen.acts().resume()).isTrue();
+        begun.clear();
+        model.resume();
+        assertThat(begun).containsExactly(run);
+    }
+
+    @Test
+    void aSilentWorkerIsSaid() throws IOException {
+        var run = begin();
+        try (var _ = FolderLock.tryLock(run.lock()).orElseThrow();
+                var journal = Journal.open(run.events())) {
+            var longAgo = NOON.minusSeconds(600);
+            journal.append(EventLines.write(longAgo, started()));
+            for (int step = 1; step < 5; step++) {
+                journal.append(EventLines.write(longAgo, RunWatchTest.step(step, 2)));
+            }
+            model.choose(run);
+
+            assertThat(model.screenProperty().get().silent()).isTrue();
+        }
+    }
+
+    @Test
+    void anotherPhaseShowsItsOwnRun() {
+        session.showPhase(3);
+
+        assertThat(model.screenProperty().get().phase()).isEqualTo(3);
+        assertThat(model.screenProperty().get().state()).isNull();
+    }
+
+    @Test
+    void trainingAgainKeepsTheOldRunToLookAt() throws IOException {
+        model.trainPhase();
+        tell(begun.getFirst(), started(), new WorkerEvent.Finished(10, 3, null));
+        model.trainPhase();
+
+        assertThat(model.screenProperty().get().choices()).hasSize(2);
+    }
+
+    private RunFolder begin() {
+        model.trainPhase();
+        return begun.getLast();
+    }
+
+    private static WorkerEvent started() {
+        return new WorkerEvent.Started(1, 0, 10, 3, 0, 1000, 2, 4000);
+    }
+
+    private static void tell(RunFolder run, WorkerEvent... events) throws IOException {
+        try (var journal = Journal.open(run.events())) {
+            for (var event : events) {
+                journal.append(EventLines.write(NOON, event));
+            }
+        }
+    }
+
+    private static List<WorkerCommand.Verb> commands(RunFolder run) throws IOException {
+        return Files.readAllLines(run.commands()).stream()
+                .map(line -> Json.MAPPER.readValue(line, WorkerCommand.class).command())
+                .toList();
+    }
+
+    static ProjectSession project(Path folder) throws IOException {
+        var phases = List.of(
+                phase(1, "Instruction", Objective.SFT),
+                phase(2, "Personality", Objective.SFT),
+                phase(3, "Reasoning", Objective.SFT),
+                phase(4, "Alignment", Objective.DPO));
+        var project = new Project(
+                folder, new Project.Content("Test", folder.resolve("base").toString(), List.of("Hello?"), phases));
+        project.save();
+        var library = Library.open(project.library(), InstantSource.fixed(NOON));
+        for (int phase = 1; phase <= 3; phase++) {
+            for (int i = 0; i < 3; i++) {
+                library.add(List.of(new NewExample(
+                        phase,
+                        new Example.Chat(List.of(
+                                Message.user("Question %d of %d".formatted(i, phase)), Message.assistant("Answer"))),
+                        new Origin("ours", i + 1, "CC0-1.0", Tier.TRAIN_FIRST),
+                        Status.ACCEPTED)));
+            }
+        }
+        library.add(List.of(new NewExample(
+                4,
+                new Example.Preference(List.of(Message.user("Which?")), "This one.", "That one."),
+                new Origin("ours", 1, "CC0-1.0", Tier.TRAIN_FIRST),
+                Status.ACCEPTED)));
+        return new ProjectSession(project, library);
+    }
+
+    private static Project.Phase phase(int number, String name, Objective objective) {
+        return new Project.Phase(number, name, objective, Json.MAPPER.createObjectNode(), Map.of());
+    }
+}

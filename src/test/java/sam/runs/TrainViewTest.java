@@ -1,0 +1,125 @@
+package sam.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import sam.durable.FolderLock;
+import sam.durable.Journal;
+import sam.library.ProjectSession;
+import sam.protocol.EventLines;
+import sam.protocol.RunFolder;
+import sam.protocol.WorkerEvent;
+import sam.ui.Background;
+import sam.ui.SilentDialogs;
+import sam.ui.Theme;
+
+@ExtendWith(ApplicationExtension.class)
+class TrainViewTest {
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    @TempDir
+    static Path folder;
+
+    private ProjectSession session;
+    private TrainViewModel model;
+    private final List<RunFolder> begun = new ArrayList<>();
+
+    @Start
+    void start(Stage stage) throws Exception {
+        session = TrainViewModelTest.project(Files.createTempDirectory(folder, "project"));
+        model = new TrainViewModel(
+                session,
+                new PhaseRuns(begun::add),
+                Background.immediate(),
+                new SilentDialogs(),
+                InstantSource.fixed(NOON),
+                5_000_000_000L);
+        var view = new TrainView(model);
+        Theme.LIGHT.apply();
+        var scene = new Scene(view.node(), 1150, 760);
+        Theme.dress(scene.getStylesheets());
+        stage.setScene(scene);
+        stage.show();
+        view.shown();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void anUntrainedPhaseOffersOneButtonAndTrains(FxRobot robot) {
+        assertThat(robot.lookup("#train-empty").tryQuery()).isPresent();
+
+        robot.clickOn("#train-first");
+
+        assertThat(begun).hasSize(1);
+        assertThat(robot.lookup("#train-empty").tryQuery()).isEmpty();
+    }
+
+    @Test
+    void aLivingRunShowsItsChartsAndPausesWithItsKey(FxRobot robot) throws Exception {
+        robot.clickOn("#train-first");
+        var run = begun.getFirst();
+        try (var _ = FolderLock.tryLock(run.lock()).orElseThrow()) {
+            tell(run, 40);
+            robot.interact(() -> model.choose(run));
+
+            assertThat(robot.lookup("#loss-now").queryAs(Label.class).getText()).isEqualTo("1.600");
+            assertThat(isShown(robot, "#pause")).isTrue();
+            assertThat(isShown(robot, "#resume")).isFalse();
+            assertThat(robot.lookup("#reading")
+                            .queryAs(javafx.scene.layout.VBox.class)
+                            .getChildren())
+                    .isNotEmpty();
+
+            robot.clickOn("#journal").press(KeyCode.P).release(KeyCode.P);
+            assertThat(Files.readString(run.commands())).contains("\"pause\"");
+        }
+    }
+
+    @Test
+    void aKilledRunSaysSoAndResumes(FxRobot robot) throws Exception {
+        robot.clickOn("#train-first");
+        var run = begun.getFirst();
+        FolderLock.tryLock(run.lock()).orElseThrow().close();
+        tell(run, 10);
+        robot.interact(() -> model.choose(run));
+
+        assertThat(isShown(robot, "#notice")).isTrue();
+        begun.clear();
+        robot.clickOn("#resume");
+        assertThat(begun).containsExactly(run);
+    }
+
+    private static boolean isShown(FxRobot robot, String id) {
+        return robot.lookup(id).<Node>query().isVisible();
+    }
+
+    private static void tell(RunFolder run, int steps) throws Exception {
+        try (var journal = Journal.open(run.events())) {
+            journal.append(EventLines.write(NOON, new WorkerEvent.Started(1, 0, 100, 3, 0, 1000, 2, 4000)));
+            for (int step = 1; step <= steps; step++) {
+                journal.append(EventLines.write(NOON, RunWatchTest.step(step, 2 - 0.01 * step)));
+            }
+        }
+    }
+}
