@@ -1,6 +1,7 @@
 package sam;
 
 import java.awt.GraphicsEnvironment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import sam.cli.Sam;
@@ -17,10 +18,19 @@ public final class Main {
             sam.app.WorkbenchApp.launch();
             return;
         }
-        var out = Path.of(System.getProperty("user.home"), "sam-demo");
+        var out = firstFree(Path.of(System.getProperty("user.home"), "sam-demo"));
         System.err.println("There is no display here, so the window stays closed: the sample job runs in the terminal");
         System.err.println("instead and writes " + out + ". With a display this command opens the workbench.");
-        System.exit(Sam.run("demo", "--out", out.toString(), "--replace"));
+        System.exit(Sam.run("demo", "--out", out.toString()));
+    }
+
+    /// `folder`, or `folder-2` and so on: an earlier demo is left as it is.
+    private static Path firstFree(Path folder) {
+        var free = folder;
+        for (int n = 2; Files.exists(free); n++) {
+            free = folder.resolveSibling(folder.getFileName() + "-" + n);
+        }
+        return free;
     }
 
     /// macOS and Windows always have one; elsewhere an X or Wayland display must be named, unless JavaFX is told to
@@ -28,6 +38,9 @@ public final class Main {
     private static boolean hasDisplay() {
         if ("Headless".equals(System.getProperty("glass.platform"))) {
             return true;
+        }
+        if (Boolean.getBoolean("java.awt.headless")) {
+            return false;
         }
         var system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         if (system.contains("mac") || system.contains("win")) {

@@ -1,0 +1,39 @@
+package sam.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sam.durable.Json;
+import sam.runs.WorkerProcess;
+
+/// Started without a display, the program says so and runs the sample job in the terminal.
+class NoDisplayIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void withoutADisplayTheSampleJobRunsInTheTerminal() throws Exception {
+        var command = WorkerProcess.java("1g");
+        var main = command.removeLast();
+        command.addAll(List.of(
+                "-Duser.home=" + folder, "-Dsam.assets=" + SmallAssets.in(folder), "-Djava.awt.headless=true", main));
+        var out = folder.resolve("out").toFile();
+        var err = folder.resolve("err").toFile();
+        var builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
+        WorkerProcess.environment(builder);
+        var process = builder.start();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isZero();
+
+        assertThat(Files.readString(err.toPath())).startsWith("There is no display here");
+        assertThat(Files.readString(out.toPath())).contains("Four phases in").contains("phase 4");
+        var report = Json.MAPPER.readTree(Files.readAllBytes(folder.resolve("sam-demo/report.json")));
+        assertThat(report.path("phases")).isNotEmpty();
+        assertThat(report.path("seconds").asDouble()).isPositive();
+    }
+}
