@@ -1,20 +1,19 @@
 """Makes the base: reads the village (world.py), trains a byte-level BPE and a small Llama, writes the folder above.
 
-    OMP_WAIT_POLICY=PASSIVE python pretrain.py [--steps 2000] [--out ..]
+    OMP_WAIT_POLICY=PASSIVE sh make.sh FOLDER        # five readings, see there
 
-Two CPU cores, about fifteen minutes. Forward and backward run in bfloat16 over float32 masters;
+Forward and backward run in bfloat16 over float32 masters;
 matrices follow Muon (momentum orthogonalised by Newton-Schulz), embeddings and norms follow AdamW.
 """
 import argparse
 import csv
 import json
 import pathlib
-import random
 import time
 
 import torch
 import torch.nn.functional as F
-from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
 import world
 
@@ -222,7 +221,7 @@ def main():
     v = world.World(a.seed + 1000, a.mix)
     valid = torch.tensor(sum((e.ids for e in tok.encode_batch([v.document() + PAD for _ in range(800)])), []))
     valid = valid[:len(valid) // a.context * a.context].view(-1, a.context)[:192]
-    print("tokens", x.numel(), "documents seen", flush=True)
+    print("tokens", x.numel(), flush=True)
 
     p = read(a.start) if a.start else init(a.seed)
     if a.start and a.new_tokenizer:
@@ -260,7 +259,7 @@ def main():
             print(rows[-1], flush=True)
     write(out, tok, p)
     with open(HERE / "loss.csv" if out == HERE.parent else out / "loss.csv", "w", newline="") as f:
-        csv.writer(f).writerows([["step", "tokens", "seconds", "loss_smoothed", "loss_unseen_text"], *rows])
+        csv.writer(f, lineterminator="\n").writerows([["step", "tokens", "seconds", "loss_smoothed", "loss_unseen_text"], *rows])
 
 
 if __name__ == "__main__":
