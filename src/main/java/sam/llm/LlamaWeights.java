@@ -3,6 +3,7 @@ package sam.llm;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import sam.torch.KernelModule;
@@ -55,9 +56,9 @@ final class LlamaWeights {
         return weights;
     }
 
-    private void read(ModelFolder.Weights files, KernelModule kernels, String name, long... shape) throws IOException {
+    private void read(WeightReader files, KernelModule kernels, String name, long... shape) throws IOException {
         var tensor = scope.empty(shape);
-        files.read(name, Scope.write(tensor));
+        files.read(name, 0, files.tensor(name).rows(), MemorySegment.ofBuffer(Scope.bytes(tensor)));
         try (var check = scope.inner()) {
             var sum = check.adopt(kernels.call("finite", tensor).singletonOrThrow());
             if (!Float.isFinite(sum.getFloat())) {

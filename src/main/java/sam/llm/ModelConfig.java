@@ -68,6 +68,31 @@ public record ModelConfig(
         };
     }
 
+    /// Every tensor of the architecture must be there in its shape.
+    void check(WeightReader weights, Path root) {
+        expect(weights, root, "model.embed_tokens.weight", vocabulary, hidden);
+        expect(weights, root, "model.norm.weight", hidden);
+        if (!tiedHead) {
+            expect(weights, root, "lm_head.weight", vocabulary, hidden);
+        }
+        for (int layer = 0; layer < layers; layer++) {
+            expect(weights, root, "model.layers.%d.input_layernorm.weight".formatted(layer), hidden);
+            expect(weights, root, "model.layers.%d.post_attention_layernorm.weight".formatted(layer), hidden);
+            for (var linear : LINEARS) {
+                expect(weights, root, ModelFolder.linear(layer, linear) + ".weight", out(linear), in(linear));
+            }
+        }
+    }
+
+    private static void expect(WeightReader weights, Path root, String name, long... shape) {
+        var wanted = java.util.Arrays.stream(shape).boxed().toList();
+        var stored = weights.tensor(name);
+        if (!stored.shape().equals(wanted)) {
+            throw new ModelException("%s in %s has the shape %s, but config.json says %s. Download the model again."
+                    .formatted(name, root, stored.shape(), wanted));
+        }
+    }
+
     private static ModelConfig of(JsonNode json, Path folder) {
         var type = json.path("model_type").asString("");
         if (!type.equals("llama")) {

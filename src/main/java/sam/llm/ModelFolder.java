@@ -1,7 +1,7 @@
 package sam.llm;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,11 +24,11 @@ public record ModelFolder(Path root, ModelConfig config) {
 
     /// Opens the weights; the headers of all files are checked, and every tensor of the architecture must be there in
     /// its shape.
-    public Weights weights() throws IOException {
+    public WeightReader weights() throws IOException {
         var files = new LinkedHashMap<Path, SafetensorsFile>();
         try {
             var weights = new Weights(this, files, Files.exists(root.resolve(INDEX)) ? sharded(files) : single(files));
-            weights.check();
+            config.check(weights, root);
             return weights;
         } catch (IOException | RuntimeException e) {
             for (var file : files.values()) {
@@ -89,7 +89,7 @@ public record ModelFolder(Path root, ModelConfig config) {
     }
 
     /// The open files of a model's weights.
-    public static final class Weights implements AutoCloseable {
+    private static final class Weights implements WeightReader {
         private final ModelFolder folder;
         private final Map<Path, SafetensorsFile> files;
         private final Map<String, SafetensorsFile> where;
@@ -100,35 +100,29 @@ public record ModelFolder(Path root, ModelConfig config) {
             this.where = where;
         }
 
-        /// Puts a tensor's numbers into `target` as float32.
-        public void read(String name, FloatBuffer target) throws IOException {
-            file(name).read(entry(name), target);
+        @Override
+        public boolean has(String name) {
+            var file = where.get(name);
+            return file != null && file.tensors().containsKey(name);
         }
 
-        private void check() {
-            var config = folder.config;
-            long hidden = config.hidden();
-            expect("model.embed_tokens.weight", config.vocabulary(), hidden);
-            expect("model.norm.weight", hidden);
-            if (!config.tiedHead()) {
-                expect("lm_head.weight", config.vocabulary(), hidden);
-            }
-            for (int layer = 0; layer < config.layers(); layer++) {
-                expect("model.layers.%d.input_layernorm.weight".formatted(layer), hidden);
-                expect("model.layers.%d.post_attention_layernorm.weight".formatted(layer), hidden);
-                for (var linear : ModelConfig.LINEARS) {
-                    expect(linear(layer, linear) + ".weight", config.out(linear), config.in(linear));
-                }
-            }
-        }
-
-        private void expect(String name, long... shape) {
-            var wanted = java.util.Arrays.stream(shape).boxed().toList();
+        @Override
+        public Stored tensor(String name) {
             var entry = entry(name);
-            if (!entry.shape().equals(wanted)) {
-                throw new ModelException("%s in %s has the shape %s, but config.json says %s. Download the model again."
-                        .formatted(name, folder.root, entry.shape(), wanted));
-            }
+            return new Stored(name, file(name).weightType(entry), entry.shape());
+        }
+
+        @Override
+        public void read(String name, long from, long count, MemorySegment target) throws IOException {
+            long columns = tensor(name).columns();
+            file(name).read(entry(name), from * columns, count * columns, target);
+        }
+
+        @Override
+        public void bytes(String name, long from, long count, MemorySegment target) throws IOException {
+            var stored = tensor(name);
+            long row = stored.type().rowBytes(stored.columns());
+            file(name).bytes(entry(name), from * row, count * row, target);
         }
 
         private SafetensorsHeader.Entry entry(String name) {
@@ -136,12 +130,11 @@ public record ModelFolder(Path root, ModelConfig config) {
         }
 
         private SafetensorsFile file(String name) {
-            var file = where.get(name);
-            if (file == null || !file.tensors().containsKey(name)) {
+            if (!has(name)) {
                 throw new ModelException(
                         "The model in %s has no tensor %s. Download it again.".formatted(folder.root, name));
             }
-            return file;
+            return java.util.Objects.requireNonNull(where.get(name));
         }
 
         @Override

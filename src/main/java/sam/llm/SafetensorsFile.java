@@ -2,9 +2,10 @@ package sam.llm;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class SafetensorsFile implements AutoCloseable {
     public float[] floats(String name) throws IOException {
         var entry = entry(name);
         var values = new float[Math.toIntExact(entry.count())];
-        read(entry, FloatBuffer.wrap(values));
+        read(entry, 0, values.length, MemorySegment.ofArray(values));
         return values;
     }
 
@@ -70,53 +71,71 @@ public final class SafetensorsFile implements AutoCloseable {
         return entry;
     }
 
-    /// Puts a whole tensor's numbers into `target`, from its position on.
-    void read(SafetensorsHeader.Entry entry, FloatBuffer target) throws IOException {
-        var type = entry.type();
-        if (!type.isFloat()) {
-            throw new ModelException("%s: %s is %s, but weights are read as F32, F16 or BF16. Convert the model."
-                    .formatted(path, entry.name(), type));
+    /// The type a tensor's numbers are read from; one that holds no numbers of ours is refused.
+    WeightType weightType(SafetensorsHeader.Entry entry) {
+        return switch (entry.type()) {
+            case F32 -> WeightType.F32;
+            case F16 -> WeightType.F16;
+            case BF16 -> WeightType.BF16;
+            case F64 -> WeightType.F64;
+            default ->
+                throw new ModelException("%s: %s is %s, but weights are read as F32, F16 or BF16. Convert the model."
+                        .formatted(path, entry.name(), entry.type()));
+        };
+    }
+
+    /// Writes `count` numbers of a tensor from its number `from` on as float32 to the start of `target`.
+    void read(SafetensorsHeader.Entry entry, long from, long count, MemorySegment target) throws IOException {
+        var type = weightType(entry);
+        if (type == WeightType.F32 && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN && target.isNative()) {
+            bytes(entry, from * 4, count * 4, target);
+            return;
         }
-        var buffer = ByteBuffer.allocateDirect((int) Math.min(CHUNK, Math.max(8, entry.end() - entry.begin())))
+        var chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, Math.max(8, count * type.blockBytes())))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        for (long at = entry.begin(); at < entry.end(); ) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), entry.end() - at));
-            while (buffer.hasRemaining()) {
-                if (channel.read(buffer, header.dataStart() + at + buffer.position()) < 0) {
-                    throw new EOFException("%s became shorter while it was read.".formatted(path));
-                }
-            }
-            at += buffer.flip().remaining();
-            convert(type, buffer, target);
+        for (long done = 0; done < count; ) {
+            int values = (int) Math.min(chunk.capacity() / type.blockBytes(), count - done);
+            chunk.clear().limit(values * type.blockBytes());
+            fill(entry, (from + done) * type.blockBytes(), chunk);
+            convert(type, chunk.flip(), target.asSlice(done * 4, values * 4L));
+            done += values;
         }
     }
 
-    private static void convert(SafetensorsHeader.Type type, ByteBuffer from, FloatBuffer to) {
-        switch (type) {
-            case F32 -> to.put(from.asFloatBuffer());
-            case F64 -> {
-                var numbers = from.asDoubleBuffer();
-                while (numbers.hasRemaining()) {
-                    to.put((float) numbers.get());
-                }
+    /// Writes bytes of a tensor from its byte `from` on to the start of `target`.
+    void bytes(SafetensorsHeader.Entry entry, long from, long count, MemorySegment target) throws IOException {
+        for (long done = 0; done < count; ) {
+            int size = (int) Math.min(1 << 30, count - done);
+            fill(entry, from + done, target.asSlice(done, size).asByteBuffer());
+            done += size;
+        }
+    }
+
+    private void fill(SafetensorsHeader.Entry entry, long from, ByteBuffer target) throws IOException {
+        if (from < 0 || from + target.remaining() > entry.end() - entry.begin()) {
+            throw new IndexOutOfBoundsException("%s ends before byte %d".formatted(entry.name(), from));
+        }
+        long at = header.dataStart() + entry.begin() + from;
+        while (target.hasRemaining()) {
+            int read = channel.read(target, at);
+            if (read < 0) {
+                throw new EOFException("%s became shorter while it was read.".formatted(path));
             }
-            case BF16 -> {
-                var halves = from.asShortBuffer();
-                var row = new float[halves.remaining()];
-                for (int i = 0; i < row.length; i++) {
-                    row[i] = Float.intBitsToFloat(halves.get() << 16);
-                }
-                to.put(row);
-            }
-            case F16 -> {
-                var halves = from.asShortBuffer();
-                var row = new float[halves.remaining()];
-                for (int i = 0; i < row.length; i++) {
-                    row[i] = Float.float16ToFloat(halves.get());
-                }
-                to.put(row);
-            }
-            default -> throw new IllegalArgumentException(type.toString());
+            at += read;
+        }
+    }
+
+    private static void convert(WeightType type, ByteBuffer from, MemorySegment to) {
+        long values = to.byteSize() / 4;
+        for (int i = 0; i < values; i++) {
+            float value = switch (type) {
+                case F32 -> from.getFloat(4 * i);
+                case F64 -> (float) from.getDouble(8 * i);
+                case BF16 -> Float.intBitsToFloat(from.getShort(2 * i) << 16);
+                case F16 -> Float.float16ToFloat(from.getShort(2 * i));
+                default -> throw new IllegalArgumentException(type.toString());
+            };
+            to.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i, value);
         }
     }
 

@@ -1,0 +1,41 @@
+package sam.llm;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/// The tensors of a model on disk, whatever its format, under the names a Hugging Face folder gives them
+/// (`model.layers.0.self_attn.q_proj.weight`) and with their rows in that order.
+///
+/// Safe for several threads at once.
+public interface WeightReader extends AutoCloseable {
+    /// A tensor as it lies on disk; a vector has one row. The shape is the Hugging Face one, [out, in] for a linear.
+    record Stored(String name, WeightType type, List<Long> shape) {
+        public Stored {
+            shape = List.copyOf(shape);
+        }
+
+        public long rows() {
+            return shape.size() < 2 ? 1 : shape.getFirst();
+        }
+
+        public long columns() {
+            return shape.isEmpty() ? 1 : shape.getLast();
+        }
+    }
+
+    boolean has(String name);
+
+    /// The tensor's type and shape; a missing one is refused in a sentence.
+    Stored tensor(String name);
+
+    /// Writes rows `from` to `from + count` of a tensor as float32 in the machine's order to the start of `target`,
+    /// [count, columns].
+    void read(String name, long from, long count, MemorySegment target) throws IOException;
+
+    /// Writes the same rows as they are stored, for kernels that compute on blocks: `type.rowBytes(columns)` each.
+    void bytes(String name, long from, long count, MemorySegment target) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
