@@ -31,6 +31,7 @@ final class LlamaWeights {
     /// Reads every tensor into memory that libtorch owns; a weight that is no number is refused by name.
     static LlamaWeights load(Scope scope, ModelFolder folder, KernelModule kernels) throws IOException {
         var config = folder.config();
+        requirePlain(folder);
         var weights = new LlamaWeights(scope, config);
         try (var files = folder.weights()) {
             int hidden = config.hidden();
@@ -54,6 +55,25 @@ final class LlamaWeights {
             }
         }
         return weights;
+    }
+
+    /// These kernels compute the plain Llama formula only.
+    private static void requirePlain(ModelFolder folder) {
+        var config = folder.config();
+        var attention = config.attention();
+        boolean plain = attention.norm() == Attention.QkNorm.NONE
+                && !attention.qkvBias()
+                && attention.scale() == 1 / Math.sqrt(attention.headDim())
+                && config.mlp().activation() == Mlp.Activation.SILU
+                && config.norms().equals(new Norms(config.rmsEps(), 0, true, false))
+                && config.multipliers().equals(Multipliers.NONE)
+                && config.layerKinds().stream().distinct().count() == 1
+                && config.layerKinds().getFirst().window() == 0
+                && !config.fused();
+        if (!plain) {
+            throw new ModelException("The engine does not yet compute what the %s model in %s needs. Choose a Llama."
+                    .formatted(config.family().label(), folder.root()));
+        }
     }
 
     private void read(WeightReader files, KernelModule kernels, String name, long... shape) throws IOException {
@@ -105,7 +125,9 @@ final class LlamaWeights {
     NDList rope(int wanted) {
         if (wanted > positions) {
             int enough = Math.max(Math.min(config.maxPositions(), 1024), Integer.highestOneBit(wanted - 1) << 1);
-            var table = RopeTable.of(config, enough);
+            var rope = java.util.Objects.requireNonNull(
+                    config.layerKinds().getFirst().rope());
+            var table = RopeTable.of(rope, config.headDim(), enough);
             cos.close();
             sin.close();
             cos = scope.floats(table.cos(), enough, config.headDim() / 2);

@@ -5,7 +5,7 @@ import java.util.List;
 /// Where a LoRA sits and how large it is: ΔW = (alpha / rank) · B · A on each target of every layer.
 public record LoraShape(int rank, double scale, List<String> targets, double dropout) {
     public LoraShape {
-        targets = ModelConfig.LINEARS.stream().filter(targets::contains).toList();
+        targets = ModelConfig.ALL_LINEARS.stream().filter(targets::contains).toList();
     }
 
     /// A matrix of the flat parameter vector: A is [rank, in], B is [out, rank].
