@@ -58,7 +58,9 @@ public final class Parity {
             var parity = new Parity(model, fixture, Json.MAPPER.readTree(Files.readAllBytes(file)), expected);
             parity.logits();
             parity.gradients();
-            parity.fiveSteps();
+            if (parity.json.has("adamw")) {
+                parity.fiveSteps();
+            }
             return List.copyOf(parity.checks);
         }
     }
@@ -81,8 +83,11 @@ public final class Parity {
                 var step = loaded.scope().inner()) {
             var ids = ids(json.path("logits").path("input_ids"));
             var batch = TokenBatch.of(step, List.of(ids));
-            var rows =
-                    step.longs(java.util.stream.LongStream.range(0, ids.length).toArray());
+            var at = json.path("logits").path("at");
+            var rows = step.longs(
+                    at.isArray()
+                            ? at.valueStream().mapToLong(JsonNode::asLong).toArray()
+                            : java.util.stream.LongStream.range(0, ids.length).toArray());
             relative("logits", loaded.logits(batch, rows).toFloatArray(), expected.floats("logits"), LOGITS_LIMIT);
             var prompt = ids(json.path("greedy").path("prompt_ids"));
             var wanted = ids(json.path("greedy").path("new_ids"));
@@ -104,6 +109,9 @@ public final class Parity {
                         .toList();
                 number("sft.loss", lora.sft(rows, 0), sft.path("loss").asDouble());
                 compare("sft.grad.", shape, lora, loaded);
+                if (!json.has("dpo")) {
+                    return;
+                }
                 var pairs = reference(json.path("dpo"), loaded);
                 preference("dpo", json.path("dpo"), pairs, lora, loaded);
                 preference("dpo_sft", json.path("dpo_sft"), pairs, lora, loaded);
