@@ -84,11 +84,14 @@ public final class Parity {
             var ids = ids(json.path("logits").path("input_ids"));
             var batch = TokenBatch.of(step, List.of(ids));
             var at = json.path("logits").path("at");
-            var rows = step.longs(
-                    at.isArray()
-                            ? at.valueStream().mapToLong(JsonNode::asLong).toArray()
-                            : java.util.stream.LongStream.range(0, ids.length).toArray());
-            relative("logits", loaded.logits(batch, rows).toFloatArray(), expected.floats("logits"), LOGITS_LIMIT);
+            var rows = at.isArray()
+                    ? at.valueStream().mapToLong(JsonNode::asLong).toArray()
+                    : java.util.stream.LongStream.range(0, ids.length).toArray();
+            relative(
+                    "logits",
+                    loaded.pass().logits(batch, rows, step).toFloatArray(),
+                    expected.floats("logits"),
+                    LOGITS_LIMIT);
             var prompt = ids(json.path("greedy").path("prompt_ids"));
             var wanted = ids(json.path("greedy").path("new_ids"));
             var answer = sam.llm.Generator.greedy(loaded, List.of(prompt), wanted.length, java.util.Set.of())
