@@ -49,8 +49,8 @@ final class KvCache implements AutoCloseable {
             last[i] = end - 1;
         }
         var arguments = new NDList(batch.ids(), batch.positions(), batch.pad(), batch.unpad(), step.longs(last));
-        var logits = model.call("prefill", arguments, batch.longest(), cache.list())
-                .singletonOrThrow();
+        var logits =
+                model.call("prefill", arguments, batch.longest(), cache.list()).singletonOrThrow();
         return new Filled(cache, logits);
     }
 

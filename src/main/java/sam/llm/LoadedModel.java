@@ -62,7 +62,6 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         }
         var tokenizer = Tokenizer.open(model, folder.config());
         var template = OwnTemplate.of(model, tokenizer);
-        requirePlain(folder);
         var scope = started(engine).open();
         try {
             var kernels = Kernels.compile(scope, folder.config(), Precision.FLOAT32, null);
@@ -74,25 +73,6 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             scope.close();
             throw e;
-        }
-    }
-
-    /// The kernels compute the plain Llama formula only.
-    private static void requirePlain(ModelFolder folder) {
-        var config = folder.config();
-        var attention = config.attention();
-        boolean plain = attention.norm() == Attention.QkNorm.NONE
-                && !attention.qkvBias()
-                && attention.scale() == 1 / Math.sqrt(attention.headDim())
-                && config.mlp().activation() == Mlp.Activation.SILU
-                && config.norms().equals(new Norms(config.rmsEps(), 0, true, false))
-                && config.multipliers().equals(Multipliers.NONE)
-                && config.layerKinds().stream().distinct().count() == 1
-                && config.layerKinds().getFirst().window() == 0
-                && !config.fused();
-        if (!plain) {
-            throw new ModelException("The engine does not yet compute what the %s model in %s needs. Choose a Llama."
-                    .formatted(config.family().label(), folder.root()));
         }
     }
 
@@ -154,10 +134,10 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         return new ModelPass(owner, config(), trainingKernels, weights, lora);
     }
 
-    /// Calls a kernel that writes: its last arguments are `cos`, `sin`, then `more`, then the weights.
+    /// Calls a kernel that writes: its last arguments are the lists `cos` and `sin`, then `more`, then the weights.
     NDList call(String method, NDList arguments, int positions, NDArray... more) {
         var all = new NDList(arguments);
-        all.addAll(turns.reach(positions));
+        all.addAll(turns.lists(positions));
         all.addAll(List.of(more));
         all.addAll(weights.list());
         return kernels.call(method, all);

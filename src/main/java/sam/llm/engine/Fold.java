@@ -13,7 +13,7 @@ record Fold(long first, long rows, int rank, float[] a, float[] b, double scale)
     static List<Fold> of(ModelConfig config, List<Adapter> adapters, int layer, Group group) {
         var folds = new ArrayList<Fold>();
         for (var adapter : adapters) {
-            for (var linear : group.linears()) {
+            for (var linear : group.linears(config)) {
                 var matrices = adapter.layers().get(new Adapter.Place(layer, linear));
                 if (matrices != null) {
                     folds.add(new Fold(
