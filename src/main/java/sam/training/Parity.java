@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 /// A fixture folder has `fixture.json` (losses, log-probs, settings), `expected.safetensors` (gradients, parameters
 /// after five steps, logits), the rows, and the adapters `fixture.json` names.
 public final class Parity {
-    private static final double GRADIENT_LIMIT = 1e-5;
+    /// What a gradient may differ by, as a share of the largest entry of its tensor.
+    public static final double GRADIENT_LIMIT = 1e-5;
     private static final double STEPS_LIMIT = 1e-3;
     private static final double NUMBER_LIMIT = 1e-5;
     private static final double LOGITS_LIMIT = 1e-4;
