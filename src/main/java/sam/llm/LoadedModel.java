@@ -152,10 +152,10 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         return new ModelPass(owner, config(), trainingKernels, weights, lora);
     }
 
-    /// Calls a kernel that writes: its last arguments are `cos`, `sin`, then `more`, then the weights.
+    /// Calls a kernel that writes: its last arguments are the lists `cos` and `sin`, then `more`, then the weights.
     NDList call(String method, NDList arguments, int positions, NDArray... more) {
         var all = new NDList(arguments);
-        all.addAll(turns.reach(positions));
+        all.addAll(turns.lists(positions));
         all.addAll(List.of(more));
         if (!(weights instanceof ResidentWeights resident)) {
             throw new ModelException("A streamed model does not write here. Open it resident.");

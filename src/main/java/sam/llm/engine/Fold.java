@@ -15,7 +15,7 @@ record Fold(long first, long rows, NDArray a, NDArray b, NDArray scale) {
             Scope scope, Kernels kernels, boolean low, ModelConfig config, List<Adapter> adapters, int layer, Group group) {
         var folds = new ArrayList<Fold>();
         for (var adapter : adapters) {
-            for (var linear : group.linears()) {
+            for (var linear : group.linears(config)) {
                 var matrices = adapter.layers().get(new Adapter.Place(layer, linear));
                 if (matrices != null) {
                     folds.add(new Fold(

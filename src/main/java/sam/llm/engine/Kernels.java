@@ -21,11 +21,14 @@ public final class Kernels implements AutoCloseable {
 
     /// Compiles the pieces, with those of a trained LoRA where there is one.
     public static Kernels compile(Scope scope, ModelConfig config, Precision precision, @Nullable LoraShape lora) {
-        var source = LayerScript.of(config, precision)
+        return new Kernels(KernelModule.compile(scope, source(config, precision, lora)), precision);
+    }
+
+    /// The TorchScript that `compile` compiles.
+    public static String source(ModelConfig config, Precision precision, @Nullable LoraShape lora) {
+        return LayerScript.of(config, precision)
                 + HeadScript.of(precision)
-                + (lora == null ? GenerationScript.of(config, precision) : "")
-                + (lora == null ? "" : LoraScript.of(config, lora, precision));
-        return new Kernels(KernelModule.compile(scope, source), precision);
+                + (lora == null ? GenerationScript.of(config, precision) : LoraScript.of(config, lora, precision));
     }
 
     public Precision precision() {

@@ -22,7 +22,7 @@ public final class StreamedWeights implements FrozenWeights {
     private final long pieceValues;
     private final NDArray buffer;
     private final Map<Long, NDArray> windows = new HashMap<>();
-    private final Map<String, NDArray> vectors = new HashMap<>();
+    private final Vectors vectors;
     private final Map<Integer, Map<Group, List<Fold>>> folds = new HashMap<>();
     private final String headName;
     private long bytes;
@@ -50,9 +50,7 @@ public final class StreamedWeights implements FrozenWeights {
             this.pieceValues = Math.max(widest, Math.min(largest, pieceBytes / kernels.precision().bytes()));
             this.buffer = kernels.one(scope, "blank_low", work.longs(1, pieceValues), work.empty(0));
             this.bytes = pieceValues * kernels.precision().bytes();
-            for (var name : Vectors.names(config)) {
-                vectors.put(name, Vectors.read(scope, reader, name));
-            }
+            this.vectors = new Vectors(scope, config, reader);
             boolean low = kernels.precision() != Precision.FLOAT32;
             for (int layer = 0; layer < config.layers() && !adapters.isEmpty(); layer++) {
                 var ofLayer = new java.util.EnumMap<Group, List<Fold>>(Group.class);
@@ -77,7 +75,7 @@ public final class StreamedWeights implements FrozenWeights {
 
     @Override
     public void matrix(int layer, Group group, Piece piece) throws IOException {
-        var names = group.linears().stream()
+        var names = group.linears(config).stream()
                 .map(linear -> ModelFolder.linear(layer, linear) + ".weight")
                 .toList();
         stream(names, folds.getOrDefault(layer, Map.of()).getOrDefault(group, List.of()), piece);
@@ -132,8 +130,13 @@ public final class StreamedWeights implements FrozenWeights {
     }
 
     @Override
-    public NDArray vector(String name) {
-        return java.util.Objects.requireNonNull(vectors.get(name), name);
+    public NDArray vector(int layer, LayerVector vector) {
+        return vectors.of(layer, vector);
+    }
+
+    @Override
+    public NDArray finalNorm() {
+        return vectors.finalNorm();
     }
 
     @Override
