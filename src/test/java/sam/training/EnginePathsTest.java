@@ -66,6 +66,59 @@ class EnginePathsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("sam.training.FamilyParityTest#families")
+    void rowsThatGoAloneThroughAttentionGetTheGradientsOfThoseOnAGrid(String family) throws Exception {
+        var rows = rows();
+        var ids = rows.stream().map(Row.Tokens::ids).toList();
+        var targets = TargetRows.of(rows);
+        var grid = new Work(scope -> TokenBatch.grid(scope, ids), targets.rows(), targets.tokens());
+        var alone = new Work(
+                scope -> TokenBatch.branched(
+                        scope, ids.stream().map(TokenBatch.Branched::plain).toList()),
+                targets.rows(),
+                targets.tokens());
+        assertThat(distance(gradients(family, alone), gradients(family, grid))).isLessThan(1e-5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sam.training.FamilyParityTest#families")
+    void aSharedPromptGivesTheGradientsOfTwoSequences(String family) throws Exception {
+        var pairs = List.of(pair(1, 40, 9, 5), pair(2, 33, 3, 12), pair(3, 50, 1, 1));
+        var shared = PairBatch.of(pairs);
+        assertThat(shared.shared()).isTrue();
+        var sequences = new ArrayList<Row.Tokens>();
+        pairs.forEach(pair -> sequences.add(pair.chosen()));
+        pairs.forEach(pair -> sequences.add(pair.rejected()));
+        var apart = TargetRows.of(sequences);
+        var ids = sequences.stream().map(Row.Tokens::ids).toList();
+
+        assertThat(distance(
+                        gradients(family, new Work(shared::open, shared.rows(), shared.tokens())),
+                        gradients(
+                                family, new Work(scope -> TokenBatch.grid(scope, ids), apart.rows(), apart.tokens()))))
+                .isLessThan(1e-5);
+    }
+
+    private static Row.Pair pair(int seed, int prompt, int chosen, int rejected) {
+        var random = new Random(seed);
+        var head = random.ints(prompt, 2, 40).toArray();
+        return new Row.Pair(
+                row(head, random.ints(chosen, 2, 40).toArray()),
+                row(head, random.ints(rejected, 2, 40).toArray()));
+    }
+
+    private static Row.Tokens row(int[] prompt, int[] answer) {
+        var ids = java.util.Arrays.copyOf(prompt, prompt.length + answer.length);
+        System.arraycopy(answer, 0, ids, prompt.length, answer.length);
+        var target = new boolean[ids.length];
+        java.util.Arrays.fill(target, prompt.length, ids.length, true);
+        return new Row.Tokens(ids, target);
+    }
+
+    /// A batch and its targets.
+    private record Work(java.util.function.Function<sam.torch.Scope, TokenBatch> batch, long[] rows, long[] tokens) {}
+
     /// ‖a - b‖ / ‖b‖
     private static double distance(float[] a, float[] b) {
         double difference = 0;
@@ -79,13 +132,24 @@ class EnginePathsTest {
 
     private static float[] gradients(String family, Precision precision, int keptLayers, double dropout)
             throws Exception {
+        var rows = rows();
+        var targets = TargetRows.of(rows);
+        var ids = rows.stream().map(Row.Tokens::ids).toList();
+        var work = new Work(scope -> TokenBatch.of(scope, ids), targets.rows(), targets.tokens());
+        return gradients(family, precision, keptLayers, dropout, work);
+    }
+
+    private static float[] gradients(String family, Work work) throws Exception {
+        return gradients(family, Precision.FLOAT32, 9, 0, work);
+    }
+
+    private static float[] gradients(String family, Precision precision, int keptLayers, double dropout, Work work)
+            throws Exception {
         var folder = ModelFolder.open(FAMILIES.resolve(family));
         var config = folder.config();
         var adapter = AdapterFolder.read(folder.root().resolve("adapter"), config);
         var shape = new LoraShape(adapter.rank(), adapter.scale(), adapter.targets(), dropout);
         var start = adapter.flat(shape, config);
-        var rows = rows();
-        var targets = TargetRows.of(rows);
         try (var scope = TorchRuntime.start().open();
                 var kernels = Kernels.compile(scope, config, precision, shape);
                 var reader = folder.weights();
@@ -93,12 +157,12 @@ class EnginePathsTest {
             var lora = new TrainedLora(
                     scope, kernels, config, shape, scope.floats(start, start.length), scope.zeros(start.length));
             var pass = new ModelPass(scope, config, kernels, weights, lora);
-            var batch = TokenBatch.of(scope, rows.stream().map(Row.Tokens::ids).toList());
             var holding = new Holding(keptLayers, 1024, 1 << 20);
-            try (var training = pass.train(batch, targets.rows(), targets.tokens(), holding, 5, scope)) {
+            var batch = work.batch.apply(scope);
+            try (var training = pass.train(batch, work.rows, work.tokens, holding, 5, scope)) {
                 training.logps();
-                var coefficients = new float[targets.count()];
-                java.util.Arrays.fill(coefficients, 1f / targets.count());
+                var coefficients = new float[work.rows.length];
+                java.util.Arrays.fill(coefficients, 1f / work.rows.length);
                 training.backward(coefficients);
             }
             return lora.grads().toFloatArray();

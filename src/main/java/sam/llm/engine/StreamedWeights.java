@@ -47,7 +47,8 @@ public final class StreamedWeights implements FrozenWeights {
         try (var work = scope.inner()) {
             long largest = Math.max((long) config.vocabulary() * config.hidden(), largestGroup());
             long widest = Math.max(config.hidden(), config.intermediate());
-            this.pieceValues = Math.max(widest, Math.min(largest, pieceBytes / kernels.precision().bytes()));
+            this.pieceValues = Math.max(
+                    widest, Math.min(largest, pieceBytes / kernels.precision().bytes()));
             this.buffer = kernels.one(scope, "blank_low", work.longs(1, pieceValues), work.empty(0));
             this.bytes = pieceValues * kernels.precision().bytes();
             this.vectors = new Vectors(scope, config, reader);
