@@ -16,10 +16,12 @@ import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
 import sam.llm.ModelFolder;
 import sam.llm.TokenBatch;
+import sam.llm.engine.Holding;
 import sam.llm.engine.Kernels;
 import sam.llm.engine.ModelPass;
 import sam.llm.engine.Precision;
 import sam.llm.engine.ResidentWeights;
+import sam.llm.engine.StreamedWeights;
 import sam.llm.engine.TrainedLora;
 import sam.torch.TorchRuntime;
 
@@ -65,6 +67,16 @@ class EnginePathsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("sam.training.FamilyParityTest#families")
+    void weightsReadPieceByPieceGiveTheGradientsOfThoseInMemory(String family) throws Exception {
+        var resident = gradients(family, Precision.FLOAT32, 9, 0);
+        assertThat(distance(gradients(family, Precision.FLOAT32, 9, 0, 300), resident))
+                .isLessThan(1e-6);
+        assertThat(distance(gradients(family, Precision.FLOAT32, 0, 0, 1 << 20), resident))
+                .isLessThan(1e-6);
+    }
+
     /// ‖a - b‖ / ‖b‖
     private static double distance(float[] a, float[] b) {
         double difference = 0;
@@ -78,6 +90,11 @@ class EnginePathsTest {
 
     private static float[] gradients(String family, Precision precision, int keptLayers, double dropout)
             throws Exception {
+        return gradients(family, precision, keptLayers, dropout, 0);
+    }
+
+    private static float[] gradients(
+            String family, Precision precision, int keptLayers, double dropout, long pieceBytes) throws Exception {
         var folder = ModelFolder.open(FAMILIES.resolve(family));
         var config = folder.config();
         var adapter = AdapterFolder.read(folder.root().resolve("adapter"), config);
@@ -88,12 +105,14 @@ class EnginePathsTest {
         try (var scope = TorchRuntime.start().open();
                 var kernels = Kernels.compile(scope, config, precision, shape);
                 var reader = folder.weights();
-                var weights = new ResidentWeights(scope, config, reader, List.of(), kernels)) {
+                var weights = pieceBytes > 0
+                        ? new StreamedWeights(scope, config, reader, List.of(), kernels, 2, pieceBytes)
+                        : new ResidentWeights(scope, config, reader, List.of(), kernels)) {
             var lora = new TrainedLora(
                     scope, kernels, config, shape, scope.floats(start, start.length), scope.zeros(start.length));
             var pass = new ModelPass(scope, config, kernels, weights, lora);
             var batch = TokenBatch.of(scope, rows.stream().map(Row.Tokens::ids).toList());
-            var holding = new ModelPass.Holding(keptLayers, 1 << 20);
+            var holding = new Holding(keptLayers, 64, 1 << 20);
             try (var training = pass.train(batch, targets.rows(), targets.tokens(), holding, 5, scope)) {
                 training.logps();
                 var coefficients = new float[targets.count()];
