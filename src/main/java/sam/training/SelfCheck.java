@@ -90,7 +90,7 @@ public final class SelfCheck {
             var targets = TargetRows.of(rows);
             var batch = TokenBatch.of(scope, rows.stream().map(Row.Tokens::ids).toList());
             var pass = new ModelPass(scope, config, kernels, weights, lora);
-            var holding = new Holding(keptLayers, 64, 1 << 20);
+            var holding = new Holding(keptLayers, 1024, 1 << 20);
             double loss = 0;
             try (var training = pass.train(batch, targets.rows(), targets.tokens(), holding, 0, scope)) {
                 var logps = training.logps();
