@@ -29,7 +29,7 @@ public final class TrainBench {
 
     /// Tokens without padding, and those trained on, a second; pairs a second for DPO; the process's largest resident
     /// memory; bytes of weights read from disk a step; processor time, which a busy neighbour does not stretch;
-    /// with the property `sam.profile`, milliseconds of it by kernel.
+    /// with the property `sam.profile`, milliseconds by kernel.
     public record Result(
             String objective,
             String precision,
@@ -52,7 +52,7 @@ public final class TrainBench {
     public static Result run(Request request) throws IOException {
         try (var model = LoadedModel.open(request.model, List.of(), request.engine)) {
             var settings = TrainingSettings.defaults(request.objective);
-            var shape = new LoraShape(RANK, 2, settings.targetModules(), 0);
+            var shape = new LoraShape(RANK, 2, model.config().targets(settings.targetModules()), 0);
             var rows = TrainingData.read(request.data, model, request.objective, 4096)
                     .rows();
             rows = rows.subList(0, Math.min(rows.size(), request.rows));
@@ -135,10 +135,18 @@ public final class TrainBench {
     }
 
     private static List<ReferencedPair> reference(LoadedModel model, List<Row> rows) throws IOException {
+        var sequences = new ArrayList<Row.Tokens>();
+        for (var row : rows) {
+            sequences.add(((Row.Pair) row).chosen());
+            sequences.add(((Row.Pair) row).rejected());
+        }
+        var logps = Scorer.score(model, sequences, _ -> {});
         var pairs = new ArrayList<ReferencedPair>();
-        var logps = Scorer.pairs(model, rows.stream().map(row -> (Row.Pair) row).toList(), _ -> {});
         for (int i = 0; i < rows.size(); i++) {
-            pairs.add(new ReferencedPair((Row.Pair) rows.get(i), logps[i][0], logps[i][1]));
+            pairs.add(new ReferencedPair(
+                    (Row.Pair) rows.get(i),
+                    logps.get(2 * i).logp(),
+                    logps.get(2 * i + 1).logp()));
         }
         return pairs;
     }

@@ -16,7 +16,7 @@ import sam.llm.ModelConfig;
 ///
 /// `cos`, `sin` are [N, 1, dim / 2], ones and zeros where a layer carries no positions. `mask` is empty for plain
 /// causal
-/// attention, or float32 [T, T], 0 where a token sees another and -∞ elsewhere; `seen` makes that of a
+/// attention, or float32 [T, T] or [B, 1, T, T], 0 where a token sees another and -∞ elsewhere; `seen` makes that of a
 /// sliding window. `qn`, `kn` are the norms on queries and keys, [dim] for every head or [heads · dim] for all
 /// together.
 final class AttentionScript {
@@ -138,14 +138,14 @@ final class AttentionScript {
               mask = torch.contiguous(torch.narrow(torch.narrow(mask, 0, 0, n), 1, 0, n))
             return mask
 
-          def branch_mask($self, mask: Tensor, p: int, m: int) -> Tensor:
+          def branch_mask($self, mask: Tensor, p: int, n: int) -> Tensor:
             if torch.gt(torch.numel(mask), 0):
-              seen = torch.contiguous(torch.narrow(torch.narrow(mask, 0, p, m), 1, 0, torch.add(p, m)))
+              m = torch.contiguous(torch.narrow(torch.narrow(mask, 0, p, n), 1, 0, torch.add(p, n)))
             else:
-              hidden = torch.triu(torch.ones([m, m], dtype=11), 1)
-              own = torch.masked_fill(torch.zeros([m, m], dtype=6), hidden, float("-inf"))
-              seen = torch.cat([torch.zeros([m, p], dtype=6), own], 1)
-            return seen
+              hidden = torch.triu(torch.ones([n, n], dtype=11), 1)
+              own = torch.masked_fill(torch.zeros([n, n], dtype=6), hidden, float("-inf"))
+              m = torch.cat([torch.zeros([n, p], dtype=6), own], 1)
+            return m
 
           def look_rows($self, q: Tensor, k: Tensor, v: Tensor, ends: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor]:
             os = annotate(List[Tensor], [])
