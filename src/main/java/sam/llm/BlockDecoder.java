@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -12,30 +11,43 @@ import java.util.Arrays;
 ///
 /// Every block type is value = code · scale + offset with a small whole number as its code: the codes are unpacked
 /// eight at a time in a long, the scales and offsets spread to one a value, and one plain loop multiplies, which the
-/// compiler turns into vector instructions. Belongs to one thread; holds about 120 KB.
+/// compiler turns into vector instructions. Belongs to one thread; holds about 100 KB.
 public final class BlockDecoder {
     /// Numbers turned at a time: whole blocks of every type, few enough for the nearest cache.
-    static final int CHUNK = 4096;
+    static final int CHUNK = 2048;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle SHORTS =
             MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final ValueLayout.OfFloat LITTLE_FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfDouble LITTLE_DOUBLE =
+            ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort LITTLE_SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private static final long NIBBLES = 0x0f0f0f0f0f0f0f0fL;
     private static final long ONES = 0x0101010101010101L;
     private static final long TOPS = 0x8080808080808080L;
-    private static final int INFINITE = 0x7f800000;
+    private static final int QUIET = 0x7fc00000;
 
     private final byte[] raw = new byte[CHUNK * Double.BYTES];
-    private final ByteBuffer numbers = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
+    private final MemorySegment stored = MemorySegment.ofArray(raw);
     private final byte[] codes = new byte[CHUNK];
     private final float[] groupScales = new float[CHUNK / 16];
     private final float[] groupOffsets = new float[CHUNK / 16];
     private final float[] scales = new float[CHUNK];
     private final float[] offsets = new float[CHUNK];
     private final float[] values = new float[CHUNK];
-    private final short[] halves = new short[CHUNK];
+    private final double[] doubles = new double[CHUNK];
+    private final short[] shorts = new short[CHUNK];
+    private final int[] bits = new int[CHUNK];
+    private final MemorySegment bitsSegment = MemorySegment.ofArray(bits);
+    private final long[] longs = new long[CHUNK / 2];
+    private final int[] halves = new int[CHUNK / 2];
+    private final MemorySegment halvesSegment = MemorySegment.ofArray(halves);
 
     /// Writes `count` numbers, stored in whole blocks from the start of `from`, as float32 to the start of `target`.
     public void floats(WeightType type, MemorySegment from, long count, MemorySegment target) {
@@ -49,8 +61,8 @@ public final class BlockDecoder {
     public void bfloats(WeightType type, MemorySegment from, long count, MemorySegment target) {
         for (long done = 0; done < count; done += CHUNK) {
             int some = chunk(type, from, done, count);
-            round(values, halves, some);
-            MemorySegment.copy(halves, 0, target, ValueLayout.JAVA_SHORT_UNALIGNED, done * Short.BYTES, some);
+            round(some);
+            MemorySegment.copy(halvesSegment, 0, target, done * Short.BYTES, (long) some * Short.BYTES);
         }
     }
 
@@ -64,19 +76,21 @@ public final class BlockDecoder {
 
     private void decode(WeightType type, int count) {
         switch (type) {
-            case F32 -> numbers.clear().asFloatBuffer().get(values, 0, count);
+            case F32 -> MemorySegment.copy(stored, LITTLE_FLOAT, 0, values, 0, count);
             case F64 -> {
-                for (int i = 0; i < count; i++) {
-                    values[i] = (float) numbers.getDouble(Double.BYTES * i);
-                }
+                MemorySegment.copy(stored, LITTLE_DOUBLE, 0, doubles, 0, count);
+                fromDouble(doubles, values, count);
             }
             case F16 -> {
-                numbers.clear().asShortBuffer().get(halves, 0, count);
-                fromHalf(halves, values, count);
+                MemorySegment.copy(stored, LITTLE_SHORT, 0, shorts, 0, count);
+                fromHalf(shorts, values, count);
             }
             case BF16 -> {
-                numbers.clear().asShortBuffer().get(halves, 0, count);
-                fromBrain(halves, values, count);
+                int pairs = (count + 1) / 2;
+                MemorySegment.copy(stored, 0, halvesSegment, 0, (long) pairs * Integer.BYTES);
+                fromBrain(halves, longs, pairs);
+                MemorySegment.copy(
+                        MemorySegment.ofArray(longs), 0, MemorySegment.ofArray(values), 0, (long) count * Float.BYTES);
             }
             case Q8_0 -> scaled(eights(count / 32), 32, count);
             case Q4_0 -> scaled(fours(count / 32, 18, 2, 0x7878787878787878L), 32, count);
@@ -89,15 +103,22 @@ public final class BlockDecoder {
         }
     }
 
+    private static void fromDouble(double[] doubles, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) doubles[i];
+        }
+    }
+
     private static void fromHalf(short[] halves, float[] values, int count) {
         for (int i = 0; i < count; i++) {
             values[i] = Float.float16ToFloat(halves[i]);
         }
     }
 
-    private static void fromBrain(short[] halves, float[] values, int count) {
+    private static void fromBrain(int[] pairs, long[] floats, int count) {
         for (int i = 0; i < count; i++) {
-            values[i] = Float.intBitsToFloat(halves[i] << 16);
+            long both = pairs[i];
+            floats[i] = both << 16 & 0xffff0000L | both << 32 & 0xffff000000000000L;
         }
     }
 
@@ -111,8 +132,7 @@ public final class BlockDecoder {
     private void shifted(int groups, int width, int count) {
         spread(groupScales, groups, width, scales);
         spread(groupOffsets, groups, width, offsets);
-        multiply(codes, scales, values, count);
-        add(values, offsets, count);
+        multiplyAdd(codes, scales, offsets, values, count);
     }
 
     private static void spread(float[] groups, int count, int width, float[] each) {
@@ -127,9 +147,9 @@ public final class BlockDecoder {
         }
     }
 
-    private static void add(float[] values, float[] offsets, int count) {
+    private static void multiplyAdd(byte[] codes, float[] scales, float[] offsets, float[] values, int count) {
         for (int i = 0; i < count; i++) {
-            values[i] += offsets[i];
+            values[i] = (float) codes[i] * scales[i] + offsets[i];
         }
     }
 
@@ -266,22 +286,26 @@ public final class BlockDecoder {
         return (nibbles | (tops & 3 * ONES) << 4) + 0x6060606060606060L ^ TOPS;
     }
 
-    /// To bfloat16; what is no number stays none.
-    static void round(float[] values, short[] halves, int count) {
-        int largest = 0;
+    /// To bfloat16, two of them in an int. The bits are handled as whole numbers, in loops that vectorise, which
+    /// narrowing to a short would not; what is not finite stays so.
+    private void round(int count) {
+        MemorySegment.copy(MemorySegment.ofArray(values), 0, bitsSegment, 0, (long) count * Float.BYTES);
+        toNearest(bits, count);
+        int pairs = (count + 1) / 2;
+        MemorySegment.copy(bitsSegment, 0, MemorySegment.ofArray(longs), 0, (long) pairs * Long.BYTES);
+        tops(longs, halves, pairs);
+    }
+
+    private static void toNearest(int[] bits, int count) {
         for (int i = 0; i < count; i++) {
-            largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);
+            int size = Math.min(bits[i] & Integer.MAX_VALUE, QUIET);
+            bits[i] = size + 0x7fff + (size >>> 16 & 1) | bits[i] & Integer.MIN_VALUE;
         }
+    }
+
+    private static void tops(long[] pairs, int[] halves, int count) {
         for (int i = 0; i < count; i++) {
-            int bits = Float.floatToRawIntBits(values[i]);
-            halves[i] = (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
-        }
-        if (largest > INFINITE) {
-            for (int i = 0; i < count; i++) {
-                if (Float.isNaN(values[i])) {
-                    halves[i] = 0x7fc0;
-                }
-            }
+            halves[i] = (int) (pairs[i] >>> 16 & 0xffffL | pairs[i] >>> 32 & 0xffff0000L);
         }
     }
 }

@@ -9,17 +9,16 @@ import java.util.function.Consumer;
 
 /// Measures how fast one thread turns stored blocks into numbers: the pace at which streamed weights can be used.
 public final class DecodeBench {
-    private static final int ROWS = 1024;
+    private static final int ROWS = 512;
     private static final int COLUMNS = 4096;
-    private static final long WARM_NANOS = 300_000_000;
-    private static final int TRIES = 5;
+    private static final long NANOS = 1_000_000_000;
 
     private DecodeBench() {}
 
     /// Gigabytes (10⁹) of float32 written a second; the same for bfloat16, which is half as many bytes a number.
     public record Line(String type, double f32GbS, double bf16GbS) {}
 
-    /// A matrix [1024, 4096] of every type, each pass over all of it, the best of five tries.
+    /// A matrix [512, 4096] of every type, the best pass over all of it in a second.
     public static List<Line> run(Consumer<Line> listener) {
         var lines = new ArrayList<Line>();
         try (var arena = Arena.ofConfined()) {
@@ -47,11 +46,8 @@ public final class DecodeBench {
     }
 
     private static double best(Runnable pass, long bytes) {
-        for (long start = System.nanoTime(); System.nanoTime() - start < WARM_NANOS; ) {
-            pass.run();
-        }
         double best = 0;
-        for (int i = 0; i < TRIES; i++) {
+        for (long begun = System.nanoTime(); System.nanoTime() - begun < NANOS; ) {
             long start = System.nanoTime();
             pass.run();
             best = Math.max(best, (double) bytes / (System.nanoTime() - start));
