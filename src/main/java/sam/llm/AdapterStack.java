@@ -17,7 +17,7 @@ public final class AdapterStack {
     /// Reads the adapters, bottom first, and writes the whole stack as one PEFT folder with `lora_alpha` = `r`.
     /// Needs no tensor engine.
     public static Adapter export(Path model, List<Path> adapters, Path to) throws IOException {
-        var config = ModelConfig.read(model);
+        var config = ModelFolder.open(model).config();
         var stack = new ArrayList<Adapter>();
         for (var adapter : adapters) {
             stack.add(AdapterFolder.read(adapter, config));

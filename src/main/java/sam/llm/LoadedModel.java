@@ -50,8 +50,8 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         for (var adapter : adapters) {
             stack.add(AdapterFolder.read(adapter, folder.config()));
         }
-        var tokenizer = Tokenizer.open(model, folder.config());
-        var template = OwnTemplate.of(model, tokenizer);
+        var tokenizer = folder.tokenizer();
+        var template = OwnTemplate.of(folder, tokenizer);
         var scope = started(engine).open();
         try {
             var kernels = KernelModule.compile(scope, LlamaScript.of(folder.config(), null));

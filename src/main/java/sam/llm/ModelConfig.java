@@ -93,7 +93,8 @@ public record ModelConfig(
         }
     }
 
-    private static ModelConfig of(JsonNode json, Path folder) {
+    /// From what a `config.json` says; `folder` is where it was found.
+    static ModelConfig of(JsonNode json, Path folder) {
         var type = json.path("model_type").asString("");
         if (!type.equals("llama")) {
             throw refused(

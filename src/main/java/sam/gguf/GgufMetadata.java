@@ -1,4 +1,4 @@
-package sam.llm.gguf;
+package sam.gguf;
 
 import java.nio.file.Path;
 import java.util.Collections;
@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import sam.llm.ModelException;
 
 /// A GGUF file's metadata by key; a value of another kind than wanted is refused in a sentence.
 public record GgufMetadata(Path path, Map<String, GgufValue> values) {
@@ -76,8 +75,8 @@ public record GgufMetadata(Path path, Map<String, GgufValue> values) {
         };
     }
 
-    private ModelException other(String key, String wanted) {
-        return new ModelException(
+    private GgufException other(String key, String wanted) {
+        return new GgufException(
                 "%s is damaged: its %s is not %s. Download it again.".formatted(path, key, wanted));
     }
 }
