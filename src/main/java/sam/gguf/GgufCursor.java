@@ -57,8 +57,7 @@ final class GgufCursor {
     String text(int most, String what) throws IOException {
         long length = i64();
         if (length < 0 || length > left()) {
-            throw broken("%s claims %s bytes, but the file ends before"
-                    .formatted(what, Long.toUnsignedString(length)));
+            throw broken("%s claims %s bytes, but the file ends before".formatted(what, Long.toUnsignedString(length)));
         }
         if (length > most) {
             throw broken("%s claims %d bytes, more than the %d allowed".formatted(what, length, most));
@@ -83,8 +82,8 @@ final class GgufCursor {
     }
 
     GgufException broken(String what) {
-        return new GgufException(
-                "%s is damaged at byte %d: %s. Download it again or take it from a backup.".formatted(path, at(), what));
+        return new GgufException("%s is damaged at byte %d: %s. Download it again or take it from a backup."
+                .formatted(path, at(), what));
     }
 
     private ByteBuffer need(int bytes) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The header of a GGUF file of version 2 or 3, believed only after every check: counts and lengths that fit the
@@ -33,6 +34,21 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
         public Entry {
             shape = List.copyOf(shape);
         }
+    }
+
+    /// Whether a path is to be read as GGUF: by its name, so that a missing file is called what it is.
+    public static boolean isNamed(Path path) {
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(".gguf") && !Files.isDirectory(path);
+    }
+
+    /// The architecture's own number under a key without its prefix, such as `block_count`.
+    public long own(String key, long otherwise) {
+        return metadata.whole(architecture() + "." + key, otherwise);
+    }
+
+    /// llama.cpp's name of the architecture, or nothing.
+    public String architecture() {
+        return metadata.text("general.architecture").orElse("");
     }
 
     /// Reads and checks the header of a file.
@@ -94,8 +110,8 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
     private static long count(GgufCursor cursor, int least, String what) throws IOException {
         long count = cursor.i64();
         if (count < 0 || count > cursor.left() / least) {
-            throw cursor.broken("it claims %s %s, more than the file has room for"
-                    .formatted(Long.toUnsignedString(count), what));
+            throw cursor.broken(
+                    "it claims %s %s, more than the file has room for".formatted(Long.toUnsignedString(count), what));
         }
         return count;
     }
@@ -103,8 +119,8 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
     private static void refuseParts(GgufMetadata metadata, Path path) {
         long parts = metadata.whole("split.count", 1);
         if (parts > 1) {
-            throw new GgufException(
-                    "%s is one of %d parts of a model. Join them with llama-gguf-split --merge.".formatted(path, parts));
+            throw new GgufException("%s is one of %d parts of a model. Join them with llama-gguf-split --merge."
+                    .formatted(path, parts));
         }
     }
 
@@ -155,8 +171,7 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
         int code = cursor.i32();
         var kinds = GgufValue.Kind.values();
         if (code < 0 || code >= kinds.length) {
-            throw cursor.broken(
-                    "%s is of the unknown kind %s".formatted(shown(key), Integer.toUnsignedString(code)));
+            throw cursor.broken("%s is of the unknown kind %s".formatted(shown(key), Integer.toUnsignedString(code)));
         }
         return kinds[code];
     }
@@ -192,8 +207,8 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
         for (int i = 0; i < dimensions; i++) {
             long size = cursor.i64();
             if (size < 1 || count > Long.MAX_VALUE / 16 / size) {
-                throw cursor.broken("the tensor %s claims %s as a size"
-                        .formatted(shown(name), Long.toUnsignedString(size)));
+                throw cursor.broken(
+                        "the tensor %s claims %s as a size".formatted(shown(name), Long.toUnsignedString(size)));
             }
             count *= size;
             shape.addFirst(size);

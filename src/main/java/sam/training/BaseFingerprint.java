@@ -10,7 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import sam.durable.Hashes;
 
-/// Tells one base model from another without reading gigabytes: SHA-256 over a folder's `config.json`, and of every weight file
+/// Tells one base model from another without reading gigabytes: SHA-256 over a folder's `config.json`, and of every
+/// weight file
 /// its name, its size, and 64 KB at each of sixteen places.
 final class BaseFingerprint {
     private static final int SAMPLES = 16;

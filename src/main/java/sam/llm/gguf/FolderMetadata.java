@@ -44,7 +44,9 @@ final class FolderMetadata {
                     .formatted(
                             folder,
                             type,
-                            String.join(", ", ARCHITECTURES.keySet().stream().sorted().toList())));
+                            String.join(
+                                    ", ",
+                                    ARCHITECTURES.keySet().stream().sorted().toList())));
         }
         return new FolderMetadata(folder, config, architecture).build();
     }
@@ -57,7 +59,8 @@ final class FolderMetadata {
             return new float[0];
         }
         int half = headDim(config) / 2;
-        double theta = rope.path("rope_theta").asDouble(config.path("rope_theta").asDouble(10_000));
+        double theta =
+                rope.path("rope_theta").asDouble(config.path("rope_theta").asDouble(10_000));
         var divisors = new float[half];
         for (int i = 0; i < half; i++) {
             divisors[i] = (float) Llama3Rope.divisor(
@@ -89,7 +92,9 @@ final class FolderMetadata {
         own("rope.dimension_count", headDim(config));
         real("attention.layer_norm_rms_epsilon", config.path("rms_norm_eps").asDouble(1e-6));
         var rope = rope(config);
-        real("rope.freq_base", rope.path("rope_theta").asDouble(config.path("rope_theta").asDouble(10_000)));
+        real(
+                "rope.freq_base",
+                rope.path("rope_theta").asDouble(config.path("rope_theta").asDouble(10_000)));
         switch (ropeType(rope)) {
             case "default", "llama3" -> {}
             case "linear" -> {
@@ -100,7 +105,8 @@ final class FolderMetadata {
                 throw new ModelException("The model in %s stretches its positions by \"%s\", which is not written."
                         .formatted(folder, ropeType(rope)));
         }
-        if (config.path("sliding_window").isInt() && config.path("use_sliding_window").asBoolean(true)) {
+        if (config.path("sliding_window").isInt()
+                && config.path("use_sliding_window").asBoolean(true)) {
             own("attention.sliding_window", config.path("sliding_window").asInt());
         }
         if (architecture.equals("granite")) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import sam.gguf.GgufValue;
@@ -22,13 +23,16 @@ final class FolderTokenizer {
 
     private final Path folder;
     private final JsonNode json;
+    private final JsonNode config;
     private final JsonNode model;
     private final String[] tokens;
     private final long[] types;
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, GgufValue> values = new LinkedHashMap<>();
 
-    private FolderTokenizer(Path folder, JsonNode json, int size) {
+    private FolderTokenizer(Path folder, JsonNode json, JsonNode config) {
+        int size = config.path("vocab_size").asInt(0);
+        this.config = config;
         this.folder = folder;
         this.json = json;
         this.model = json.path("model");
@@ -37,7 +41,7 @@ final class FolderTokenizer {
     }
 
     static Map<String, GgufValue> of(Path folder, JsonNode json, JsonNode config) throws IOException {
-        return new FolderTokenizer(folder, json, config.path("vocab_size").asInt(0)).build();
+        return new FolderTokenizer(folder, json, config).build();
     }
 
     private Map<String, GgufValue> build() throws IOException {
@@ -52,9 +56,11 @@ final class FolderTokenizer {
         if (scored) {
             scores();
         } else {
-            values.put(KEYS + "merges", new GgufValue.Texts(merges().stream()
-                    .map(pair -> pair[0] + " " + pair[1])
-                    .toList()));
+            values.put(
+                    KEYS + "merges",
+                    new GgufValue.Texts(merges().stream()
+                            .map(pair -> pair[0] + " " + pair[1])
+                            .toList()));
         }
         values.put(KEYS + "token_type", new GgufValue.Wholes(Kind.INT32, types));
         specials();
@@ -66,7 +72,9 @@ final class FolderTokenizer {
         for (int id = 0; id < tokens.length; id++) {
             tokens[id] = "[PAD%d]".formatted(id);
         }
-        model.path("vocab").properties().forEach(entry -> put(entry.getKey(), entry.getValue().asInt(-1), GgufTokenizer.NORMAL));
+        model.path("vocab")
+                .properties()
+                .forEach(entry -> put(entry.getKey(), entry.getValue().asInt(-1), GgufTokenizer.NORMAL));
         if (model.path("byte_fallback").asBoolean(false)) {
             for (int b = 0; b < 256; b++) {
                 var id = ids.get("<0x%02X>".formatted(b));
@@ -110,7 +118,8 @@ final class FolderTokenizer {
         var merges = new ArrayList<String[]>();
         for (var merge : model.path("merges")) {
             if (merge.isArray()) {
-                merges.add(new String[] {merge.path(0).asString(""), merge.path(1).asString("")});
+                merges.add(
+                        new String[] {merge.path(0).asString(""), merge.path(1).asString("")});
             } else {
                 var text = merge.asString("");
                 int space = text.indexOf(' ', 1);
@@ -159,13 +168,37 @@ final class FolderTokenizer {
         }
         var single = json.path("post_processor").path("single");
         var first = single.path(0).path("SpecialToken").path("id").asString("");
-        var last = single.path(single.size() - 1).path("SpecialToken").path("id").asString("");
+        var last =
+                single.path(single.size() - 1).path("SpecialToken").path("id").asString("");
         special("bos_token_id", first.isEmpty() ? named.get("bos_token") : first);
         special("eos_token_id", named.getOrDefault("eos_token", last));
         special("padding_token_id", named.get("pad_token"));
-        special("eot_token_id", ids.containsKey("<|im_end|>") ? "<|im_end|>" : "<|eot_id|>");
+        ends();
         flag("add_bos_token", !first.isEmpty());
         flag("add_eos_token", !last.isEmpty() && single.size() > 1);
+    }
+
+    /// A file has three places for tokens that end an answer; the folder names any number in two files.
+    private void ends() throws IOException {
+        var ends = new LinkedHashSet<Integer>();
+        var generation = folder.resolve("generation_config.json");
+        for (var end : List.of(
+                config.path("eos_token_id"),
+                Files.isRegularFile(generation)
+                        ? FolderMetadata.json(generation).path("eos_token_id")
+                        : config.path("nothing"))) {
+            (end.isArray() ? end.valueStream() : java.util.stream.Stream.of(end))
+                    .filter(JsonNode::isInt)
+                    .forEach(id -> ends.add(id.asInt()));
+        }
+        if (values.get(KEYS + "eos_token_id") instanceof GgufValue.Whole eos) {
+            ends.remove((int) eos.value());
+        }
+        for (var key : List.of("eos_token_id", "eot_token_id", "eom_token_id")) {
+            if (!values.containsKey(KEYS + key) && !ends.isEmpty()) {
+                values.put(KEYS + key, new GgufValue.Whole(Kind.UINT32, ends.removeFirst()));
+            }
+        }
     }
 
     private void special(String key, @org.jspecify.annotations.Nullable String token) {

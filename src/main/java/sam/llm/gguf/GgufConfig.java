@@ -48,7 +48,8 @@ final class GgufConfig {
                     .formatted(
                             file.path(),
                             architecture,
-                            String.join(", ", MODEL_TYPES.keySet().stream().sorted().toList())));
+                            String.join(
+                                    ", ", MODEL_TYPES.keySet().stream().sorted().toList())));
         }
         if (file.whole("expert_count", 0) > 0) {
             throw new ModelException("%s is a mixture of experts, which is not computed here. Choose a dense model."
@@ -100,9 +101,8 @@ final class GgufConfig {
             config.put("partial_rotary_factor", (double) turned / headDim);
             rope.put("partial_rotary_factor", (double) turned / headDim);
         }
-        var type = file.metadata()
-                .text(file.architecture() + ".rope.scaling.type")
-                .orElse("none");
+        var type =
+                file.metadata().text(file.architecture() + ".rope.scaling.type").orElse("none");
         if (file.has("rope_freqs.weight")) {
             llama3(rope, theta);
         } else if (type.equals("none") && file.real("rope.scale_linear", 1) == 1) {
@@ -132,8 +132,9 @@ final class GgufConfig {
         }
         for (int original : LLAMA3_LENGTHS) {
             if (IntStream.range(0, divisors.length)
-                    .allMatch(i -> Math.abs(
-                                    divisors[i] / Llama3Rope.divisor(theta, i, divisors.length, factor, LOW, HIGH, original) - 1)
+                    .allMatch(i -> Math.abs(divisors[i]
+                                            / Llama3Rope.divisor(theta, i, divisors.length, factor, LOW, HIGH, original)
+                                    - 1)
                             < 1e-3)) {
                 rope.put("rope_type", "llama3");
                 rope.put("factor", factor);

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import sam.gguf.GgufHeader;
 import sam.gguf.GgufMetadata;
@@ -23,12 +21,12 @@ public final class GgufFile {
     private GgufFile(Path path, GgufHeader header) {
         this.path = path;
         this.header = header;
-        this.architecture = header.metadata().text("general.architecture").orElse("");
+        this.architecture = header.architecture();
     }
 
     /// Whether a path is to be read as GGUF: by its name, so that a missing file is called what it is.
     public static boolean isGguf(Path path) {
-        return path.toString().toLowerCase(Locale.ROOT).endsWith(".gguf") && !Files.isDirectory(path);
+        return GgufHeader.isNamed(path);
     }
 
     public static GgufFile open(Path path) throws IOException {
@@ -73,7 +71,7 @@ public final class GgufFile {
 
     /// A number of the architecture, such as `block_count`.
     long whole(String name, long otherwise) {
-        return metadata().whole(architecture + "." + name, otherwise);
+        return header.own(name, otherwise);
     }
 
     double real(String name, double otherwise) {

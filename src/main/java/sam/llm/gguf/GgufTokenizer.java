@@ -89,7 +89,8 @@ public final class GgufTokenizer {
         var added = Json.MAPPER.createArrayNode();
         for (int id = 0; id < tokens.size(); id++) {
             long type = type(id);
-            if ((type == CONTROL || type == USER || type == UNKNOWN) && !tokens.get(id).isEmpty()) {
+            if ((type == CONTROL || type == USER || type == UNKNOWN)
+                    && !tokens.get(id).isEmpty()) {
                 added.addObject()
                         .put("id", id)
                         .put("content", tokens.get(id))
@@ -106,8 +107,8 @@ public final class GgufTokenizer {
     private void bytePairs(ObjectNode json) {
         var pre = metadata.text(KEYS + "pre").orElse("default");
         if (!PreTokenizers.knows(pre)) {
-            throw refused("splits text by \"%s\"; known are %s"
-                    .formatted(pre, String.join(", ", PreTokenizers.names())));
+            throw refused(
+                    "splits text by \"%s\"; known are %s".formatted(pre, String.join(", ", PreTokenizers.names())));
         }
         if (PreTokenizers.composed(pre)) {
             json.putObject("normalizer").put("type", "NFC");
@@ -169,7 +170,11 @@ public final class GgufTokenizer {
         decoder.addObject().put("type", "ByteFallback");
         decoder.addObject().put("type", "Fuse");
         if (metadata.flag(KEYS + "add_space_prefix", true)) {
-            decoder.addObject().put("type", "Strip").put("content", " ").put("start", 1).put("stop", 0);
+            decoder.addObject()
+                    .put("type", "Strip")
+                    .put("content", " ")
+                    .put("start", 1)
+                    .put("stop", 0);
         }
         var model = json.putObject("model").put("type", "BPE");
         long unknown = metadata.whole(KEYS + "unknown_token_id", 0);
@@ -233,11 +238,17 @@ public final class GgufTokenizer {
 
     private void around(ArrayNode list, String sequence, int type, int before, int after) {
         if (before >= 0) {
-            list.addObject().putObject("SpecialToken").put("id", tokens.get(before)).put("type_id", type);
+            list.addObject()
+                    .putObject("SpecialToken")
+                    .put("id", tokens.get(before))
+                    .put("type_id", type);
         }
         list.addObject().putObject("Sequence").put("id", sequence).put("type_id", type);
         if (after >= 0) {
-            list.addObject().putObject("SpecialToken").put("id", tokens.get(after)).put("type_id", type);
+            list.addObject()
+                    .putObject("SpecialToken")
+                    .put("id", tokens.get(after))
+                    .put("type_id", type);
         }
     }
 

@@ -64,8 +64,8 @@ public final class ModelWriter implements AutoCloseable {
         public Order {
             adapters = List.copyOf(adapters);
             if (!BlockEncoder.writes(type) || !BlockEncoder.writes(head)) {
-                throw new ModelException("Weights are written as F32, F16, Q8_0 or Q4_0, not as %s or %s."
-                        .formatted(type, head));
+                throw new ModelException(
+                        "Weights are written as F32, F16, Q8_0 or Q4_0, not as %s or %s.".formatted(type, head));
             }
         }
     }
@@ -106,8 +106,7 @@ public final class ModelWriter implements AutoCloseable {
     /// Writes the file and answers its size in bytes.
     public static long write(Order order, Progress progress) throws IOException {
         try (var writer = new ModelWriter(order, progress)) {
-            return GgufWriter.write(
-                    order.to(), writer.metadata, writer.tensors(), order.replace(), writer::tensor);
+            return GgufWriter.write(order.to(), writer.metadata, writer.tensors(), order.replace(), writer::tensor);
         }
     }
 
@@ -178,8 +177,7 @@ public final class ModelWriter implements AutoCloseable {
         if (stored.shape().size() < 2) {
             return GgufType.F32;
         }
-        var wanted =
-                name.startsWith("model.embed_tokens") || name.startsWith("lm_head") ? order.head() : order.type();
+        var wanted = name.startsWith("model.embed_tokens") || name.startsWith("lm_head") ? order.head() : order.type();
         return stored.columns() % wanted.blockValues() == 0 ? wanted : GgufType.F16;
     }
 

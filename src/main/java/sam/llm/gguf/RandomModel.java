@@ -30,7 +30,14 @@ public final class RandomModel {
 
     /// A shape under the names of `config.json`.
     public record Shape(
-            int hidden, int layers, int heads, int kvHeads, int headDim, int intermediate, int vocabulary, boolean tied) {
+            int hidden,
+            int layers,
+            int heads,
+            int kvHeads,
+            int headDim,
+            int intermediate,
+            int vocabulary,
+            boolean tied) {
         /// Llama-3.2-1B.
         public static final Shape LLAMA1B = new Shape(2048, 16, 32, 8, 64, 8192, 128_256, true);
 
