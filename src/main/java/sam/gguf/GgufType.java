@@ -62,6 +62,11 @@ public enum GgufType {
         return numbers / values * bytes;
     }
 
+    /// Numbers in so many bytes of whole blocks.
+    public long numbers(long size) {
+        return size / bytes * values;
+    }
+
     static Optional<GgufType> of(int code) {
         return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
     }

@@ -31,9 +31,9 @@ final class GgufBase {
         return new BaseModel(
                 file,
                 header.architecture(),
-                Math.toIntExact(header.own("block_count", 0)),
-                Math.toIntExact(header.own("embedding_length", 0)),
-                Math.toIntExact(embedding.shape().getFirst()),
+                (int) header.own("block_count", 0),
+                (int) header.own("embedding_length", 0),
+                (int) Math.min(Integer.MAX_VALUE, embedding.shape().getFirst()),
                 bytes(header),
                 header.metadata().has("tokenizer.chat_template"));
     }
@@ -41,7 +41,7 @@ final class GgufBase {
     /// Quantised weights are streamed: the largest matrix in 32 bits, twice, must stay inside the budget.
     static boolean fits(Path file, long budgetBytes) {
         long largest = header(file).tensors().values().stream()
-                .mapToLong(tensor -> tensor.shape().stream().reduce(1L, Math::multiplyExact))
+                .mapToLong(tensor -> tensor.type().numbers(tensor.bytes()))
                 .max()
                 .orElse(0);
         return largest * Float.BYTES * 2 < budgetBytes;

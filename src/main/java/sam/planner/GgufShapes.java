@@ -39,7 +39,7 @@ final class GgufShapes {
                 number(file, header, "attention.head_count_kv", heads),
                 number(file, header, "attention.key_length", hidden / heads),
                 number(file, header, "feed_forward_length", 0),
-                Math.toIntExact(embedding.shape().getFirst()),
+                (int) Math.min(Integer.MAX_VALUE, embedding.shape().getFirst()),
                 !header.tensors().containsKey("output.weight"),
                 header.tensors().containsKey("blk.0.attn_q.bias"),
                 header.tensors().containsKey("blk.0.attn_q_norm.weight"),

@@ -61,7 +61,12 @@ final class GgufConfig {
         int heads = number("attention.head_count", 0);
         int headDim = number("attention.key_length", heads > 0 ? hidden / heads : 0);
         config.put("hidden_size", hidden);
-        config.put("num_hidden_layers", number("block_count", 0));
+        int layers = number("block_count", 0);
+        if (layers > file.tensors()) {
+            throw new ModelException("%s claims %d layers but has only %d tensors. Download it again."
+                    .formatted(file.path(), layers, file.tensors()));
+        }
+        config.put("num_hidden_layers", layers);
         config.put("intermediate_size", number("feed_forward_length", 0));
         config.put("num_attention_heads", heads);
         config.put("num_key_value_heads", number("attention.head_count_kv", heads));

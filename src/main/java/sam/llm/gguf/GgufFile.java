@@ -84,6 +84,11 @@ public final class GgufFile {
         return entry == null ? List.of() : entry.shape();
     }
 
+    /// How many tensors there are.
+    int tensors() {
+        return header.tensors().size();
+    }
+
     boolean has(String name) {
         return header.tensors().containsKey(name);
     }
