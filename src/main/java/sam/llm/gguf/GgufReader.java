@@ -174,20 +174,12 @@ final class GgufReader implements WeightReader {
         }
         long bytes = entry.shape().size() < 2 ? type(entry).blockBytes() : rowBytes(entry);
         long count = entry.bytes() / bytes;
-        var rotated = GgufNames.paired(file.architecture()) ? GgufNames.rotated(name) : "";
-        if (rotated.isEmpty()) {
-            return new Units(entry, count, bytes, 0);
+        int head = PairedRows.of(file.metadata()).head(name, count);
+        if (head * bytes > Integer.MAX_VALUE) {
+            throw new ModelException("%s has heads of %d rows in %s, too many to turn. Download it again."
+                    .formatted(file.path(), head, name));
         }
-        long heads = file.whole("attention.head_count", 0);
-        if (rotated.equals("k_proj")) {
-            heads = file.whole("attention.head_count_kv", heads);
-        }
-        if (heads < 1 || count % (2 * heads) != 0 || count / heads * bytes > Integer.MAX_VALUE) {
-            throw new ModelException(
-                    "%s names %d heads for the %d rows of %s, which do not go together. Download it again."
-                            .formatted(file.path(), heads, count, name));
-        }
-        return new Units(entry, count, bytes, (int) (count / heads));
+        return new Units(entry, count, bytes, head);
     }
 
     private long rowBytes(GgufHeader.Entry entry) {

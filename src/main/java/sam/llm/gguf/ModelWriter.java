@@ -51,7 +51,7 @@ public final class ModelWriter implements AutoCloseable {
     private final List<Adapter> adapters;
     private final Map<String, GgufValue> metadata;
     private final float[] divisors;
-    private final String architecture;
+    private final PairedRows paired;
     private final Order order;
     private final Progress progress;
     private final Map<String, String> names = new LinkedHashMap<>();
@@ -84,17 +84,12 @@ public final class ModelWriter implements AutoCloseable {
             stack.add(AdapterFolder.read(adapter, folder.config()));
         }
         this.adapters = List.copyOf(stack);
-        if (GgufFile.isGguf(order.model())) {
-            var file = GgufFile.open(order.model());
-            this.metadata = new LinkedHashMap<>(file.metadata().values());
-            metadata.remove("general.alignment");
-            this.divisors = file.divisors();
-        } else {
-            this.metadata = FolderMetadata.of(order.model());
-            this.divisors = FolderMetadata.divisors(order.model());
-        }
+        this.metadata = metadata(order.model());
+        this.divisors = GgufFile.isGguf(order.model())
+                ? GgufFile.open(order.model()).divisors()
+                : FolderMetadata.divisors(order.model());
         var known = new GgufMetadata(order.model(), metadata);
-        this.architecture = known.text("general.architecture").orElse("");
+        this.paired = PairedRows.of(known);
         metadata.put("general.file_type", new GgufValue.Whole(Kind.UINT32, fileType(order.type())));
         metadata.put("general.quantization_version", new GgufValue.Whole(Kind.UINT32, QUANTIZATION_VERSION));
         this.weights = folder.weights();
@@ -110,6 +105,16 @@ public final class ModelWriter implements AutoCloseable {
         }
     }
 
+    /// What a GGUF file of the model says, without the types of its tensors.
+    static Map<String, GgufValue> metadata(Path model) throws IOException {
+        if (!GgufFile.isGguf(model)) {
+            return FolderMetadata.of(model);
+        }
+        var copied = new LinkedHashMap<>(GgufFile.open(model).metadata().values());
+        copied.remove("general.alignment");
+        return copied;
+    }
+
     /// llama.cpp's code of a file that is mostly of this type.
     private static int fileType(GgufType type) {
         return switch (type) {
@@ -122,16 +127,16 @@ public final class ModelWriter implements AutoCloseable {
 
     /// Numbers of the widest row, or of a head's rows where those change places.
     private long widest(GgufMetadata known) {
-        long hidden = known.whole(architecture + ".embedding_length", 1);
-        long forward = known.whole(architecture + ".feed_forward_length", 1);
-        long heads = Math.max(1, known.whole(architecture + ".attention.head_count", 1));
-        long head = known.whole(architecture + ".attention.key_length", hidden / heads);
+        long hidden = known.whole(paired.architecture() + ".embedding_length", 1);
+        long forward = known.whole(paired.architecture() + ".feed_forward_length", 1);
+        long heads = Math.max(1, known.whole(paired.architecture() + ".attention.head_count", 1));
+        long head = known.whole(paired.architecture() + ".attention.key_length", hidden / heads);
         return Math.max(Math.max(hidden, forward), Math.max(heads * head, head * hidden));
     }
 
     private List<GgufWriter.Tensor> tensors() {
         add("model.embed_tokens.weight");
-        int layers = Math.toIntExact(new GgufMetadata(order.model(), metadata).whole(architecture + ".block_count", 0));
+        int layers = Math.toIntExact(new GgufMetadata(order.model(), metadata).whole(paired.architecture() + ".block_count", 0));
         for (int layer = 0; layer < layers; layer++) {
             for (var name : IN_LAYER) {
                 add("model.layers.%d.%s".formatted(layer, name));
@@ -169,7 +174,7 @@ public final class ModelWriter implements AutoCloseable {
 
     private void add(String name) {
         if (weights.has(name)) {
-            names.put(GgufNames.of(architecture, name), name);
+            names.put(GgufNames.of(paired.architecture(), name), name);
         }
     }
 
@@ -190,7 +195,7 @@ public final class ModelWriter implements AutoCloseable {
             return;
         }
         int columns = Math.toIntExact(tensor.columns());
-        int head = head(tensor, name);
+        int head = paired.head(name, tensor.shape().getFirst());
         long step = Math.max(1, rows.length / columns);
         if (head > 0 && tensor.shape().size() > 1) {
             step = step / head * head;
@@ -205,25 +210,11 @@ public final class ModelWriter implements AutoCloseable {
                 delta.add(rows, Math.toIntExact(from), count, columns);
                 finite(name, count * columns);
                 if (head > 0) {
-                    pair(head, tensor.shape().size() < 2 ? 1 : columns, count * columns);
+                    PairedRows.pair(rows, head, tensor.shape().size() < 2 ? 1 : columns, count * columns);
                 }
                 put(tensor, count * columns, sink);
             }
         }
-    }
-
-    /// Units of a head where they change places, 0 where they do not.
-    private int head(GgufWriter.Tensor tensor, String name) {
-        var rotated = GgufNames.paired(architecture) ? GgufNames.rotated(name) : "";
-        if (rotated.isEmpty()) {
-            return 0;
-        }
-        var known = new GgufMetadata(order.model(), metadata);
-        long heads = known.whole(architecture + ".attention.head_count", 1);
-        if (rotated.equals("k_proj")) {
-            heads = known.whole(architecture + ".attention.head_count_kv", heads);
-        }
-        return Math.toIntExact(tensor.shape().getFirst() / heads);
     }
 
     private void finite(String name, int count) {
@@ -232,17 +223,6 @@ public final class ModelWriter implements AutoCloseable {
                 throw new ModelException(
                         "The weights hold something that is no number (in %s). Download the model again."
                                 .formatted(name));
-            }
-        }
-    }
-
-    /// Unit h·d + 2i + s of the file is unit h·d + s·d/2 + i of Hugging Face.
-    private void pair(int d, int width, int count) {
-        var head = new float[d * width];
-        for (int at = 0; at < count; at += d * width) {
-            System.arraycopy(rows, at, head, 0, head.length);
-            for (int unit = 0; unit < d; unit++) {
-                System.arraycopy(head, (unit % 2 * (d / 2) + unit / 2) * width, rows, at + unit * width, width);
             }
         }
     }
