@@ -18,7 +18,8 @@ import sam.worker.ExportJob.Form;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Write the whole stack of a run: one PEFT folder, one GGUF adapter, or folded into one GGUF model.")
+        description =
+                "Write the whole stack of a run: one PEFT folder, one GGUF adapter, or folded into one GGUF model.")
 final class ExportVerb implements Callable<Integer> {
     /// `gguf-adapter` is easier to type than the name of a constant.
     static final class Forms implements ITypeConverter<Form>, Iterable<String> {

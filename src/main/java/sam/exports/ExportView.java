@@ -135,8 +135,7 @@ public final class ExportView {
         if (done != null) {
             result.setText(Texts.of("export.done", Spoken.bytes(done.bytes()), done.folder()));
             said.setText(done.said());
-            use.setText(Texts.of(
-                    screen.format() == Format.PEFT ? "export.use" : "export.use-ollama", done.folder()));
+            use.setText(Texts.of(screen.format() == Format.PEFT ? "export.use" : "export.use-ollama", done.folder()));
         }
         root.getChildren().setAll(screen.choices().isEmpty() ? empty : form);
         drawing = false;

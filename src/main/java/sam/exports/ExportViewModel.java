@@ -56,7 +56,13 @@ public final class ExportViewModel implements ProjectSession.Listener {
         var before = screen.get();
         var kept = before.chosen();
         var chosen = kept != null && choices.contains(kept) ? kept : choices.isEmpty() ? null : choices.getLast();
-        show(choices, chosen, before.format(), chosen == null ? null : freePlace(chosen, before.format()), before.busy(), before.made());
+        show(
+                choices,
+                chosen,
+                before.format(),
+                chosen == null ? null : freePlace(chosen, before.format()),
+                before.busy(),
+                before.made());
     }
 
     public void choose(Choice choice) {

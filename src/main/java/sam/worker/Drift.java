@@ -13,10 +13,11 @@ import sam.llm.TokenBatch;
 /// `meanKl` is the mean over the text's positions of KL(original ‖ written) in nats, `maxLogit` the largest difference
 /// of a logit, `sameChoice` the share of positions where both find the same token likeliest.
 public record Drift(int tokens, double meanKl, double maxLogit, double sameChoice) {
-    private static final String TEXT = "On Monday morning the baker opened her shop, counted twelve loaves of bread and "
-            + "sold five of them before noon. \"How many are left?\" asked the boy who swept the floor. She smiled, "
-            + "because seven was his favourite number. In the afternoon it rained, the river rose, and nobody came; "
-            + "so they sat by the window, drank tea and told each other stories about the sea.";
+    private static final String TEXT =
+            "On Monday morning the baker opened her shop, counted twelve loaves of bread and sold five of them before"
+                + " noon. \"How many are left?\" asked the boy who swept the floor. She smiled, because seven was his"
+                + " favourite number. In the afternoon it rained, the river rose, and nobody came; so they sat by the"
+                + " window, drank tea and told each other stories about the sea.";
     private static final int MOST = 96;
 
     /// Compares a model with its adapters, in float32, with the model that was written.

@@ -37,7 +37,8 @@ public final class ExportJob {
     public record Order(Path run, Form form, GgufType type, Path to) {}
 
     /// What was made. `drift` compares a whole model with base and stack in float32.
-    public record Made(Path place, int rank, long bytes, @Nullable Drift drift) {}
+    public record Made(
+            Path place, int rank, long bytes, @Nullable Drift drift) {}
 
     /// Where the files of a GGUF export go.
     private record Places(Path gguf, Path modelfile) {
@@ -108,8 +109,7 @@ public final class ExportJob {
             throws IOException {
         try (var text = UnloadedModel.open(model)) {
             AtomicFiles.write(
-                    places.modelfile(),
-                    (note + Modelfile.of(from, adapter, text)).getBytes(StandardCharsets.UTF_8));
+                    places.modelfile(), (note + Modelfile.of(from, adapter, text)).getBytes(StandardCharsets.UTF_8));
         }
     }
 }

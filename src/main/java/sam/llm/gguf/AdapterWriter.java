@@ -52,11 +52,7 @@ public final class AdapterWriter {
     }
 
     private static void add(
-            List<GgufWriter.Tensor> tensors,
-            Map<String, float[]> values,
-            String name,
-            FloatTensor matrix,
-            int head) {
+            List<GgufWriter.Tensor> tensors, Map<String, float[]> values, String name, FloatTensor matrix, int head) {
         var numbers = matrix.values();
         if (head > 0) {
             numbers = numbers.clone();

@@ -136,7 +136,8 @@ public final class ModelWriter implements AutoCloseable {
 
     private List<GgufWriter.Tensor> tensors() {
         add("model.embed_tokens.weight");
-        int layers = Math.toIntExact(new GgufMetadata(order.model(), metadata).whole(paired.architecture() + ".block_count", 0));
+        int layers = Math.toIntExact(
+                new GgufMetadata(order.model(), metadata).whole(paired.architecture() + ".block_count", 0));
         for (int layer = 0; layer < layers; layer++) {
             for (var name : IN_LAYER) {
                 add("model.layers.%d.%s".formatted(layer, name));

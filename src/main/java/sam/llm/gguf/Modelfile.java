@@ -39,7 +39,11 @@ public final class Modelfile {
         private String written() {
             var text = new StringBuilder();
             for (var turn : SAMPLE) {
-                text.append(open).append(turn.role()).append(named).append(turn.content()).append(close);
+                text.append(open)
+                        .append(turn.role())
+                        .append(named)
+                        .append(turn.content())
+                        .append(close);
             }
             return text.append(open).append("assistant").append(named).toString();
         }
@@ -63,7 +67,8 @@ public final class Modelfile {
             known.get().stops.forEach(stop -> text.append("PARAMETER stop \"%s\"\n".formatted(stop)));
         } else {
             text.append("# No TEMPLATE: the base's own chat template is neither ChatML nor Llama 3, and Ollama's\n")
-                    .append("# language cannot be derived from it. Ollama falls back to the template inside the file.\n");
+                    .append("# language cannot be derived from it. Ollama falls back to the template inside the"
+                            + " file.\n");
             model.tokenizer().eos().ifPresent(end -> text.append("PARAMETER stop \"%s\"\n".formatted(end)));
         }
         return text.toString();
