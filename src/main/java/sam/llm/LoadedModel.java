@@ -67,8 +67,8 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         for (var adapter : adapters) {
             stack.add(AdapterFolder.read(adapter, folder.config()));
         }
-        var tokenizer = Tokenizer.open(model, folder.config());
-        var template = OwnTemplate.of(model, tokenizer);
+        var tokenizer = folder.tokenizer();
+        var template = OwnTemplate.of(folder, tokenizer);
         var scope = started(engine).open();
         try {
             var kernels = Kernels.compile(scope, folder.config(), options.precision(), null);

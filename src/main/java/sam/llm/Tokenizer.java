@@ -1,6 +1,7 @@
 package sam.llm;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import sam.durable.Json;
+import sam.llm.gguf.GgufFile;
+import sam.llm.gguf.GgufTokenizer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -20,6 +23,9 @@ public final class Tokenizer implements AutoCloseable {
     private static final int PADDING = 10;
 
     private static final int MOST_UNREAD = 8;
+
+    /// The file may carry truncation and padding, training wants neither.
+    private static final Map<String, String> PLAIN = Map.of("truncation", "false", "padding", "false");
 
     private final HuggingFaceTokenizer encoder;
     private final Map<String, String> specials;
@@ -40,26 +46,49 @@ public final class Tokenizer implements AutoCloseable {
         this.stops = stops;
     }
 
-    /// Loads `tokenizer.json` and checks that every token has a row in the model.
+    /// Loads `tokenizer.json`, or what a GGUF file says instead, and checks that every token has a row in the model.
     public static Tokenizer open(Path folder, ModelConfig config) throws IOException {
+        if (GgufFile.isGguf(folder)) {
+            return open(GgufFile.open(folder), config);
+        }
         var file = folder.resolve("tokenizer.json");
         if (!Files.isRegularFile(file)) {
             throw new ModelException("There is no tokenizer.json in %s. Download the model again.".formatted(folder));
         }
-        var json = json(file);
+        return open(folder, json(file), specials(folder), config, () -> HuggingFaceTokenizer.newInstance(file, PLAIN));
+    }
+
+    static Tokenizer open(GgufFile file, ModelConfig config) throws IOException {
+        var json = GgufTokenizer.json(file.metadata());
+        var specials = GgufTokenizer.specials(file.metadata());
+        return open(
+                file.path(),
+                json,
+                specials,
+                config,
+                () -> HuggingFaceTokenizer.newInstance(
+                        new ByteArrayInputStream(Json.MAPPER.writeValueAsBytes(json)), PLAIN));
+    }
+
+    private interface Encoder {
+        HuggingFaceTokenizer open() throws IOException;
+    }
+
+    private static Tokenizer open(
+            Path model, JsonNode json, Map<String, String> specials, ModelConfig config, Encoder encoder)
+            throws IOException {
         var ids = vocabulary(json);
         ids.keySet().removeAll(unread(json, config));
         int size = ids.values().stream().mapToInt(id -> id).max().orElse(-1) + 1;
         if (size > config.vocabulary() || size < config.vocabulary() / PADDING) {
             throw new ModelException(
                     "The tokenizer in %s has %d tokens, but the model has %d. Take both from the same model."
-                            .formatted(folder, size, config.vocabulary()));
+                            .formatted(model, size, config.vocabulary()));
         }
-        var specials = specials(folder);
         var eos = Optional.ofNullable(specials.get("eos_token"));
         if (eos.isPresent() && !ids.containsKey(eos.get())) {
             throw new ModelException("The tokenizer in %s does not know its own end token %s. Download the model again."
-                    .formatted(folder, eos.get()));
+                    .formatted(model, eos.get()));
         }
         var stops = new LinkedHashSet<>(config.eosIds());
         eos.ifPresent(token -> stops.add(ids.get(token)));
@@ -67,15 +96,10 @@ public final class Tokenizer implements AutoCloseable {
             stops.add(ids.get("<|im_end|>"));
         }
         try {
-            // optTruncation(false) and optPadding(false): the file may carry both, training wants neither
-            var encoder = HuggingFaceTokenizer.builder()
-                    .optTokenizerPath(file)
-                    .optTruncation(false)
-                    .optPadding(false)
-                    .build();
-            return new Tokenizer(encoder, specials, eos, Set.copyOf(stops), config.vocabulary());
+            return new Tokenizer(encoder.open(), specials, eos, Set.copyOf(stops), config.vocabulary());
         } catch (RuntimeException e) {
-            throw new ModelException("%s cannot be used as a tokenizer. Download the model again.".formatted(file), e);
+            throw new ModelException(
+                    "The tokenizer in %s cannot be used. Download the model again.".formatted(model), e);
         }
     }
 
