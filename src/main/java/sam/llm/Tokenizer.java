@@ -19,13 +19,19 @@ public final class Tokenizer implements AutoCloseable {
     /// Vocabularies are padded to round sizes; more unused ids than this and a quarter means another model's file.
     private static final int PADDING = 256;
 
+    private final Path file;
     private final HuggingFaceTokenizer encoder;
     private final Map<String, String> specials;
     private final Optional<String> eos;
     private final Set<Integer> stops;
 
     private Tokenizer(
-            HuggingFaceTokenizer encoder, Map<String, String> specials, Optional<String> eos, Set<Integer> stops) {
+            Path file,
+            HuggingFaceTokenizer encoder,
+            Map<String, String> specials,
+            Optional<String> eos,
+            Set<Integer> stops) {
+        this.file = file;
         this.encoder = encoder;
         this.specials = specials;
         this.eos = eos;
@@ -38,8 +44,7 @@ public final class Tokenizer implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new ModelException("There is no tokenizer.json in %s. Download the model again.".formatted(folder));
         }
-        var json = json(file);
-        var ids = vocabulary(json);
+        var ids = vocabulary(json(file), file);
         int size = ids.values().stream().mapToInt(id -> id).max().orElse(-1) + 1;
         if (size > config.vocabulary() || config.vocabulary() - size > Math.max(PADDING, config.vocabulary() / 4)) {
             throw new ModelException(
@@ -64,20 +69,32 @@ public final class Tokenizer implements AutoCloseable {
                     .optTruncation(false)
                     .optPadding(false)
                     .build();
-            return new Tokenizer(encoder, specials, eos, Set.copyOf(stops));
+            return new Tokenizer(file, encoder, specials, eos, Set.copyOf(stops));
         } catch (RuntimeException e) {
-            throw new ModelException("%s cannot be used as a tokenizer. Download the model again.".formatted(file), e);
+            throw unusable(file, e);
         }
+    }
+
+    private static ModelException unusable(Path file, RuntimeException cause) {
+        return new ModelException("%s cannot be used as a tokenizer. Download the model again.".formatted(file), cause);
     }
 
     /// The ids of a text. With `special`, the tokens the tokenizer itself puts around a text are added.
     public int[] encode(String text, boolean special) {
-        return ints(encoder.encode(text, special, false).getIds());
+        try {
+            return ints(encoder.encode(text, special, false).getIds());
+        } catch (RuntimeException e) {
+            throw unusable(file, e);
+        }
     }
 
     /// The text of ids; special tokens are left out when `skipSpecial`.
     public String decode(int[] ids, boolean skipSpecial) {
-        return encoder.decode(java.util.Arrays.stream(ids).asLongStream().toArray(), skipSpecial);
+        try {
+            return encoder.decode(java.util.Arrays.stream(ids).asLongStream().toArray(), skipSpecial);
+        } catch (RuntimeException e) {
+            throw unusable(file, e);
+        }
     }
 
     /// The token that ends a text, where the tokenizer names one.
@@ -99,7 +116,7 @@ public final class Tokenizer implements AutoCloseable {
         return java.util.Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
     }
 
-    private static Map<String, Integer> vocabulary(JsonNode json) {
+    private static Map<String, Integer> vocabulary(JsonNode json, Path file) {
         var ids = new LinkedHashMap<String, Integer>();
         var vocab = json.path("model").path("vocab");
         if (vocab.isArray()) {
@@ -107,13 +124,22 @@ public final class Tokenizer implements AutoCloseable {
                 ids.put(vocab.get(id).path(0).asString(""), id);
             }
         } else {
-            vocab.properties()
-                    .forEach(entry -> ids.put(entry.getKey(), entry.getValue().asInt()));
+            vocab.properties().forEach(entry -> ids.put(entry.getKey(), id(entry.getKey(), entry.getValue(), file)));
         }
         for (var added : json.path("added_tokens")) {
-            ids.put(added.path("content").asString(""), added.path("id").asInt());
+            var content = added.path("content").asString("");
+            ids.put(content, id(content, added.path("id"), file));
         }
         return ids;
+    }
+
+    private static int id(String token, JsonNode id, Path file) {
+        int value = id.asInt(-1);
+        if (value < 0 || value == Integer.MAX_VALUE) {
+            throw new ModelException(
+                    "%s gives the token \"%s\" the id %s. Download the model again.".formatted(file, token, id));
+        }
+        return value;
     }
 
     private static Map<String, String> specials(Path folder) throws IOException {
