@@ -3,11 +3,13 @@ package sam.llm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sam.durable.Json;
+import sam.llm.template.Rendering;
 import sam.llm.template.Template;
 import sam.llm.template.TemplateException;
 import tools.jackson.core.JacksonException;
@@ -65,7 +67,16 @@ public final class ChatTemplate {
 
     /// The conversation as text. With `generationPrompt`, the opening of the assistant's next turn is added.
     public String render(List<Turn> turns, boolean generationPrompt) {
-        var variables = new LinkedHashMap<String, Object>(specials);
+        return rendering(turns, generationPrompt).text();
+    }
+
+    /// The conversation as text, with the places the template itself marks as the assistant's.
+    public Rendering rendering(List<Turn> turns, boolean generationPrompt) {
+        var variables = new LinkedHashMap<String, Object>();
+        // absent and none are not the same to a template: transformers always passes these
+        variables.put("tools", null);
+        variables.put("documents", null);
+        variables.putAll(specials);
         variables.put(
                 "messages",
                 turns.stream()
@@ -78,9 +89,14 @@ public final class ChatTemplate {
                         .toList());
         variables.put("add_generation_prompt", generationPrompt);
         try {
-            return template.render(variables);
+            return template.render(variables, Clock.systemDefaultZone());
         } catch (TemplateException e) {
             throw new ModelException(e.getMessage() + " Change the conversation or choose another model.", e);
         }
+    }
+
+    /// Whether the template itself marks what the assistant says, with `{% generation %}`.
+    public boolean marksAssistant() {
+        return template.marksGenerations();
     }
 }
