@@ -94,4 +94,11 @@ final class Chars {
         }
         return out.toString();
     }
+
+    /// Python puts the odd blank to the left where the width is odd.
+    static String centered(String text, int width) {
+        int missing = Math.max(0, width - length(text));
+        int left = missing / 2 + (missing & width & 1);
+        return " ".repeat(left) + text + " ".repeat(missing - left);
+    }
 }

@@ -99,7 +99,11 @@ final class Filters {
                         text,
                         arguments.named().isEmpty() ? new Sequences.Tuple(arguments.positional()) : arguments.named(),
                         budget);
-            case "center" -> centered(text, arguments);
+            case "center" -> {
+                long width = arguments.whole(0, "width", 80);
+                budget.characters(Math.max(0, width));
+                yield Chars.centered(text, (int) Math.max(0, width));
+            }
             case "wordcount" ->
                 text.codePoints()
                         .map(c -> Character.isLetterOrDigit(c) || c == '_' ? 'w' : ' ')
@@ -230,15 +234,6 @@ final class Filters {
             first = false;
         }
         return out.toString();
-    }
-
-    private static String centered(String text, Arguments arguments) {
-        long width = arguments.whole(0, "width", 80);
-        arguments.budget().characters(Math.max(0, width));
-        int missing = (int) Math.max(0, width - Chars.length(text));
-        // Python puts the odd blank to the left where the width is odd
-        int left = missing / 2 + (missing & (int) width & 1);
-        return " ".repeat(left) + text + " ".repeat(missing - left);
     }
 
     private static String truncated(String text, Arguments arguments) {

@@ -36,9 +36,7 @@ final class Parser {
                 case TEXT -> statements.add(new Statement.Text(in.next().text()));
                 case OPEN_PRINT -> {
                     in.next();
-                    if (in.peek().kind() != Kind.CLOSE_PRINT) {
-                        statements.add(new Statement.Print(expressions.tuple(true)));
-                    }
+                    statements.add(new Statement.Print(expressions.tuple(true)));
                     close(Kind.CLOSE_PRINT);
                 }
                 case OPEN_BLOCK -> {

@@ -44,7 +44,12 @@ final class SequenceFilters {
             case "unique" -> new Sequences.Lazy(unique(Operators.items(value, budget), arguments));
             case "sort" -> {
                 var items = Operators.items(value, budget);
-                sort(items, order(arguments, 1, 2), arguments.isTrue(0, "reverse"));
+                var by = arguments.find(2, "attribute");
+                boolean exact = arguments.isTrue(1, "case_sensitive");
+                sort(
+                        items,
+                        (a, b) -> Value.compare(keys(a, by, exact), keys(b, by, exact), budget),
+                        arguments.isTrue(0, "reverse"));
                 yield items;
             }
             case "min", "max" -> extreme(Operators.items(value, budget), name.equals("min"), arguments);
@@ -79,15 +84,28 @@ final class SequenceFilters {
     }
 
     /// Texts are ordered without regard to case unless asked otherwise.
-    private static Comparator<Object> order(Arguments arguments, int caseIndex, int attributeIndex) {
-        var by = arguments.find(attributeIndex, "attribute");
-        boolean exact = arguments.isTrue(caseIndex, "case_sensitive");
+    private static Comparator<Object> order(Arguments arguments) {
+        var by = arguments.find(1, "attribute");
+        boolean exact = arguments.isTrue(0, "case_sensitive");
         return (a, b) -> Value.compare(key(a, by, exact), key(b, by, exact), arguments.budget());
     }
 
     private static Object key(Object item, @org.jspecify.annotations.Nullable Object by, boolean exact) {
         var value = by == null || by == Value.NONE ? item : attribute(item, by);
         return value instanceof String text && !exact ? Chars.lower(text) : value;
+    }
+
+    /// `sort` takes several attributes: "age,name".
+    private static List<Object> keys(Object item, @org.jspecify.annotations.Nullable Object by, boolean exact) {
+        var keys = new ArrayList<Object>();
+        if (by instanceof String names) {
+            for (var name : names.split(",")) {
+                keys.add(key(item, name, exact));
+            }
+        } else {
+            keys.add(key(item, by, exact));
+        }
+        return keys;
     }
 
     private static void sort(List<Object> items, Comparator<Object> order, boolean reversed) {
@@ -110,7 +128,7 @@ final class SequenceFilters {
     }
 
     private static Object extreme(List<Object> items, boolean smallest, Arguments arguments) {
-        var order = order(arguments, 0, 1);
+        var order = order(arguments);
         return items.stream()
                 .reduce((a, b) -> (smallest ? order.compare(b, a) < 0 : order.compare(b, a) > 0) ? b : a)
                 .orElseGet(() -> new Value.Undefined("item"));

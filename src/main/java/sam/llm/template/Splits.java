@@ -103,7 +103,7 @@ final class Splits {
             }
             budget.entries(1);
             if (most >= 0 && words.size() >= most) {
-                words.add(Chars.strip(text.substring(at), "", false, true));
+                words.add(text.substring(at));
                 return words;
             }
             int start = at;

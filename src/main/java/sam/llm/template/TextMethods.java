@@ -61,6 +61,7 @@ final class TextMethods {
             case "join" -> arguments -> joined(text, arguments.get(0, ""), arguments.budget());
             case "format" -> arguments -> Formats.braces(text, arguments);
             case "zfill" -> arguments -> Formats.padded(text, width(arguments, "width"), '>', true);
+            case "center" -> arguments -> Chars.centered(text, width(arguments, "width"));
             case "ljust" -> arguments -> Formats.padded(text, width(arguments, "width"), '<', false);
             case "rjust" -> arguments -> Formats.padded(text, width(arguments, "width"), '>', false);
             default -> question(text, name);
