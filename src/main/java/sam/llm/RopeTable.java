@@ -2,8 +2,8 @@ package sam.llm;
 
 /// Cosines and sines of the rotary positions, [positions, headDim / 2], row by row, computed in float32 as
 /// transformers does: angle = position · θ^(-2i/headDim), stretched where the model says so.
-record RopeTable(float[] cos, float[] sin) {
-    static RopeTable of(ModelConfig config, int positions) {
+public record RopeTable(float[] cos, float[] sin) {
+    public static RopeTable of(ModelConfig config, int positions) {
         var frequencies = frequencies(config);
         var cos = new float[positions * frequencies.length];
         var sin = new float[positions * frequencies.length];
