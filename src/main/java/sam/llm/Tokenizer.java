@@ -51,7 +51,7 @@ public final class Tokenizer implements AutoCloseable {
                     "The tokenizer in %s has %d tokens, but the model has %d. Take both from the same model."
                             .formatted(folder, size, config.vocabulary()));
         }
-        var specials = specials(folder);
+        var specials = ChatTemplate.specials(folder);
         var eos = Optional.ofNullable(specials.get("eos_token"));
         if (eos.isPresent() && !ids.containsKey(eos.get())) {
             throw new ModelException("The tokenizer in %s does not know its own end token %s. Download the model again."
@@ -88,6 +88,16 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
+    /// The ids of a text, without tokens around it, and where in the text each stands.
+    public Pieces pieces(String text) {
+        try {
+            var encoding = encoder.encode(text, false, false);
+            return Pieces.of(ints(encoding.getIds()), encoding.getCharTokenSpans(), text);
+        } catch (RuntimeException e) {
+            throw unusable(file, e);
+        }
+    }
+
     /// The text of ids; special tokens are left out when `skipSpecial`.
     public String decode(int[] ids, boolean skipSpecial) {
         try {
@@ -105,6 +115,14 @@ public final class Tokenizer implements AutoCloseable {
     /// Ids after which generation ends: the end tokens of the model and of the tokenizer, and ChatML's.
     public Set<Integer> stops() {
         return stops;
+    }
+
+    /// The texts of `stops`, as a chat template writes them.
+    public List<String> endTexts() {
+        return stops.stream()
+                .map(id -> decode(new int[] {id}, false))
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     /// `bos_token`, `eos_token` and the others by name, as chat templates see them.
@@ -140,24 +158,6 @@ public final class Tokenizer implements AutoCloseable {
                     "%s gives the token \"%s\" the id %s. Download the model again.".formatted(file, token, id));
         }
         return value;
-    }
-
-    private static Map<String, String> specials(Path folder) throws IOException {
-        var result = new LinkedHashMap<String, String>();
-        for (var name : List.of("special_tokens_map.json", "tokenizer_config.json")) {
-            var file = folder.resolve(name);
-            if (!Files.isRegularFile(file)) {
-                continue;
-            }
-            for (var entry : json(file).properties()) {
-                var value = entry.getValue();
-                var text = value.isObject() ? value.path("content") : value;
-                if (entry.getKey().endsWith("_token") && text.isString()) {
-                    result.put(entry.getKey(), text.asString());
-                }
-            }
-        }
-        return Map.copyOf(result);
     }
 
     private static JsonNode json(Path file) throws IOException {
