@@ -1,6 +1,7 @@
 package sam.llm;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -57,7 +58,11 @@ public final class ChatTemplate {
     public static Optional<String> source(Path folder) throws IOException {
         var own = folder.resolve("chat_template.jinja");
         if (Files.isRegularFile(own)) {
-            return Optional.of(Files.readString(own));
+            try {
+                return Optional.of(Files.readString(own));
+            } catch (CharacterCodingException e) {
+                throw new ModelException("%s is not UTF-8 text. Download the model again.".formatted(own), e);
+            }
         }
         var config = folder.resolve("tokenizer_config.json");
         if (!Files.isRegularFile(config)) {

@@ -44,7 +44,9 @@ public final class Tokenizer implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new ModelException("There is no tokenizer.json in %s. Download the model again.".formatted(folder));
         }
-        var ids = vocabulary(json(file), file);
+        var json = json(file);
+        TokenizerShape.check(json, file);
+        var ids = vocabulary(json, file);
         int size = ids.values().stream().mapToInt(id -> id).max().orElse(-1) + 1;
         if (size > config.vocabulary() || config.vocabulary() - size > Math.max(PADDING, config.vocabulary() / 4)) {
             throw new ModelException(

@@ -68,6 +68,19 @@ class DamagedModelTest {
     }
 
     @Test
+    void aDamagedTokenizerThatPutsTokensAroundTextsIsReadOrRefused() throws IOException {
+        var other = Files.createDirectory(folder.resolve("other"));
+        copy("untied", other);
+        var config = ModelConfig.read(other);
+        Survival.of(other.resolve("tokenizer.json"), ModelException.class)
+                .survives(300, Mutation.json().or(Mutation.bytes()).repeated(), () -> {
+                    try (var tokenizer = Tokenizer.open(other, config)) {
+                        tokenizer.decode(tokenizer.encode("Größe 東京 <|begin|>the cat\n\n 12", true), false);
+                    }
+                });
+    }
+
+    @Test
     void aDamagedTokenizerConfigIsReadOrRefused() throws IOException {
         var config = ModelConfig.read(folder);
         Survival.of(folder.resolve("tokenizer_config.json"), ModelException.class)

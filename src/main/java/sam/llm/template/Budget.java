@@ -38,7 +38,7 @@ final class Budget {
 
     /// Entries about to be put into a list or a dictionary, or walked over.
     void entries(long count) {
-        spend(count > VOLUME ? VOLUME : count * ENTRY);
+        spend(count > VOLUME ? Long.MAX_VALUE / 2 : count * ENTRY);
     }
 
     private void spend(long amount) {

@@ -83,7 +83,10 @@ final class Filters {
             case "upper" -> Chars.upper(text);
             case "lower" -> Chars.lower(text);
             case "capitalize" -> Chars.capitalize(text);
-            case "title" -> title(text);
+            case "title" -> {
+                budget.characters(8L * text.length());
+                yield title(text);
+            }
             case "string", "safe" -> text;
             case "escape", "e", "forceescape" -> escaped(text, budget);
             case "replace" ->
