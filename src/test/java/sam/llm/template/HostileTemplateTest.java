@@ -255,14 +255,16 @@ class HostileTemplateTest {
 
     private static void renders(String source) {
         var template = Template.parse(source);
-        long start = System.nanoTime();
+        long start = THREADS.getCurrentThreadCpuTime();
         template.render(VARIABLES, Clock.systemUTC());
-        assertThat((System.nanoTime() - start) / 1_000_000).as(source).isLessThan(5_000);
+        assertThat((THREADS.getCurrentThreadCpuTime() - start) / 1_000_000)
+                .as(source)
+                .isLessThan(5_000);
     }
 
     private static void refused(String source) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        long start = System.nanoTime();
+        long start = THREADS.getCurrentThreadCpuTime();
         var shown = source.length() > 200 ? source.substring(0, 200) : source;
         assertThatThrownBy(() -> Template.parse(source).render(VARIABLES, Clock.systemUTC()))
                 .as(shown)
@@ -271,7 +273,7 @@ class HostileTemplateTest {
                         .as(shown)
                         .startsWith("The chat template")
                         .hasSizeLessThan(400));
-        assertThat((System.nanoTime() - start) / 1_000_000)
+        assertThat((THREADS.getCurrentThreadCpuTime() - start) / 1_000_000)
                 .as("milliseconds for " + shown)
                 .isLessThan(5_000);
         assertThat((THREADS.getCurrentThreadAllocatedBytes() - before) >> 20)
