@@ -24,7 +24,7 @@ public final class Scorer {
         }
         var results = new Logp[rows.size()];
         long finished = 0;
-        for (var group : LoraTrainer.groups(numbered, n -> n.row.tokens())) {
+        for (var group : LoraTrainer.groups(numbered, n -> n.row.tokens(), LoraTrainer.TOKENS_PER_CALL)) {
             try (var step = model.scope().inner()) {
                 var sequences = group.stream().map(Numbered::row).toList();
                 var targets = TargetRows.of(sequences);

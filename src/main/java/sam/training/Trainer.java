@@ -77,6 +77,7 @@ public final class Trainer {
         var settings = order.settings();
         refuseOtherLosses(order);
         var data = Path.of(order.data());
+        SelfCheck.require();
         try (var model = LoadedModel.open(
                 Path.of(order.model()), order.adapters().stream().map(Path::of).toList())) {
             var start = StartingPoint.of(order, model);
