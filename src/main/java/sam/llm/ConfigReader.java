@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,9 @@ import tools.jackson.databind.JsonNode;
 /// Reads a `config.json` with the meaning and the defaults transformers 5.23 gives it, in its form and in the older one
 /// (`rope_theta`, `rope_scaling`).
 final class ConfigReader {
+    /// Far more than any model has, and few enough to be told one by one.
+    private static final int MOST_LAYERS = 1_000;
+
     private final JsonNode json;
     private final Path root;
     private final ModelFamily family;
@@ -25,6 +29,9 @@ final class ConfigReader {
         this.root = root;
         this.family = family();
         this.layers = positive("num_hidden_layers");
+        if (layers > MOST_LAYERS) {
+            throw refused("names %d layers".formatted(layers), "Download the model again");
+        }
     }
 
     ModelConfig read() {
@@ -159,9 +166,11 @@ final class ConfigReader {
     private List<LayerKind> layerKinds() {
         var kinds = new ArrayList<LayerKind>();
         int window = window();
+        var reader = new RopeReader(json, root, maxPositions());
+        var ropes = new HashMap<Boolean, Rope>();
         for (int layer = 0; layer < layers; layer++) {
             boolean local = local(layer);
-            var rope = turned(layer) ? new RopeReader(json, root, maxPositions()).read(family, local) : null;
+            var rope = turned(layer) ? ropes.computeIfAbsent(local, kind -> reader.read(family, kind)) : null;
             kinds.add(new LayerKind(local ? window : 0, rope));
         }
         return kinds;

@@ -51,6 +51,35 @@ class DamagedModelTest {
     }
 
     @Test
+    void theDamagedConfigOfAnyFamilyIsReadOrRefused() throws IOException {
+        try (var families = Files.list(ORACLE.resolve("families"))) {
+            for (var family : families.filter(Files::isDirectory).sorted().toList()) {
+                var copy = Files.createDirectory(folder.resolve(family.getFileName()));
+                var file = Files.copy(family.resolve("config.json"), copy.resolve("config.json"));
+                Files.copy(family.resolve("model.safetensors"), copy.resolve("model.safetensors"));
+                // a config may name a thousand layers, and their weights are all named before the first is missed
+                Survival.of(file, ModelException.class)
+                        .allowing(16 << 20, 64)
+                        .survives(
+                                100,
+                                Mutation.json().or(Mutation.bytes()).repeated(),
+                                () -> ModelFolder.open(copy).weights().close());
+            }
+        }
+    }
+
+    @Test
+    void aDamagedIndexOfWeightsIsReadOrRefused() throws IOException {
+        var other = Files.createDirectory(folder.resolve("other"));
+        copy("untied", other);
+        Survival.of(other.resolve("model.safetensors.index.json"), ModelException.class)
+                .survives(
+                        300,
+                        Mutation.json().or(Mutation.bytes()).repeated(),
+                        () -> ModelFolder.open(other).weights().close());
+    }
+
+    @Test
     void aDamagedGenerationConfigIsReadOrRefused() throws IOException {
         Survival.of(folder.resolve("generation_config.json"), ModelException.class)
                 .survives(300, Mutation.json().or(Mutation.bytes()).repeated(), () -> ModelConfig.read(folder));
