@@ -138,18 +138,11 @@ public final class TrainBench {
     }
 
     private static List<ReferencedPair> reference(LoadedModel model, List<Row> rows) throws IOException {
-        var sequences = new ArrayList<Row.Tokens>();
-        for (var row : rows) {
-            sequences.add(((Row.Pair) row).chosen());
-            sequences.add(((Row.Pair) row).rejected());
-        }
-        var logps = Scorer.score(model, sequences, _ -> {});
         var pairs = new ArrayList<ReferencedPair>();
+        var logps = Scorer.pairs(
+                model, rows.stream().map(row -> (Row.Pair) row).toList(), _ -> {});
         for (int i = 0; i < rows.size(); i++) {
-            pairs.add(new ReferencedPair(
-                    (Row.Pair) rows.get(i),
-                    logps.get(2 * i).logp(),
-                    logps.get(2 * i + 1).logp()));
+            pairs.add(new ReferencedPair((Row.Pair) rows.get(i), logps[i][0], logps[i][1]));
         }
         return pairs;
     }

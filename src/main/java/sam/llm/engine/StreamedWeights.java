@@ -96,10 +96,10 @@ public final class StreamedWeights implements FrozenWeights {
         for (long from = 0; from < rows; from += size) {
             long count = Math.min(size, rows - from);
             var window = window(count, columns);
-            long start = System.nanoTime();
+            long start = Profile.now();
             read += filler.fill(names, from, count, window);
             if (Profile.ON) {
-                Profile.add("dequantise", System.nanoTime() - start);
+                Profile.add("dequantise", Profile.now() - start);
             }
             try (var work = scope.inner()) {
                 for (var fold : added) {
