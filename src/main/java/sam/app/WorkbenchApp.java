@@ -1,8 +1,11 @@
 package sam.app;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Parent;
@@ -26,6 +29,9 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
     private static final double MIN_WIDTH = 1100;
     private static final double MIN_HEIGHT = 700;
 
+    private static final Duration ARCHIVE_PAUSE = Duration.ofSeconds(20);
+
+    private final boolean rehearses = Boolean.getBoolean("sam.rehearsal");
     private final InstantSource clock = InstantSource.system();
     private final Places places = Places.ofThisSystem();
     private final SettingsStore settings = new SettingsStore(
@@ -43,6 +49,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
 
     private @Nullable Workbench open;
     private Background.@Nullable Repeat backups;
+    private boolean archiveSeen;
 
     public static void launch() {
         Application.launch(WorkbenchApp.class);
@@ -140,7 +147,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
                 });
     }
 
-    private ProjectSession session(Path folder) throws java.io.IOException {
+    private ProjectSession session(Path folder) throws IOException {
         boolean first = folder.equals(Places.sample(settings.get().dataFolder()))
                 && !Files.exists(folder.resolve("project.json"));
         var project = first ? SampleProject.copyTo(folder, clock) : Project.open(folder);
@@ -158,7 +165,40 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
         bench.desk().refresh();
         backups = bench.hourlyBackup();
         stage.setTitle(session.project().content().name() + " · " + Texts.of("app.title"));
-        StartTime.report(stage.getScene(), clock);
+        StartTime.report(stage.getScene(), clock, () -> {
+            if (rehearses) {
+                rehearse(window, bench);
+            } else if (!archiveSeen) {
+                archiveSeen = true;
+                background.run(WorkbenchApp::keepArchiveCurrent, _ -> {}, dialogs::problem);
+            }
+        });
+    }
+
+    /// Shows every page once, so that what they are made of is in the archive of the start, and ends the program.
+    private void rehearse(MainWindow window, Workbench bench) {
+        var next = bench.pages().keySet().iterator();
+        new AnimationTimer() {
+            @Override
+            public void handle(long now) {
+                if (next.hasNext()) {
+                    window.show(next.next());
+                } else {
+                    stop();
+                    Platform.exit();
+                }
+            }
+        }.start();
+    }
+
+    /// Long after the window is up: an archive that is missing, or made by another JDK, is made anew beside it.
+    private static boolean keepArchiveCurrent() throws IOException, InterruptedException {
+        Thread.sleep(ARCHIVE_PAUSE);
+        var archive = StartArchive.ofThisProgram();
+        if (archive.isPresent() && !archive.get().isCurrent()) {
+            archive.get().remakeBeside();
+        }
+        return archive.isPresent();
     }
 
     private void showInstead(Parent node) {
