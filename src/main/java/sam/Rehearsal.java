@@ -15,12 +15,20 @@ final class Rehearsal {
         System.setProperty("sam.rehearsal", "true");
         var home = Path.of(System.getProperty("sam.home"));
         Files.createDirectories(home);
-        var rows = Files.writeString(home.resolve("rows.jsonl"), "{\"prompt\":\"Say hello\",\"completion\":\"Hello.\"}\n");
+        var rows =
+                Files.writeString(home.resolve("rows.jsonl"), "{\"prompt\":\"Say hello\",\"completion\":\"Hello.\"}\n");
         var library = home.resolve("library.sqlite").toString();
         Sam.run("--help");
         Sam.run("import", rows.toString(), "--library", library, "--json");
         Sam.run("review", "--library", library, "--accept-all");
-        Sam.run("snapshot", "--library", library, "--phase", "1", "--out", home.resolve("snapshot").toString());
+        Sam.run(
+                "snapshot",
+                "--library",
+                library,
+                "--phase",
+                "1",
+                "--out",
+                home.resolve("snapshot").toString());
         Sam.run("generate", "--model", SampleProject.assets().resolve("base").toString(), "--help");
         WorkbenchApp.launch();
     }

@@ -103,7 +103,9 @@ public final class StartArchive {
 
     /// Whether the archive was made by this JDK from these very jars.
     boolean isCurrent() throws IOException {
-        return Files.exists(file) && Files.exists(note()) && Files.readString(note()).equals(madeOf());
+        return Files.exists(file)
+                && Files.exists(note())
+                && Files.readString(note()).equals(madeOf());
     }
 
     boolean canBeMade() {
