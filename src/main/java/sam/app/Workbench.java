@@ -112,7 +112,7 @@ record Workbench(
         var exports = new ExportViewModel(session, new WorkerExporter(), background, dialogs);
         pages.put(Page.TRY, () -> {
             var model = new TryViewModel(session, Talk::new, background, dialogs, Stream.latest());
-            return new TryView(model, chat, new ExportView(exports).node());
+            return new TryView(model, chat, new ExportView(exports, navigation.to(Page.TRAIN)).node());
         });
         pages.put(
                 Page.SETTINGS,

@@ -94,7 +94,14 @@ public final class PlanView implements PageView {
         var base = screen.model();
         if (base == null) {
             var words = screen.problem();
-            frame.content(Parts.empty("plan-problem", Texts.of("plan.problem-title"), words == null ? "" : words));
+            frame.content(Parts.empty(
+                    "plan-problem",
+                    Texts.of("plan.problem-title"),
+                    words == null ? "" : words,
+                    Parts.primary(
+                            "plan-choose-base",
+                            Texts.of("plan.choose-base"),
+                            () -> model.chooseBase(Texts.of("plan.choose-base-title")))));
             return;
         }
         var size = Spoken.bytes(base.fileBytes());

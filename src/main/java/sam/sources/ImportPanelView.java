@@ -49,6 +49,7 @@ final class ImportPanelView {
         now.setId("import-now");
         file.setWrapText(true);
         licence.setId("import-licence");
+        licence.getStyleClass().add("small");
         licence.setPromptText(Texts.of("sources.found-out"));
         model.runningProperty().subscribe(_ -> drawNow());
         model.reportProperty().subscribe(_ -> drawNow());

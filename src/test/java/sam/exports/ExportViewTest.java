@@ -41,6 +41,7 @@ class ExportViewTest {
     private ProjectSession session;
     private final SilentDialogs dialogs = new SilentDialogs();
     private boolean fails;
+    private boolean leftForTraining;
 
     @Start
     void start(Stage stage) throws Exception {
@@ -52,7 +53,7 @@ class ExportViewTest {
                 place, new Project.Content("Test", place.resolve("base").toString(), List.of(), phases));
         project.save();
         session = new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
-        var view = new ExportView(new ExportViewModel(session, this::export, Background.immediate(), dialogs));
+        var view = new ExportView(new ExportViewModel(session, this::export, Background.immediate(), dialogs), () -> leftForTraining = true);
         var scene = new Scene((Parent) view.node(), 900, 500);
         Theme.DARK.apply();
         Theme.dress(scene.getStylesheets());
@@ -69,6 +70,8 @@ class ExportViewTest {
     void beforeAnythingIsTrainedThePageSaysWhatToDo(FxRobot robot) {
         assertThat(robot.lookup("#export-empty").tryQuery()).isPresent();
         assertThat(robot.lookup("#export-now").tryQuery()).isEmpty();
+        robot.clickOn("#export-to-train");
+        assertThat(leftForTraining).isTrue();
     }
 
     @Test
