@@ -53,7 +53,9 @@ class ExportViewTest {
                 place, new Project.Content("Test", place.resolve("base").toString(), List.of(), phases));
         project.save();
         session = new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
-        var view = new ExportView(new ExportViewModel(session, this::export, Background.immediate(), dialogs), () -> leftForTraining = true);
+        var view = new ExportView(
+                new ExportViewModel(session, this::export, Background.immediate(), dialogs),
+                () -> leftForTraining = true);
         var scene = new Scene((Parent) view.node(), 900, 500);
         Theme.DARK.apply();
         Theme.dress(scene.getStylesheets());
