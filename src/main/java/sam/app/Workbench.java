@@ -52,6 +52,7 @@ record Workbench(
         Navigation navigation,
         SourcesViewModel sources,
         RunMonitor monitor,
+        TrainViewModel training,
         ChatViewModel chat,
         Map<Page, Supplier<PageView>> pages)
         implements AutoCloseable {
@@ -118,7 +119,8 @@ record Workbench(
                 Page.SETTINGS,
                 () -> new SettingsView(settings, Places.ofThisSystem().settings(), dialogs));
         var monitor = new RunMonitor(session, status, budget, background, dialogs);
-        return new Workbench(session, background, dialogs, status, desk, navigation, sources, monitor, chat, pages);
+        return new Workbench(
+                session, background, dialogs, status, desk, navigation, sources, monitor, training, chat, pages);
     }
 
     /// Begins the verified backups that go on while the project is open.

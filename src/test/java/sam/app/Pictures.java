@@ -11,6 +11,7 @@ import javafx.application.Platform;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.Region;
 import javafx.stage.Stage;
@@ -140,6 +141,13 @@ final class Pictures {
         });
         pause(600);
         onFx(() -> save(stage, "refused" + end));
+        onFx(() -> {
+            window.show(Page.PLAN);
+            ((Button) stage.getScene().lookup("#find")).fire();
+            ((TextField) stage.getScene().lookup("#finder")).setText("pa");
+        });
+        pause(600);
+        onFx(() -> save(stage, "finder" + end));
         onFx(() -> {
             window.show(Page.REVIEW);
             KeyOverview.show(window.node(), "Review", List.of(WindowCommand.values()));
