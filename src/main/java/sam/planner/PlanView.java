@@ -31,7 +31,7 @@ public final class PlanView implements PageView {
     private final MemoryBarView bar = new MemoryBarView();
     private final ProgressBar against = new ProgressBar(0);
     private final Label againstText = quiet("");
-    private final GridPane legend = new GridPane(24, 6);
+    private final GridPane legend = new GridPane(14, 6);
     private final Label used = quiet("");
     private final Card memory;
     private final VBox checks = new VBox(10);

@@ -94,11 +94,14 @@ final class ImportPanelView {
         if (running != null) {
             file.setText(running.file());
             bar.setProgress(running.fraction());
-            speed.setText(Texts.of(
-                    "sources.speed",
-                    100 * running.fraction(),
-                    running.rowsPerSecond(),
-                    Spoken.time(running.secondsLeft())));
+            speed.setText(
+                    running.rowsPerSecond() > 0
+                            ? Texts.of(
+                                    "sources.speed",
+                                    100 * running.fraction(),
+                                    running.rowsPerSecond(),
+                                    Spoken.time(running.secondsLeft()))
+                            : Texts.of("sources.beginning"));
             var stop = new HBox(8, Parts.button("stop-import", Texts.of("sources.stop"), model::stopImport));
             stop.setAlignment(Pos.CENTER_LEFT);
             now.getChildren().setAll(file, bar, speed);
