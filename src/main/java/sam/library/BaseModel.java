@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import sam.durable.Json;
+import sam.protocol.ModelFamily;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -18,11 +19,10 @@ public record BaseModel(
                     "%s has no tokenizer.json. Choose a folder as Hugging Face keeps it.".formatted(folder));
         }
         var architecture = config.path("model_type").asString("unknown");
-        if (!architecture.equals("llama")) {
-            throw new LibraryException(
-                    "This model's architecture is %s. SAM trains models of the llama architecture; choose one of those."
-                            .formatted(architecture));
-        }
+        var family = ModelFamily.of(architecture)
+                .orElseThrow(() -> new LibraryException(
+                        "This model's architecture is %s, which SAM does not train. Choose a model of %s."
+                                .formatted(architecture, ModelFamily.choice())));
         long bytes = weightBytes(folder);
         if (bytes == 0) {
             throw new LibraryException(
@@ -30,7 +30,7 @@ public record BaseModel(
         }
         return new BaseModel(
                 folder,
-                architecture,
+                family.label(),
                 config.path("num_hidden_layers").asInt(0),
                 config.path("hidden_size").asInt(0),
                 config.path("vocab_size").asInt(0),
