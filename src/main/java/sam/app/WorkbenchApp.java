@@ -3,15 +3,18 @@ package sam.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import javafx.animation.AnimationTimer;
+import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
+import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sam.library.Library;
 import sam.library.Project;
 import sam.library.ProjectSession;
@@ -29,7 +32,9 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
     private static final double MIN_WIDTH = 1100;
     private static final double MIN_HEIGHT = 700;
 
-    private static final Duration ARCHIVE_PAUSE = Duration.ofSeconds(20);
+    private static final Duration ARCHIVE_PAUSE = Duration.seconds(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkbenchApp.class);
 
     private final boolean rehearses = Boolean.getBoolean("sam.rehearsal");
     private final InstantSource clock = InstantSource.system();
@@ -170,7 +175,13 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
                 rehearse(window, bench);
             } else if (!archiveSeen) {
                 archiveSeen = true;
-                background.run(WorkbenchApp::keepArchiveCurrent, _ -> {}, dialogs::problem);
+                var later = new PauseTransition(ARCHIVE_PAUSE);
+                later.setOnFinished(
+                        _ -> background.run(
+                                WorkbenchApp::keepArchiveCurrent,
+                                _ -> {},
+                                fault -> LOG.info("The archive of the start cannot be made anew.", fault)));
+                later.play();
             }
         });
     }
@@ -192,8 +203,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
     }
 
     /// Long after the window is up: an archive that is missing, or made by another JDK, is made anew beside it.
-    private static boolean keepArchiveCurrent() throws IOException, InterruptedException {
-        Thread.sleep(ARCHIVE_PAUSE);
+    private static boolean keepArchiveCurrent() throws IOException {
         var archive = StartArchive.ofThisProgram();
         if (archive.isPresent() && !archive.get().isCurrent()) {
             archive.get().remakeBeside();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,21 @@ class StartScriptIT {
         } finally {
             Files.delete(source);
         }
+    }
+
+    @Test
+    void anArchiveOfAnotherJdkIsMadeAnewBesideTheWindow() throws Exception {
+        var jars = target.resolve("start/sam.jar") + File.pathSeparator
+                + Files.readString(target.resolve("classpath.txt")).strip();
+        var mine = new StartArchive(archive, jars);
+        assertThat(mine.isCurrent()).isTrue();
+        Files.writeString(target.resolve("start/sam.aot.made-of"), "another JDK");
+        assertThat(mine.isCurrent()).isFalse();
+
+        mine.remakeBeside();
+
+        Awaitility.await().atMost(Duration.ofMinutes(4)).until(mine::isCurrent);
+        assertThat(sam("", "--version")).isEqualTo("SAM Workbench 0.1.0");
     }
 
     @Test
