@@ -176,11 +176,10 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
             } else if (!archiveSeen) {
                 archiveSeen = true;
                 var later = new PauseTransition(ARCHIVE_PAUSE);
-                later.setOnFinished(
-                        _ -> background.run(
-                                WorkbenchApp::keepArchiveCurrent,
-                                _ -> {},
-                                fault -> LOG.info("The archive of the start cannot be made anew.", fault)));
+                later.setOnFinished(_ -> background.run(
+                        WorkbenchApp::keepArchiveCurrent,
+                        _ -> {},
+                        fault -> LOG.info("The archive of the start cannot be made anew.", fault)));
                 later.play();
             }
         });

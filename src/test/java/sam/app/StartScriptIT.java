@@ -144,7 +144,8 @@ class StartScriptIT {
 
     @Test
     void anArchiveOfAnotherJdkIsMadeAnewBesideTheWindow() throws Exception {
-        var jars = target.resolve("start/sam.jar") + File.pathSeparator
+        var jars = target.resolve("start/sam.jar")
+                + File.pathSeparator
                 + Files.readString(target.resolve("classpath.txt")).strip();
         var mine = new StartArchive(archive, jars);
         assertThat(mine.isCurrent()).isTrue();
