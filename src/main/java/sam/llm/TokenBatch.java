@@ -18,7 +18,7 @@ public record TokenBatch(
     /// A row of a batch: a sequence whose first `prefix` tokens also begin another one, which goes on with `branch`
     /// (empty for a plain sequence).
     public record Branched(int[] ids, int prefix, int[] branch) {
-        static Branched plain(int[] ids) {
+        public static Branched plain(int[] ids) {
             return new Branched(ids, 0, new int[0]);
         }
 

@@ -96,15 +96,14 @@ final class LoraTrainer implements AutoCloseable {
         var reference = new double[pairs.size() * 2];
         int done = 0;
         int call = 0;
-        for (var group : groups(pairs, p -> p.pair().tokens(), holding.tokensPerCall())) {
-            var rows = new ArrayList<Row.Tokens>();
-            group.forEach(p -> rows.add(p.pair().chosen()));
-            group.forEach(p -> rows.add(p.pair().rejected()));
+        for (var group : groups(pairs, p -> PairBatch.work(p.pair()), holding.tokensPerCall())) {
             int n = group.size();
+            var rows = PairBatch.of(group.stream().map(ReferencedPair::pair).toList());
             try (var step = scope.inner();
-                    var training = forward(rows, StepPlan.mix(seed, call++), step)) {
+                    var training = pass.train(
+                            rows.open(step), rows.rows(), rows.tokens(), holding, StepPlan.mix(seed, call++), step)) {
                 var logps = training.logps();
-                var sequences = TargetRows.of(rows).sequences();
+                var sequences = rows.sequences();
                 var sums = new double[2 * n];
                 for (int k = 0; k < logps.length; k++) {
                     sums[(int) sequences[k]] += logps[k];

@@ -67,11 +67,11 @@ public final class Kernels implements AutoCloseable {
         if (!Profile.ON) {
             return module.call(method, arguments);
         }
-        long start = System.nanoTime();
+        long start = Profile.now();
         try {
             return module.call(method, arguments);
         } finally {
-            Profile.add(method, System.nanoTime() - start);
+            Profile.add(method, Profile.now() - start);
         }
     }
 

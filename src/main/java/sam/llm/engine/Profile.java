@@ -4,12 +4,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Where a pass spends its time, by kernel; kept only where the property `sam.profile` is set.
+/// Where a pass spends its processor time, by kernel; kept only where the property `sam.profile` is set.
 public final class Profile {
     static final boolean ON = Boolean.getBoolean("sam.profile");
     private static final Map<String, long[]> SPENT = new ConcurrentHashMap<>();
 
+    private static final com.sun.management.OperatingSystemMXBean PROCESS = (com.sun.management.OperatingSystemMXBean)
+            java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+
     private Profile() {}
+
+    /// Nanoseconds of processor time that the process has used: a busy neighbour does not stretch them.
+    static long now() {
+        return ON ? PROCESS.getProcessCpuTime() : 0;
+    }
 
     static void add(String kernel, long nanos) {
         SPENT.compute(kernel, (_, old) -> {
