@@ -113,11 +113,13 @@ public final class Tokenizer implements AutoCloseable {
 
     /// The ids of a text. With `special`, the tokens the tokenizer itself puts around a text are added.
     public int[] encode(String text, boolean special) {
+        int[] ids;
         try {
-            return known(ints(encoder.encode(text, special, false).getIds()));
+            ids = ints(encoder.encode(text, special, false).getIds());
         } catch (RuntimeException e) {
             throw unusable(file, e);
         }
+        return known(ids);
     }
 
     /// The ids of a text, without tokens around it, and where in the text each stands.
