@@ -12,6 +12,7 @@ import sam.llm.ModelException;
 import sam.llm.ModelFolder;
 import sam.llm.Rope;
 import sam.llm.RopeTable;
+import sam.llm.WeightReader;
 
 /// Reads and writes one text, token by token, with a model whose weights stay in their blocks; needs no libtorch.
 ///
@@ -64,18 +65,17 @@ public final class Decoder implements AutoCloseable {
 
     /// Loads the weights and lays the stack beside them, bottom first.
     public static Decoder open(ModelFolder folder, List<Adapter> stack) throws IOException {
-        int threads = Integer.getInteger("sam.threads", Runtime.getRuntime().availableProcessors());
-        var crew = new Crew(threads);
+        return open(folder.config(), folder.weights(), stack);
+    }
+
+    /// The same from any format; the reader is closed with the decoder.
+    public static Decoder open(ModelConfig config, WeightReader reader, List<Adapter> stack) throws IOException {
+        var crew = new Crew(Integer.getInteger("sam.threads", Runtime.getRuntime().availableProcessors()));
         try {
-            var reader = folder.weights();
-            try {
-                return new Decoder(folder.config(), crew, Weights.load(folder.config(), reader, stack, BATCH, crew));
-            } catch (IOException | RuntimeException e) {
-                reader.close();
-                throw e;
-            }
+            return new Decoder(config, crew, Weights.load(config, reader, stack, BATCH, crew));
         } catch (IOException | RuntimeException e) {
             crew.close();
+            reader.close();
             throw e;
         }
     }
