@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import sam.llm.Adapter;
+import sam.llm.Answer;
 import sam.llm.Attention.QkNorm;
 import sam.llm.ModelConfig;
 import sam.llm.ModelException;
@@ -18,7 +19,7 @@ import sam.llm.WeightReader;
 ///
 /// Keeps the keys and values of the text it last saw, so that what follows the same beginning is all that is computed.
 /// Use one from one thread at a time; it shares its products out to as many threads as `sam.threads` says.
-public final class Decoder implements AutoCloseable {
+public final class Decoder implements Answer.Source, AutoCloseable {
     /// Tokens of a prompt that go through the layers together.
     private static final int BATCH = 32;
 
@@ -96,6 +97,7 @@ public final class Decoder implements AutoCloseable {
 
     /// The logits [vocabulary] after the tokens of a text; a beginning shared with the text before is not computed
     /// again. The array is overwritten by the next call.
+    @Override
     public float[] read(int[] ids) {
         int same = Arrays.mismatch(ids, 0, ids.length, text, 0, length);
         // the last token's logits are wanted, so it is always computed
@@ -108,6 +110,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     /// The logits after one more token of the text.
+    @Override
     public float[] next(int id) {
         append(new int[] {id}, 0, 1, true);
         return logits[0].values;

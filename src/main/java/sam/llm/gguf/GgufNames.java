@@ -53,8 +53,7 @@ public final class GgufNames {
             return name;
         }
         var inside = switch (parts.group(3)) {
-            case "post_attention_layernorm" ->
-                NORMED_AFTER.contains(architecture) ? "post_attention_norm" : "ffn_norm";
+            case "post_attention_layernorm" -> NORMED_AFTER.contains(architecture) ? "post_attention_norm" : "ffn_norm";
             case "pre_feedforward_layernorm" -> "ffn_norm";
             default -> INSIDE.getOrDefault(parts.group(3), parts.group(3));
         };

@@ -182,8 +182,9 @@ final class GgufReader implements WeightReader {
             heads = file.whole("attention.head_count_kv", heads);
         }
         if (heads < 1 || count % (2 * heads) != 0 || count / heads * bytes > Integer.MAX_VALUE) {
-            throw new ModelException("%s names %d heads for the %d rows of %s, which do not go together. Download it again."
-                    .formatted(file.path(), heads, count, name));
+            throw new ModelException(
+                    "%s names %d heads for the %d rows of %s, which do not go together. Download it again."
+                            .formatted(file.path(), heads, count, name));
         }
         return new Units(entry, count, bytes, (int) (count / heads));
     }

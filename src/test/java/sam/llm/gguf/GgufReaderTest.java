@@ -69,8 +69,7 @@ class GgufReaderTest {
                 var halves = arena.allocate(2L * values.length, 2);
                 weights.readBf16(type.name(), 0, 3, halves);
                 for (int i = 0; i < values.length; i++) {
-                    float half =
-                            Float.intBitsToFloat(halves.getAtIndex(ValueLayout.JAVA_SHORT, i) << 16);
+                    float half = Float.intBitsToFloat(halves.getAtIndex(ValueLayout.JAVA_SHORT, i) << 16);
                     assertThat(half).as("%s %d of %s", type, i, values[i]).isEqualTo(nearest(values[i]));
                 }
             }
