@@ -24,9 +24,7 @@ final class VectorProcess {
     static int run(CommandSpec spec) throws IOException, InterruptedException {
         var command = new ArrayList<>(WorkerProcess.javaWithVectors("1g"));
         command.addAll(spec.root().commandLine().getParseResult().originalArgs());
-        var builder = new ProcessBuilder(command)
-                .inheritIO()
-                .redirectError(ProcessBuilder.Redirect.PIPE);
+        var builder = new ProcessBuilder(command).inheritIO().redirectError(ProcessBuilder.Redirect.PIPE);
         WorkerProcess.environment(builder);
         var process = builder.start();
         var end = new Thread(process::destroy, "end");

@@ -50,9 +50,7 @@ public final class Generator {
         @Override
         public float[] next(int id) {
             try (var step = scope.inner()) {
-                return Objects.requireNonNull(cache)
-                        .next(new long[] {id}, step)
-                        .toFloatArray();
+                return Objects.requireNonNull(cache).next(new long[] {id}, step).toFloatArray();
             }
         }
 

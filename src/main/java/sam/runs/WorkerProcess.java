@@ -53,7 +53,8 @@ public final class WorkerProcess {
         }
     }
 
-    /// The same as `java` for a JVM that writes text: the vector kernels need a module of their own. It warns of that on
+    /// The same as `java` for a JVM that writes text: the vector kernels need a module of their own. It warns of that
+    /// on
     /// its error stream at once, which whoever starts it keeps from people.
     public static List<String> javaWithVectors(String heap) {
         var command = new ArrayList<>(java(heap));

@@ -38,9 +38,7 @@ final class ByteMatrix extends Matrix {
     /// Puts four codes of a row in, lowest byte first.
     void putCodes(int row, int column, int codes) {
         memory.set(
-                ValueLayout.JAVA_INT,
-                row / TILE * tileBytes() + codesAt() + column / 4 * 64L + row % TILE * 4L,
-                codes);
+                ValueLayout.JAVA_INT, row / TILE * tileBytes() + codesAt() + column / 4 * 64L + row % TILE * 4L, codes);
     }
 
     void putScale(int row, int index, float scale) {
@@ -128,9 +126,8 @@ final class ByteMatrix extends Matrix {
     }
 
     private static FloatVector code(IntVector four, int left) {
-        return (FloatVector)
-                four.lanewise(VectorOperators.LSHL, left)
-                        .lanewise(VectorOperators.ASHR, 24)
-                        .convert(VectorOperators.I2F, 0);
+        return (FloatVector) four.lanewise(VectorOperators.LSHL, left)
+                .lanewise(VectorOperators.ASHR, 24)
+                .convert(VectorOperators.I2F, 0);
     }
 }

@@ -71,7 +71,8 @@ public final class Decoder implements Answer.Source, AutoCloseable {
 
     /// The same from any format; the reader is closed with the decoder.
     public static Decoder open(ModelConfig config, WeightReader reader, List<Adapter> stack) throws IOException {
-        var crew = new Crew(Integer.getInteger("sam.threads", Runtime.getRuntime().availableProcessors()));
+        var crew =
+                new Crew(Integer.getInteger("sam.threads", Runtime.getRuntime().availableProcessors()));
         try {
             return new Decoder(config, crew, Weights.load(config, reader, stack, BATCH, crew));
         } catch (IOException | RuntimeException e) {
@@ -209,13 +210,8 @@ public final class Decoder implements Answer.Source, AutoCloseable {
             if (weight.length > 0) {
                 norm(sum.values, sum.at(t), sum.values, sum.at(t), weight, config.hidden());
             }
-            Functions.add(
-                    x.values,
-                    x.at(t),
-                    sum.values,
-                    sum.at(t),
-                    config.hidden(),
-                    (float) config.multipliers().residual());
+            Functions.add(x.values, x.at(t), sum.values, sum.at(t), config.hidden(), (float)
+                    config.multipliers().residual());
         });
     }
 

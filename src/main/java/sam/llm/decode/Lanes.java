@@ -15,8 +15,8 @@ final class Lanes {
     /// Floats in a vector: 4, 8 or 16.
     static final int COUNT = FLOATS.length();
     /// Half as wide as the others: as many shorts as there are floats.
-    static final VectorSpecies<Short> SHORTS = VectorSpecies.of(
-            short.class, jdk.incubator.vector.VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
+    static final VectorSpecies<Short> SHORTS =
+            VectorSpecies.of(short.class, jdk.incubator.vector.VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
     /// 2^112: a half's exponent and fraction moved to a float's places make a number too small by this.
     static final float HALF = 0x1p112f;
 

@@ -9,7 +9,8 @@ import sam.llm.WeightType;
 
 /// A linear with what lies on it: y = W·x + bias + B·(A·x). The adapters stay beside the blocks, so nothing is merged
 /// into quantised weights.
-record Linear(Matrix weights, float @Nullable [] bias, @Nullable Lora lora) {
+record Linear(
+        Matrix weights, float @Nullable [] bias, @Nullable Lora lora) {
     /// The stack on one linear: A[rank, in], and B[out, rank] transposed and scaled.
     record Lora(FloatMatrix a, MemorySegment b, int out, Lines inner) {
         /// `b` is [out, rank] with the scale in it; `out` of its rows from `firstRow` on are taken.
@@ -35,7 +36,12 @@ record Linear(Matrix weights, float @Nullable [] bias, @Nullable Lora lora) {
             for (int t = 0; t < tokens; t++) {
                 for (int lane = 0; lane < Matrix.TILE; lane += Lanes.COUNT) {
                     int row = tile * Matrix.TILE + lane;
-                    sum(row, rank, inner.values, inner.at(t), FloatVector.fromArray(Lanes.FLOATS, y.values, y.at(t) + row))
+                    sum(
+                                    row,
+                                    rank,
+                                    inner.values,
+                                    inner.at(t),
+                                    FloatVector.fromArray(Lanes.FLOATS, y.values, y.at(t) + row))
                             .intoArray(y.values, y.at(t) + row);
                 }
             }

@@ -52,7 +52,8 @@ final class Lines {
         int from = block * BLOCK;
         var most = FloatVector.zero(Lanes.FLOATS);
         for (int i = 0; i < BLOCK; i += Lanes.COUNT) {
-            most = most.max(FloatVector.fromArray(Lanes.FLOATS, values, from + i).abs());
+            most = most.max(
+                    FloatVector.fromArray(Lanes.FLOATS, values, from + i).abs());
         }
         float largest = most.reduceLanes(VectorOperators.MAX);
         float inverse = largest > 0 ? 127 / largest : 0;

@@ -64,7 +64,10 @@ final class NibbleMatrix extends Matrix {
     void putCodes(int row, int block, int quarter, int codes) {
         memory.set(
                 ValueLayout.JAVA_INT,
-                row / TILE * tileBytes() + (long) blocks * form.scaleBytes + (long) block * BLOCK_BYTES + quarter * 64L
+                row / TILE * tileBytes()
+                        + (long) blocks * form.scaleBytes
+                        + (long) block * BLOCK_BYTES
+                        + quarter * 64L
                         + row % TILE * 4L,
                 codes);
     }
@@ -167,10 +170,10 @@ final class NibbleMatrix extends Matrix {
                 // the activations' step carries 2^112 for float16 scales, which these are not
                 float scale = x.scales[block + b] * 0x1p-112f;
                 long line = scales + (b >> 3) * 384L;
-                var small = Lanes.ints(w, line + 128 + (b >> 1 & 3) * 64L)
-                        .lanewise(VectorOperators.LSHR, 16 * (b & 1));
+                var small = Lanes.ints(w, line + 128 + (b >> 1 & 3) * 64L).lanewise(VectorOperators.LSHR, 16 * (b & 1));
                 var s = (FloatVector) small.and(255).convert(VectorOperators.I2F, 0);
-                var m = (FloatVector) small.lanewise(VectorOperators.LSHR, 8).and(255).convert(VectorOperators.I2F, 0);
+                var m = (FloatVector)
+                        small.lanewise(VectorOperators.LSHR, 8).and(255).convert(VectorOperators.I2F, 0);
                 y = ((FloatVector) Lanes.foldedInts(sum).add(8 * total).convert(VectorOperators.I2F, 0))
                         .fma(Lanes.floats(w, line).mul(s).mul(scale), y);
                 y = Lanes.floats(w, line + 64).mul(m).fma(FloatVector.broadcast(Lanes.FLOATS, -scale * total), y);

@@ -136,8 +136,7 @@ final class Packing {
         return scale | least << 8;
     }
 
-    private Matrix bytes(
-            WeightReader.Stored stored, long from, int rows, int columns, int group, boolean leasts) {
+    private Matrix bytes(WeightReader.Stored stored, long from, int rows, int columns, int group, boolean leasts) {
         var matrix = new ByteMatrix(rows, columns, group, leasts, arena);
         int values = stored.type().blockValues();
         int blocks = columns / values;

@@ -121,9 +121,7 @@ final class Weights implements AutoCloseable {
             var part = map.linear(layer, names[i]);
             var bias = map.bias(layer, names[i]);
             linears[i] = new Linear(
-                    matrix(part),
-                    bias == null ? null : packing.floats(bias.tensor()),
-                    lora(layer, names[i], part));
+                    matrix(part), bias == null ? null : packing.floats(bias.tensor()), lora(layer, names[i], part));
         }
         return linears;
     }
