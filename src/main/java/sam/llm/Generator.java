@@ -1,6 +1,7 @@
 package sam.llm;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -138,7 +139,7 @@ public final class Generator {
     }
 
     private static long[] best(LoadedModel model, NDArray logits, Scope step) {
-        return step.adopt(model.kernels().call("best", logits).singletonOrThrow())
+        return step.adopt(model.kernels().call("best", new NDList(logits)).singletonOrThrow())
                 .toLongArray();
     }
 

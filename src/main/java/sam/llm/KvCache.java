@@ -26,8 +26,12 @@ final class KvCache implements AutoCloseable {
         this.lengths = prompts.stream().mapToLong(prompt -> prompt.length).toArray();
         this.grid = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
         var config = model.config();
-        for (int i = 0; i < 2 * config.layers(); i++) {
-            tensors.add(scope.zeros(prompts.size(), config.kvHeads(), grid + room, config.headDim()));
+        try (var step = scope.inner()) {
+            var shape = step.longs(prompts.size(), grid + (long) room);
+            for (int i = 0; i < 2 * config.layers(); i++) {
+                tensors.add(scope.adopt(
+                        model.kernels().call("room", new NDList(shape)).singletonOrThrow()));
+            }
         }
         KernelModule.asList("c", tensors);
     }
@@ -45,8 +49,8 @@ final class KvCache implements AutoCloseable {
             last[i] = end - 1;
         }
         var arguments = new NDList(batch.ids(), batch.positions(), batch.pad(), batch.unpad(), step.longs(last));
-        var logits = model.call(model.kernels(), "prefill", arguments, batch.longest(), cache.list())
-                .singletonOrThrow();
+        var logits =
+                model.call("prefill", arguments, batch.longest(), cache.list()).singletonOrThrow();
         return new Filled(cache, logits);
     }
 
@@ -62,7 +66,7 @@ final class KvCache implements AutoCloseable {
         var arguments = new NDList(
                 step.longs(ids), step.longs(positions), step.longs(lengths), step.longs(grid, grid + (long) generated));
         generated++;
-        return model.call(model.kernels(), "decode", arguments, longest, list()).singletonOrThrow();
+        return model.call("decode", arguments, longest, list()).singletonOrThrow();
     }
 
     /// Goes on with some of the rows only.

@@ -8,7 +8,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.LoggerFactory;
-import sam.torch.KernelModule;
+import sam.llm.engine.FrozenWeights;
+import sam.llm.engine.Kernels;
+import sam.llm.engine.ModelPass;
+import sam.llm.engine.Precision;
+import sam.llm.engine.ResidentWeights;
+import sam.llm.engine.TrainedLora;
+import sam.llm.engine.Turns;
 import sam.torch.Scope;
 import sam.torch.TorchRuntime;
 
@@ -21,22 +27,26 @@ public final class LoadedModel implements ModelText, AutoCloseable {
     private final Tokenizer tokenizer;
     private final OwnTemplate template;
     private final Scope scope;
-    private final KernelModule kernels;
-    private final LlamaWeights weights;
+    private final Kernels kernels;
+    private final ResidentWeights weights;
+    private final ModelPass pass;
+    private final Turns turns;
 
     private LoadedModel(
             ModelFolder folder,
             Tokenizer tokenizer,
             OwnTemplate template,
             Scope scope,
-            KernelModule kernels,
-            LlamaWeights weights) {
+            Kernels kernels,
+            ResidentWeights weights) {
         this.folder = folder;
         this.tokenizer = tokenizer;
         this.template = template;
         this.scope = scope;
         this.kernels = kernels;
         this.weights = weights;
+        this.pass = new ModelPass(scope, folder.config(), kernels, weights, null);
+        this.turns = new Turns(scope, folder.config());
     }
 
     /// Loads a model folder and folds the adapters in, bottom first.
@@ -54,9 +64,11 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         var template = OwnTemplate.of(model, tokenizer);
         var scope = started(engine).open();
         try {
-            var kernels = KernelModule.compile(scope, LlamaScript.of(folder.config(), null));
-            var weights = LlamaWeights.load(scope, folder, kernels);
-            stack.forEach(adapter -> weights.fold(adapter, kernels));
+            var kernels = Kernels.compile(scope, folder.config(), Precision.FLOAT32, null);
+            ResidentWeights weights;
+            try (var reader = folder.weights()) {
+                weights = new ResidentWeights(scope, folder.config(), reader, stack, kernels);
+            }
             return new LoadedModel(folder, tokenizer, template, scope, kernels, weights);
         } catch (IOException | RuntimeException e) {
             scope.close();
@@ -97,38 +109,41 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         return scope;
     }
 
-    /// The kernels with the training step of a LoRA in them; they belong to this model's scope.
-    public KernelModule compile(LoraShape lora) {
-        return KernelModule.compile(scope, LlamaScript.of(folder.config(), lora));
+    /// The frozen weights, the stack below folded in.
+    public FrozenWeights weights() {
+        return weights;
+    }
+
+    /// What the matrices are multiplied in.
+    public Precision precision() {
+        return kernels.precision();
     }
 
     /// Bytes of the resident weights.
     public long weightBytes() {
-        return weights.bytes();
+        return weights.residentBytes();
     }
 
-    /// log p of each target: `rows`[R] are positions in the packed batch, `targets`[R, 1] the tokens after them.
-    public NDArray logps(TokenBatch batch, NDArray rows, NDArray targets) {
-        var arguments = new NDList(batch.ids(), batch.positions(), batch.pad(), batch.unpad(), rows, targets);
-        return call(kernels, "logps", arguments, batch.longest()).singletonOrThrow();
+    /// The forward passes of the model as it is.
+    public ModelPass pass() {
+        return pass;
     }
 
-    /// The logits [R, vocabulary] at `rows`[R] of a packed batch.
-    public NDArray logits(TokenBatch batch, NDArray rows) {
-        var arguments = new NDList(batch.ids(), batch.positions(), batch.pad(), batch.unpad(), rows);
-        return call(kernels, "logits", arguments, batch.longest()).singletonOrThrow();
+    /// The passes of the model with a LoRA being trained on top.
+    public ModelPass pass(Scope owner, Kernels trainingKernels, TrainedLora lora) {
+        return new ModelPass(owner, config(), trainingKernels, weights, lora);
     }
 
-    /// Calls a kernel whose last arguments are `cos`, `sin`, then `more`, then the weights.
-    public NDList call(KernelModule module, String method, NDList arguments, int positions, NDArray... more) {
+    /// Calls a kernel that writes: its last arguments are the lists `cos` and `sin`, then `more`, then the weights.
+    NDList call(String method, NDList arguments, int positions, NDArray... more) {
         var all = new NDList(arguments);
-        all.addAll(weights.rope(positions));
+        all.addAll(turns.lists(positions));
         all.addAll(List.of(more));
         all.addAll(weights.list());
-        return module.call(method, all);
+        return kernels.call(method, all);
     }
 
-    KernelModule kernels() {
+    Kernels kernels() {
         return kernels;
     }
 

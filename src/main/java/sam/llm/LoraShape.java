@@ -1,6 +1,7 @@
 package sam.llm;
 
 import java.util.List;
+import sam.llm.engine.Group;
 
 /// Where a LoRA sits and how large it is: ΔW = (alpha / rank) · B · A on each target of every layer.
 public record LoraShape(int rank, double scale, List<String> targets, double dropout) {
@@ -20,19 +21,27 @@ public record LoraShape(int rank, double scale, List<String> targets, double dro
         }
     }
 
-    /// Every matrix, layer by layer, target by target, A before B: the order in the flat vector.
+    /// Every matrix, layer by layer; within a layer by the groups of linears that read the same input, the A's of a
+    /// group before its B's: the order in the flat vector, in which a group's A's are one matrix.
     public List<Slot> slots(ModelConfig config) {
         var slots = new java.util.ArrayList<Slot>();
-        long offset = 0;
         for (int layer = 0; layer < config.layers(); layer++) {
-            for (var linear : targets) {
-                slots.add(new Slot(layer, linear, true, rank, config.in(linear), offset));
-                offset += slots.getLast().size();
-                slots.add(new Slot(layer, linear, false, config.out(linear), rank, offset));
-                offset += slots.getLast().size();
+            for (var group : Group.values()) {
+                var linears =
+                        group.linears(config).stream().filter(targets::contains).toList();
+                for (var linear : linears) {
+                    slots.add(new Slot(layer, linear, true, rank, config.in(linear), end(slots)));
+                }
+                for (var linear : linears) {
+                    slots.add(new Slot(layer, linear, false, config.out(linear), rank, end(slots)));
+                }
             }
         }
         return List.copyOf(slots);
+    }
+
+    private static long end(List<Slot> slots) {
+        return slots.isEmpty() ? 0 : slots.getLast().offset() + slots.getLast().size();
     }
 
     /// How many numbers are trained.

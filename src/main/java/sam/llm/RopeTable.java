@@ -17,6 +17,13 @@ public record RopeTable(float[] cos, float[] sin) {
         return new RopeTable(cos, sin);
     }
 
+    /// The table that turns nothing.
+    public static RopeTable still(int headDim, int positions) {
+        var cos = new float[positions * (headDim / 2)];
+        java.util.Arrays.fill(cos, 1);
+        return new RopeTable(cos, new float[cos.length]);
+    }
+
     private static float[] frequencies(Rope rope, int headDim) {
         var result = new float[headDim / 2];
         for (int i = 0; i < result.length; i++) {

@@ -9,7 +9,13 @@ import sam.protocol.TrainingSettings;
 /// are weighted by `loss_weights`; the loss is the mean over pairs.
 record DpoObjective(double loss, double chosen, double rejected, double margin, double accuracy) {
     /// The factors a and b of all preference terms together, and that of the imitation term.
-    record Weights(double prefer, double doubt, double imitation) {}
+    record Weights(double prefer, double doubt, double imitation) {
+        /// How hard a pair pushes its log-probs apart: -∂loss / ∂(log π_c - log π_r), where `ratio` is z / β.
+        double push(double beta, double ratio) {
+            double z = beta * ratio;
+            return beta * (prefer * sigmoid(-z) - doubt * sigmoid(z));
+        }
+    }
 
     static Weights weights(TrainingSettings settings) {
         List<Double> given = settings.lossWeights();
@@ -56,6 +62,10 @@ record DpoObjective(double loss, double chosen, double rejected, double margin, 
         double imitation = weights.imitation() == 0 ? 0 : -weights.imitation() * chosenLogps / logps.chosenTokens();
         return new DpoObjective(
                 loss / pairs + imitation, chosen / pairs, rejected / pairs, (chosen - rejected) / pairs, right / pairs);
+    }
+
+    private static double sigmoid(double x) {
+        return x > 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
     }
 
     /// log(1 + eˣ) = -log σ(-x), without overflow.

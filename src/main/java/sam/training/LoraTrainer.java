@@ -1,7 +1,6 @@
 package sam.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,44 +9,38 @@ import java.util.function.ToIntFunction;
 import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
 import sam.llm.TokenBatch;
+import sam.llm.engine.Kernels;
+import sam.llm.engine.ModelPass;
+import sam.llm.engine.TrainedLora;
 import sam.protocol.TrainingSettings;
-import sam.torch.KernelModule;
 import sam.torch.Scope;
-import sam.torch.TorchRuntime;
 
-/// A trainable LoRA on a loaded model: gradients of a step, clipping, AdamW. All its numbers lie in four flat
+/// A trainable LoRA on a loaded model: the gradients of a step and its update. All its numbers lie in four flat
 /// float32 vectors in the order of `LoraShape.slots`: parameters, gradients, first and second moments.
 final class LoraTrainer implements AutoCloseable {
     /// Tokens computed in one call. A step's rows are worked off in calls of about this size, whatever the batch
     /// size is: that changes only rounding and bounds the memory of the activations.
     static final int TOKENS_PER_CALL = 2048;
 
-    private final LoadedModel model;
+    private static final long LOGIT_BYTES = 64L << 20;
+
     private final LoraShape shape;
-    private final KernelModule kernels;
+    private final Kernels kernels;
     private final Scope scope;
-    private final NDArray flat;
-    private final NDArray grads;
-    private final NDArray first;
-    private final NDArray second;
-    private final NDArray shapes;
+    private final TrainedLora lora;
+    private final ModelPass pass;
+    private final AdamW adamw;
+    private final ModelPass.Holding holding;
 
     LoraTrainer(LoadedModel model, LoraShape shape, float[] start) {
-        this.model = model;
         this.shape = shape;
         this.scope = model.scope().inner();
-        this.kernels = model.compile(shape);
-        var slots = shape.slots(model.config());
-        this.flat = scope.floats(start, start.length);
-        this.grads = scope.zeros(start.length);
-        this.first = scope.zeros(start.length);
-        this.second = scope.zeros(start.length);
-        this.shapes = scope.longs(
-                slots.stream()
-                        .flatMapToLong(s -> java.util.stream.LongStream.of(s.rows(), s.columns()))
-                        .toArray(),
-                slots.size(),
-                2);
+        this.kernels = Kernels.compile(scope, model.config(), model.precision(), shape);
+        this.lora = new TrainedLora(
+                scope, kernels, model.config(), shape, scope.floats(start, start.length), scope.zeros(start.length));
+        this.pass = model.pass(scope, kernels, lora);
+        this.adamw = new AdamW(scope, lora.flat(), lora.grads());
+        this.holding = new ModelPass.Holding(model.config().layers(), LOGIT_BYTES);
     }
 
     /// PEFT's start: A uniform in ±1/√in (Kaiming with a = √5), B zero.
@@ -66,22 +59,20 @@ final class LoraTrainer implements AutoCloseable {
     }
 
     /// Adds the gradient of the mean loss over all targets of the step; answers that loss.
-    double sft(List<Row.Tokens> rows, long seed) {
+    double sft(List<Row.Tokens> rows, long seed) throws IOException {
         long targets = rows.stream().mapToLong(Row.Tokens::targets).sum();
         double sum = 0;
         int call = 0;
         for (var group : groups(rows, Row::tokens)) {
-            try (var step = scope.inner()) {
-                TorchRuntime.seed(StepPlan.mix(seed, call++));
-                var targetRows = TargetRows.of(group);
-                var batch =
-                        TokenBatch.of(step, group.stream().map(Row.Tokens::ids).toList());
-                var coefficients = new float[targetRows.count()];
-                java.util.Arrays.fill(coefficients, (float) (1.0 / targets));
-                var logps = call("sft", batch, targetRows, step, step.floats(coefficients, coefficients.length, 1));
-                for (float logp : logps.toFloatArray()) {
+            try (var step = scope.inner();
+                    var training = forward(group, StepPlan.mix(seed, call++), step)) {
+                var logps = training.logps();
+                for (float logp : logps) {
                     sum -= logp;
                 }
+                var coefficients = new float[logps.length];
+                java.util.Arrays.fill(coefficients, (float) (1.0 / targets));
+                training.backward(coefficients);
             }
         }
         return sum / targets;
@@ -92,7 +83,7 @@ final class LoraTrainer implements AutoCloseable {
 
     /// Adds the gradient of the mean DPO loss over all pairs of the step (and of the imitation term over all chosen
     /// tokens of the step, where the settings weigh one).
-    PairLogps dpo(List<ReferencedPair> pairs, TrainingSettings settings, long seed) {
+    PairLogps dpo(List<ReferencedPair> pairs, TrainingSettings settings, long seed) throws IOException {
         long chosenTokens =
                 pairs.stream().mapToLong(p -> p.pair().chosen().targets()).sum();
         var weights = DpoObjective.weights(settings);
@@ -101,56 +92,44 @@ final class LoraTrainer implements AutoCloseable {
         int done = 0;
         int call = 0;
         for (var group : groups(pairs, p -> p.pair().tokens())) {
-            try (var step = scope.inner()) {
-                TorchRuntime.seed(StepPlan.mix(seed, call++));
-                var rows = new ArrayList<Row.Tokens>();
-                group.forEach(p -> rows.add(p.pair().chosen()));
-                group.forEach(p -> rows.add(p.pair().rejected()));
-                int n = group.size();
-                var refs = new double[2 * n];
-                for (int i = 0; i < n; i++) {
-                    refs[i] = group.get(i).referenceChosen();
-                    refs[n + i] = group.get(i).referenceRejected();
+            var rows = new ArrayList<Row.Tokens>();
+            group.forEach(p -> rows.add(p.pair().chosen()));
+            group.forEach(p -> rows.add(p.pair().rejected()));
+            int n = group.size();
+            try (var step = scope.inner();
+                    var training = forward(rows, StepPlan.mix(seed, call++), step)) {
+                var logps = training.logps();
+                var sequences = TargetRows.of(rows).sequences();
+                var sums = new double[2 * n];
+                for (int k = 0; k < logps.length; k++) {
+                    sums[(int) sequences[k]] += logps[k];
                 }
-                var targets = TargetRows.of(rows);
-                var batch =
-                        TokenBatch.of(step, rows.stream().map(Row.Tokens::ids).toList());
-                var sums = call(
-                                "dpo",
-                                batch,
-                                targets,
-                                step,
-                                step.longs(targets.sequences()),
-                                step.doubles(refs),
-                                step.doubles(
-                                        settings.beta(),
-                                        weights.prefer() / pairs.size(),
-                                        weights.doubt() / pairs.size(),
-                                        weights.imitation() / chosenTokens))
-                        .toDoubleArray();
+                var push = new double[2 * n];
                 for (int i = 0; i < n; i++) {
+                    double refs = group.get(i).referenceChosen() - group.get(i).referenceRejected();
+                    double fall = weights.push(settings.beta(), sums[i] - sums[n + i] - refs) / pairs.size();
+                    push[i] = fall + weights.imitation() / chosenTokens;
+                    push[n + i] = -fall;
                     policy[done + i] = sums[i];
                     policy[pairs.size() + done + i] = sums[n + i];
-                    reference[done + i] = refs[i];
-                    reference[pairs.size() + done + i] = refs[n + i];
+                    reference[done + i] = group.get(i).referenceChosen();
+                    reference[pairs.size() + done + i] = group.get(i).referenceRejected();
                 }
+                var coefficients = new float[logps.length];
+                for (int k = 0; k < logps.length; k++) {
+                    coefficients[k] = (float) push[(int) sequences[k]];
+                }
+                training.backward(coefficients);
                 done += n;
             }
         }
         return new PairLogps(policy, reference, chosenTokens);
     }
 
-    private NDArray call(String method, TokenBatch batch, TargetRows targets, Scope step, NDArray... more) {
-        var arguments = new NDList(
-                batch.ids(),
-                batch.positions(),
-                batch.pad(),
-                batch.unpad(),
-                step.longs(targets.rows()),
-                step.longs(targets.tokens(), targets.count(), 1));
-        arguments.addAll(List.of(more));
-        return model.call(kernels, method, arguments, batch.longest(), flat, grads, shapes)
-                .singletonOrThrow();
+    private ModelPass.Training forward(List<Row.Tokens> rows, long seed, Scope step) throws IOException {
+        var targets = TargetRows.of(rows);
+        var batch = TokenBatch.of(step, rows.stream().map(Row.Tokens::ids).toList());
+        return pass.train(batch, targets.rows(), targets.tokens(), holding, seed, step);
     }
 
     /// Rows of similar length together, about `TOKENS_PER_CALL` tokens each.
@@ -174,59 +153,40 @@ final class LoraTrainer implements AutoCloseable {
 
     /// ‖g‖ over all matrices.
     double gradientNorm() {
-        try (var step = scope.inner()) {
-            return Math.sqrt(step.adopt(kernels.call("square_sum", grads).singletonOrThrow())
-                    .getDouble());
-        }
+        return adamw.gradientNorm();
     }
 
     /// Clips to `max_grad_norm`, moves the parameters by AdamW, and clears the gradients. `step` counts from 1.
     void update(TrainingSettings settings, double norm, double rate, long step) {
-        double clip = settings.maxGradNorm() > 0 ? Math.min(1, settings.maxGradNorm() / (norm + 1e-6)) : 1;
-        double correction1 = 1 - Math.pow(settings.adamBeta1(), step);
-        double correction2 = 1 - Math.pow(settings.adamBeta2(), step);
-        try (var inner = scope.inner()) {
-            var knobs = inner.doubles(
-                    rate,
-                    1 - settings.adamBeta1(),
-                    settings.adamBeta2(),
-                    settings.adamEpsilon(),
-                    1 - rate * settings.weightDecay(),
-                    rate / correction1,
-                    Math.sqrt(correction2),
-                    clip);
-            inner.adopt(kernels.call("adamw", flat, grads, first, second, knobs).singletonOrThrow());
-        }
+        adamw.update(settings, norm, rate, step);
     }
 
     /// Forgets what was accumulated; `update` does so itself.
     void clearGradients() {
-        try (var inner = scope.inner()) {
-            inner.adopt(kernels.call("clear", grads).singletonOrThrow());
-        }
+        adamw.clearGradients();
     }
 
     float[] parameters() {
-        return flat.toFloatArray();
+        return lora.flat().toFloatArray();
     }
 
     float[] gradients() {
-        return grads.toFloatArray();
+        return lora.grads().toFloatArray();
     }
 
     float[] firstMoments() {
-        return first.toFloatArray();
+        return adamw.first().toFloatArray();
     }
 
     float[] secondMoments() {
-        return second.toFloatArray();
+        return adamw.second().toFloatArray();
     }
 
     /// Puts a checkpoint's numbers back.
     void restore(float[] parameters, float[] firstMoments, float[] secondMoments) {
-        Scope.write(flat).put(parameters);
-        Scope.write(first).put(firstMoments);
-        Scope.write(second).put(secondMoments);
+        Scope.write(lora.flat()).put(parameters);
+        Scope.write(adamw.first()).put(firstMoments);
+        Scope.write(adamw.second()).put(secondMoments);
     }
 
     LoraShape shape() {
@@ -235,6 +195,7 @@ final class LoraTrainer implements AutoCloseable {
 
     @Override
     public void close() {
+        adamw.close();
         kernels.close();
         scope.close();
     }

@@ -1,6 +1,6 @@
 package sam.training;
 
-import ai.djl.ndarray.NDArray;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -9,13 +9,15 @@ import sam.llm.TokenBatch;
 
 /// How probable a model finds its rows: summed log p of the targets, and how many they are.
 public final class Scorer {
+    private static final long LOGIT_BYTES = 64L << 20;
+
     private Scorer() {}
 
     /// The sum over a sequence's targets. `perplexity` of several is exp(-Σ logp / Σ tokens).
     public record Logp(double logp, int tokens) {}
 
     /// Scores sequences in the given order; `done` hears how many are finished.
-    public static List<Logp> score(LoadedModel model, List<Row.Tokens> rows, LongConsumer done) {
+    public static List<Logp> score(LoadedModel model, List<Row.Tokens> rows, LongConsumer done) throws IOException {
         var numbered = new ArrayList<Numbered>();
         for (int i = 0; i < rows.size(); i++) {
             numbered.add(new Numbered(i, rows.get(i)));
@@ -30,9 +32,7 @@ public final class Scorer {
                         step, sequences.stream().map(Row.Tokens::ids).toList());
                 var sums = new double[group.size()];
                 if (targets.count() > 0) {
-                    NDArray logps = model.logps(
-                            batch, step.longs(targets.rows()), step.longs(targets.tokens(), targets.count(), 1));
-                    var values = logps.toFloatArray();
+                    var values = model.pass().logps(batch, targets.rows(), targets.tokens(), LOGIT_BYTES, step);
                     for (int k = 0; k < values.length; k++) {
                         sums[(int) targets.sequences()[k]] += values[k];
                     }

@@ -77,6 +77,7 @@ public final class Trainer {
         var settings = order.settings();
         refuseOtherLosses(order);
         var data = Path.of(order.data());
+        SelfCheck.require();
         try (var model = LoadedModel.open(
                 Path.of(order.model()), order.adapters().stream().map(Path::of).toList())) {
             var start = StartingPoint.of(order, model);
@@ -196,7 +197,8 @@ public final class Trainer {
         return finish();
     }
 
-    private WorkerEvent.Step step(StepPlan plan, Schedule schedule, TrainingData data, List<ReferencedPair> pairs) {
+    private WorkerEvent.Step step(StepPlan plan, Schedule schedule, TrainingData data, List<ReferencedPair> pairs)
+            throws IOException {
         long from = System.nanoTime();
         long seed = StepPlan.mix(settings.seed(), step);
         double rate = schedule.rate(step - 1);
@@ -261,7 +263,7 @@ public final class Trainer {
     }
 
     /// What the stack below says of every pair, once: the top does not exist yet for it.
-    private List<ReferencedPair> reference(TrainingData data) {
+    private List<ReferencedPair> reference(TrainingData data) throws IOException {
         var rows = new ArrayList<Row.Tokens>();
         for (var row : data.rows()) {
             var pair = (Row.Pair) row;

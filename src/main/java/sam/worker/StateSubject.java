@@ -35,10 +35,18 @@ final class StateSubject implements MeasureSuite.Subject, AutoCloseable {
     public MeasureSuite.Scores score(List<List<ChatTurn>> questions, List<List<ChatTurn>> answers) {
         var sequences =
                 rows(questions, answers).stream().map(row -> (Row.Tokens) row).toList();
-        var scores = Scorer.score(model, sequences, _ -> {});
+        var scores = scored(sequences);
         return new MeasureSuite.Scores(
                 scores.stream().mapToDouble(Scorer.Logp::logp).toArray(),
                 scores.stream().mapToLong(Scorer.Logp::tokens).toArray());
+    }
+
+    private List<Scorer.Logp> scored(List<Row.Tokens> sequences) {
+        try {
+            return Scorer.score(model, sequences, _ -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Rows go through the very reader that training uses, as conversations: what is scored is what would be learned.

@@ -56,9 +56,10 @@ class GeneratorTest {
         try (var model = LoadedModel.open(ORACLE.resolve("untied"), List.of());
                 var step = model.scope().inner();
                 var expected = SafetensorsFile.open(ORACLE.resolve("expected.safetensors"))) {
-            var rows =
-                    step.longs(java.util.stream.LongStream.range(0, ids.length).toArray());
-            var logits = model.logits(TokenBatch.of(step, List.of(ids)), rows).toFloatArray();
+            var rows = java.util.stream.LongStream.range(0, ids.length).toArray();
+            var logits = model.pass()
+                    .logits(TokenBatch.of(step, List.of(ids)), rows, step)
+                    .toFloatArray();
             var wanted = expected.floats("untied.logits");
             assertThat(logits).hasSameSizeAs(wanted);
             for (int i = 0; i < wanted.length; i++) {
@@ -84,7 +85,8 @@ class GeneratorTest {
     private static float[] logits(List<Path> adapters, int[] ids) throws IOException {
         try (var model = LoadedModel.open(ORACLE.resolve("model"), adapters);
                 var step = model.scope().inner()) {
-            return model.logits(TokenBatch.of(step, List.of(ids)), step.longs(0, 1, 2, 3, 4))
+            return model.pass()
+                    .logits(TokenBatch.of(step, List.of(ids)), new long[] {0, 1, 2, 3, 4}, step)
                     .toFloatArray();
         }
     }

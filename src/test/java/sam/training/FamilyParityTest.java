@@ -1,17 +1,14 @@
 package sam.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import sam.llm.ModelException;
 import sam.llm.ModelFolder;
 import sam.llm.WeightMap;
 import sam.protocol.ModelFamily;
@@ -19,9 +16,6 @@ import sam.protocol.ModelFamily;
 /// Every architecture against what transformers and PEFT answer on a small random model of it.
 class FamilyParityTest {
     private static final Path FAMILIES = Path.of("assets/parity/families");
-
-    /// What the engine computes today; the others it must refuse.
-    private static final Set<String> COMPUTED = Set.of("llama-linear");
 
     static Stream<String> families() throws IOException {
         try (var folders = Files.list(FAMILIES)) {
@@ -38,12 +32,6 @@ class FamilyParityTest {
     @MethodSource("families")
     void logitsLossGradientsAndTextAgreeWithTransformersAndPeft(String family) throws Exception {
         var folder = FAMILIES.resolve(family);
-        if (!COMPUTED.contains(family)) {
-            assertThatThrownBy(() -> Parity.check(folder, folder))
-                    .isInstanceOf(ModelException.class)
-                    .hasMessageContaining("does not yet compute");
-            return;
-        }
         var checks = Parity.check(folder, folder);
         var config = ModelFolder.open(folder).config();
         assertThat(checks).extracting(Parity.Check::name).contains("logits", "greedy", "sft.loss");

@@ -1,0 +1,129 @@
+package sam.llm.engine;
+
+import ai.djl.ndarray.NDArray;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import sam.torch.Scope;
+
+/// Log-probs of target tokens through the output head, and their gradient, in chunks of rows so that the logits held
+/// at once stay bounded. Where one chunk holds all rows, its logits serve both.
+final class HeadPass implements AutoCloseable {
+    private final Kernels kernels;
+    private final FrozenWeights weights;
+    private final Scope scope;
+    private final NDArray h;
+    private final long[] targets;
+    private final int vocabulary;
+    private final int chunk;
+    private @Nullable NDArray logits;
+    private @Nullable NDArray lse;
+
+    /// `h`[R, hidden] in the products' precision, one target token a row.
+    HeadPass(
+            Kernels kernels,
+            FrozenWeights weights,
+            Scope pass,
+            NDArray h,
+            long[] targets,
+            int vocabulary,
+            long logitBytes) {
+        this.kernels = kernels;
+        this.weights = weights;
+        this.scope = pass.inner();
+        this.h = h;
+        this.targets = targets;
+        this.vocabulary = vocabulary;
+        this.chunk = Math.clamp(logitBytes / (4L * vocabulary), 1, Math.max(1, targets.length));
+    }
+
+    /// log p of every target.
+    float[] logps() throws IOException {
+        var result = new float[targets.length];
+        for (int from = 0; from < targets.length; from += chunk) {
+            int to = Math.min(targets.length, from + chunk);
+            try (var step = scope.inner()) {
+                var chunkLogits = logits(slice(from, to, step), step);
+                var scores = kernels.several(step, "logps", chunkLogits, targets(from, to, step));
+                System.arraycopy(scores[0].toFloatArray(), 0, result, from, to - from);
+                if (to - from == targets.length) {
+                    logits = scope.adopt(chunkLogits);
+                    lse = scope.adopt(scores[1]);
+                }
+            }
+        }
+        return result;
+    }
+
+    /// dh[R, hidden] float32 of a loss whose derivative by the log p of row i is -`coefficients`[i]; needs `logps`
+    /// before it.
+    NDArray backward(float[] coefficients, Scope pass) throws IOException {
+        var dh = new NDArray[] {pass.zeros(targets.length, h.getShape().get(1))};
+        for (int from = 0; from < targets.length; from += chunk) {
+            int to = Math.min(targets.length, from + chunk);
+            try (var step = scope.inner()) {
+                var rows = step.longs(from, to);
+                var own = targets(from, to, step);
+                NDArray chunkLogits;
+                NDArray chunkLse;
+                if (logits != null && lse != null) {
+                    chunkLogits = logits;
+                    chunkLse = lse;
+                } else {
+                    chunkLogits = logits(slice(from, to, step), step);
+                    chunkLse = kernels.several(step, "logps", chunkLogits, own)[1];
+                }
+                var c = step.floats(java.util.Arrays.copyOfRange(coefficients, from, to), to - from, 1);
+                var g = kernels.one(step, "logps_back", chunkLogits, chunkLse, own, c);
+                var target = kernels.one(step, "slice", dh[0], rows);
+                weights.head((weight, first) -> {
+                    if (kernels.precision() == Precision.FLOAT32) {
+                        kernels.run("unproject_piece", target, g, weight, step.longs(first));
+                    } else {
+                        kernels.run("unproject_sum", target, g, weight, step.longs(first));
+                    }
+                });
+            }
+        }
+        forget();
+        return dh[0];
+    }
+
+    /// logits[R, V] float32 of rows of h.
+    NDArray logits(NDArray rows, Scope step) throws IOException {
+        var result = new NDArray[1];
+        weights.head((weight, from) -> {
+            if (from == 0 && weight.getShape().get(0) == vocabulary) {
+                result[0] = kernels.one(step, "project", rows, weight);
+                return;
+            }
+            if (from == 0) {
+                result[0] = kernels.one(step, "blank", rows, weight, step.longs(vocabulary));
+            }
+            kernels.run("project_piece", result[0], rows, weight, step.longs(from));
+        });
+        if (kernels.precision() == Precision.FLOAT32) {
+            return result[0];
+        }
+        var single = kernels.one(step, "single", result[0]);
+        result[0].close();
+        return single;
+    }
+
+    private NDArray slice(int from, int to, Scope step) {
+        return to - from == targets.length ? h : kernels.one(step, "slice", h, step.longs(from, to));
+    }
+
+    private NDArray targets(int from, int to, Scope step) {
+        return step.longs(java.util.Arrays.copyOfRange(targets, from, to), to - from, 1);
+    }
+
+    private void forget() {
+        logits = null;
+        lse = null;
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

@@ -1,0 +1,77 @@
+package sam.llm.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sam.llm.LoraShape;
+import sam.llm.ModelConfig;
+import sam.torch.KernelModule;
+import sam.torch.Scope;
+
+/// The compiled pieces of one model in one precision; results go to the scope that the caller names.
+public final class Kernels implements AutoCloseable {
+    private final KernelModule module;
+    private final Precision precision;
+
+    private Kernels(KernelModule module, Precision precision) {
+        this.module = module;
+        this.precision = precision;
+    }
+
+    /// Compiles the pieces, with those of a trained LoRA where there is one.
+    public static Kernels compile(Scope scope, ModelConfig config, Precision precision, @Nullable LoraShape lora) {
+        return new Kernels(KernelModule.compile(scope, source(config, precision, lora)), precision);
+    }
+
+    /// The TorchScript that `compile` compiles.
+    public static String source(ModelConfig config, Precision precision, @Nullable LoraShape lora) {
+        return LayerScript.of(config, precision)
+                + HeadScript.of(precision)
+                + (lora == null ? GenerationScript.of(config, precision) : LoraScript.of(config, lora, precision));
+    }
+
+    public Precision precision() {
+        return precision;
+    }
+
+    /// All results of a kernel, owned by the scope of its first argument.
+    public NDList call(String method, NDList arguments) {
+        return module.call(method, arguments);
+    }
+
+    /// The one result of a kernel, owned by `scope`.
+    NDArray one(Scope scope, String method, NDArray... arguments) {
+        return scope.adopt(module.call(method, arguments).singletonOrThrow());
+    }
+
+    /// Several results of a kernel, owned by `scope`.
+    NDArray[] several(Scope scope, String method, NDArray... arguments) {
+        var results = module.call(method, arguments);
+        for (var result : results) {
+            scope.adopt(result);
+        }
+        return results.toArray(NDArray[]::new);
+    }
+
+    /// Runs a kernel for what it does to its arguments.
+    void run(String method, NDList arguments) {
+        module.call(method, arguments).forEach(NDArray::close);
+    }
+
+    void run(String method, NDArray... arguments) {
+        module.call(method, arguments).forEach(NDArray::close);
+    }
+
+    /// Puts lists among the arguments.
+    static NDList arguments(List<NDArray> first, List<List<NDArray>> lists) {
+        var all = new NDList(first);
+        lists.forEach(all::addAll);
+        return all;
+    }
+
+    @Override
+    public void close() {
+        module.close();
+    }
+}

@@ -1,0 +1,151 @@
+package sam.llm.engine;
+
+import java.util.List;
+import sam.llm.LoraShape;
+import sam.llm.ModelConfig;
+import sam.torch.KernelModule;
+
+/// The TorchScript of the trained LoRA on one group of linears, written out for the linears it sits on.
+///
+/// `a`[k·r, in] holds the A of the group's targets one below the other, `b` their B [out, r] each. Forward, in place:
+/// y[N, out] += s · (x̃ Aᵀ) Bᵀ. Backward adds to the gradients: dB = s · dyᵀ (x̃ Aᵀ), dA = s · (dy B)ᵀ x̃, and to `dx`
+/// (unless it is empty) s · (dy B) A. With dropout x̃ is x with entries dropped, for each linear its own; the masks are
+/// drawn again in the backward pass from the same seed.
+final class LoraScript {
+    private LoraScript() {}
+
+    static String of(ModelConfig config, LoraShape lora, Precision precision) {
+        var source = new StringBuilder();
+        for (var group : Group.values()) {
+            var targets = group.linears(config).stream()
+                    .filter(lora.targets()::contains)
+                    .toList();
+            if (!targets.isEmpty()) {
+                source.append(forward(config, lora, precision, group, targets));
+                source.append(backward(config, lora, precision, group, targets));
+            }
+        }
+        return source.toString();
+    }
+
+    static String forwardName(Group group) {
+        return "lora_" + group.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    static String backwardName(Group group) {
+        return forwardName(group) + "_back";
+    }
+
+    private static String forward(
+            ModelConfig config, LoraShape lora, Precision precision, Group group, List<String> targets) {
+        var code = new Code("def %s(%s, y: Tensor, x: Tensor, a: Tensor, b: List[Tensor]) -> Tensor:"
+                .formatted(forwardName(group), KernelModule.SELF));
+        code.line("ac = " + precision.cast("a"));
+        inner(code, lora, targets);
+        for (int j = 0; j < targets.size(); j++) {
+            code.line("_%d = torch.addmm_(%s, t%d, torch.t(%s), alpha=%s)"
+                    .formatted(
+                            j,
+                            columns("y", config, group, targets.get(j)),
+                            j,
+                            precision.cast("b[%d]".formatted(j)),
+                            LayerScript.number(lora.scale())));
+        }
+        code.line("return y");
+        return code.text();
+    }
+
+    private static String backward(
+            ModelConfig config, LoraShape lora, Precision precision, Group group, List<String> targets) {
+        var code = new Code(
+                "def %s(%s, dx: Tensor, x: Tensor, dy: Tensor, a: Tensor, ga: Tensor, b: List[Tensor], gb: List[Tensor]) -> Tensor:"
+                        .formatted(backwardName(group), KernelModule.SELF));
+        var scale = LayerScript.number(lora.scale());
+        boolean plain = precision == Precision.FLOAT32;
+        code.line("ac = " + precision.cast("a"));
+        inner(code, lora, targets);
+        for (int j = 0; j < targets.size(); j++) {
+            code.line("d%d = %s".formatted(j, columns("dy", config, group, targets.get(j))));
+            code.line("u%d = torch.mm(d%d, %s)".formatted(j, j, precision.cast("b[%d]".formatted(j))));
+            code.line(
+                    plain
+                            ? "_b%1$d = torch.addmm_(gb[%1$d], torch.t(d%1$d), t%1$d, alpha=%2$s)".formatted(j, scale)
+                            : "_b%1$d = torch.add_(gb[%1$d], torch.mm(torch.t(d%1$d), t%1$d), alpha=%2$s)"
+                                    .formatted(j, scale));
+        }
+        if (lora.dropout() > 0) {
+            for (int j = 0; j < targets.size(); j++) {
+                code.line("g%1$d = torch.narrow(ga, 0, %2$d, %3$d)".formatted(j, j * lora.rank(), lora.rank()));
+                code.line(
+                        "_a%1$d = torch.add_(g%1$d, torch.mm(torch.t(u%1$d), x%1$d), alpha=%2$s)".formatted(j, scale));
+            }
+        } else {
+            code.line("u = torch.cat([%s], 1)"
+                    .formatted(String.join(
+                            ", ",
+                            java.util.stream.IntStream.range(0, targets.size())
+                                    .mapToObj(j -> "u" + j)
+                                    .toList())));
+            code.line(
+                    plain
+                            ? "_a = torch.addmm_(ga, torch.t(u), x, alpha=%s)".formatted(scale)
+                            : "_a = torch.add_(ga, torch.mm(torch.t(u), x), alpha=%s)".formatted(scale));
+        }
+        code.line("if torch.gt(torch.numel(dx), 0):");
+        if (lora.dropout() > 0) {
+            for (int j = 0; j < targets.size(); j++) {
+                code.line("  _d%1$d = torch.add_(dx, torch.mul_(torch.mm(u%1$d, %2$s), m%1$d), alpha=%3$s)"
+                        .formatted(j, rows(j, lora), scale));
+            }
+        } else {
+            code.line("  _d = torch.addmm_(dx, u, ac, alpha=%s)".formatted(scale));
+        }
+        code.line("return dx");
+        return code.text();
+    }
+
+    /// t = x̃ Aᵀ of every target: one product for all of them where nothing is dropped.
+    private static void inner(Code code, LoraShape lora, List<String> targets) {
+        if (lora.dropout() > 0) {
+            var p = LayerScript.number(lora.dropout());
+            for (int j = 0; j < targets.size(); j++) {
+                code.line("m%1$d = torch.div(torch.to(torch.ge(torch.rand_like(x), %2$s), ops.prim.dtype(x)), %3$s)"
+                        .formatted(j, p, LayerScript.number(1 - lora.dropout())));
+                code.line("x%1$d = torch.mul(x, m%1$d)".formatted(j));
+                code.line("t%1$d = torch.linear(x%1$d, %2$s)".formatted(j, rows(j, lora)));
+            }
+            return;
+        }
+        code.line("t = torch.linear(x, ac)");
+        for (int j = 0; j < targets.size(); j++) {
+            code.line("t%1$d = torch.narrow(t, 1, %2$d, %3$d)".formatted(j, j * lora.rank(), lora.rank()));
+        }
+    }
+
+    private static String rows(int j, LoraShape lora) {
+        return "torch.narrow(ac, 0, %d, %d)".formatted(j * lora.rank(), lora.rank());
+    }
+
+    private static String columns(String tensor, ModelConfig config, Group group, String linear) {
+        return group.linears(config).size() == 1
+                ? tensor
+                : "torch.narrow(%s, 1, %d, %d)".formatted(tensor, group.offset(config, linear), config.out(linear));
+    }
+
+    /// Lines of one method, indented as the module wants them.
+    private static final class Code {
+        private final StringBuilder text = new StringBuilder();
+
+        Code(String declaration) {
+            text.append("  ").append(declaration).append('\n');
+        }
+
+        void line(String line) {
+            text.append("    ").append(line).append('\n');
+        }
+
+        String text() {
+            return text.append('\n').toString();
+        }
+    }
+}

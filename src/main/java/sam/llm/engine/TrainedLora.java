@@ -1,0 +1,86 @@
+package sam.llm.engine;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import sam.llm.LoraShape;
+import sam.llm.ModelConfig;
+import sam.torch.KernelModule;
+import sam.torch.Scope;
+
+/// The LoRA being trained: parameters and gradients in two flat float32 vectors in the order of `LoraShape.slots`, and
+/// windows on them for each layer's groups.
+public final class TrainedLora {
+    /// What a group's kernels take: the A's of its targets as one matrix and the B's, and the same of the gradients.
+    record Part(NDArray a, NDArray gradA, List<NDArray> b, List<NDArray> gradB) {}
+
+    private record Key(int layer, Group group) {}
+
+    private final Map<Key, Part> parts = new HashMap<>();
+    private final LoraShape shape;
+    private final NDArray flat;
+    private final NDArray grads;
+    private int lowest = Integer.MAX_VALUE;
+
+    public TrainedLora(Scope scope, Kernels kernels, ModelConfig config, LoraShape shape, NDArray flat, NDArray grads) {
+        this.shape = shape;
+        this.flat = flat;
+        this.grads = grads;
+        try (var step = scope.inner()) {
+            var slots = shape.slots(config);
+            for (int i = 0; i < slots.size(); ) {
+                var first = slots.get(i);
+                var group = Group.of(first.linear());
+                int count = 0;
+                while (i + count < slots.size()
+                        && slots.get(i + count).isA()
+                        && slots.get(i + count).layer() == first.layer()
+                        && Group.of(slots.get(i + count).linear()) == group) {
+                    count++;
+                }
+                var whole = step.longs(first.offset(), (long) count * shape.rank(), first.columns());
+                var b = new ArrayList<NDArray>();
+                var gradB = new ArrayList<NDArray>();
+                for (var slot : slots.subList(i + count, i + 2 * count)) {
+                    var place = step.longs(slot.offset(), slot.rows(), slot.columns());
+                    b.add(kernels.one(scope, "part", flat, place));
+                    gradB.add(kernels.one(scope, "part", grads, place));
+                }
+                KernelModule.asList("b", b);
+                KernelModule.asList("gb", gradB);
+                var part = new Part(
+                        kernels.one(scope, "part", flat, whole),
+                        kernels.one(scope, "part", grads, whole),
+                        List.copyOf(b),
+                        List.copyOf(gradB));
+                parts.put(new Key(first.layer(), group), part);
+                lowest = Math.min(lowest, first.layer());
+                i += 2 * count;
+            }
+        }
+    }
+
+    public LoraShape shape() {
+        return shape;
+    }
+
+    public NDArray flat() {
+        return flat;
+    }
+
+    public NDArray grads() {
+        return grads;
+    }
+
+    /// The lowest layer it sits on; nothing below needs a gradient.
+    int lowestLayer() {
+        return lowest;
+    }
+
+    @org.jspecify.annotations.Nullable
+    Part part(int layer, Group group) {
+        return parts.get(new Key(layer, group));
+    }
+}
