@@ -14,7 +14,7 @@ import sam.training.Parity;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure the numbers the product holds itself to.",
-        subcommands = {BenchVerb.ParityVerb.class, BenchDequantVerb.class})
+        subcommands = {BenchVerb.ParityVerb.class, BenchDequantVerb.class, BenchGenerateVerb.class})
 final class BenchVerb implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
@@ -22,7 +22,7 @@ final class BenchVerb implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to measure: sam bench parity, dequant …");
+        throw new ParameterException(spec.commandLine(), "Say what to measure: sam bench parity, dequant, generate …");
     }
 
     /// Compares the engine with recorded results of transformers, PEFT and TRL.

@@ -59,8 +59,8 @@ final class ByteMatrix extends Matrix {
     }
 
     @Override
-    long bytes() {
-        return memory.byteSize();
+    MemorySegment memory() {
+        return memory;
     }
 
     @Override

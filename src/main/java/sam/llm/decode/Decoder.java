@@ -91,6 +91,14 @@ public final class Decoder implements Answer.Source, AutoCloseable {
         return weights.bytes();
     }
 
+    Crew crew() {
+        return crew;
+    }
+
+    List<Matrix> matrices() {
+        return weights.matrices();
+    }
+
     /// How many tokens of the last `read` were known already.
     public int reused() {
         return reused;

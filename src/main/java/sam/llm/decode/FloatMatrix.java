@@ -35,8 +35,8 @@ final class FloatMatrix extends Matrix {
     }
 
     @Override
-    long bytes() {
-        return memory.byteSize();
+    MemorySegment memory() {
+        return memory;
     }
 
     @Override

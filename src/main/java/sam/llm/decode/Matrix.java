@@ -1,5 +1,7 @@
 package sam.llm.decode;
 
+import java.lang.foreign.MemorySegment;
+
 /// A weight matrix W[rows, columns] in memory of its own, multiplied by lines: y[t, r] = Σ W[r, c] · x[t, c].
 ///
 /// Rows are worked on in tiles of 16, which different threads may take.
@@ -24,6 +26,10 @@ abstract sealed class Matrix permits NibbleMatrix, ByteMatrix, FloatMatrix {
     /// The rows of one tile for the first `tokens` lines; `y` has room for whole tiles.
     abstract void multiply(int tile, Lines x, int tokens, Lines y);
 
-    /// Bytes the weights take.
-    abstract long bytes();
+    /// Where the weights lie.
+    abstract MemorySegment memory();
+
+    final long bytes() {
+        return memory().byteSize();
+    }
 }

@@ -91,8 +91,8 @@ final class NibbleMatrix extends Matrix {
     }
 
     @Override
-    long bytes() {
-        return memory.byteSize();
+    MemorySegment memory() {
+        return memory;
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Weights implements AutoCloseable {
     private final List<Layer> layers = new ArrayList<>();
     private final float[] finalNorm;
     private final Linear[] head;
-    private long bytes;
+    private final List<Matrix> matrices = new ArrayList<>();
 
     private Weights(ModelConfig config, WeightReader reader, List<Adapter> stack, int tokens, Crew crew) {
         this.config = config;
@@ -71,9 +71,13 @@ final class Weights implements AutoCloseable {
         return head;
     }
 
+    List<Matrix> matrices() {
+        return matrices;
+    }
+
     /// Bytes of all matrices.
     long bytes() {
-        return bytes;
+        return matrices.stream().mapToLong(Matrix::bytes).sum();
     }
 
     /// Writes a token's row of the embedding, [hidden].
@@ -146,7 +150,7 @@ final class Weights implements AutoCloseable {
 
     private Matrix matrix(Part part) {
         var matrix = packing.matrix(part.tensor(), part.firstRow(), Math.toIntExact(part.rows()));
-        bytes += matrix.bytes();
+        matrices.add(matrix);
         return matrix;
     }
 
