@@ -59,6 +59,9 @@ public final class WorkerProcess {
     public static List<String> javaWithVectors(String heap) {
         var command = new ArrayList<>(java(heap));
         command.addAll(1, List.of("--add-modules", "jdk.incubator.vector"));
+        // the kernels are compiled one by one: together they pass the compiler's limits
+        command.addAll(
+                1, List.of("-XX:CompileCommand=quiet", "-XX:CompileCommand=dontinline,sam.llm.decode.Kernel*::*"));
         return command;
     }
 

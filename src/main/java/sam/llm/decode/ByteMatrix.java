@@ -3,9 +3,6 @@ package sam.llm.decode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /// Weights of 5 to 8 bits in a byte each (Q8_0, Q5_0, Q5_1, Q5_K, Q6_K): w = d · n + m, multiplied with the
 /// activations as they are. Memory's speed bounds it, so no activation is rounded for it.
@@ -64,70 +61,25 @@ final class ByteMatrix extends Matrix {
     }
 
     @Override
-    void multiply(int tile, Lines x, int tokens, Lines y) {
+    void multiply(int from, int to, Lines x, int tokens, Lines y) {
+        for (int tile = from; tile < to; tile++) {
+            multiply(tile, x, tokens, y);
+        }
+    }
+
+    private void multiply(int tile, Lines x, int tokens, Lines y) {
         long from = tile * tileBytes();
         for (int t = 0; t < tokens; t++) {
             for (int lane = 0; lane < TILE; lane += Lanes.COUNT) {
-                var sums = leasts
-                        ? withLeasts(from + 4L * lane, x.values, x.at(t))
-                        : plain(from + 4L * lane, x.values, x.at(t));
-                sums.intoArray(y.values, y.at(t) + tile * TILE + lane);
+                long scales = from + 4L * lane;
+                long codes = scales + codesAt();
+                int to = y.at(t) + tile * TILE + lane;
+                if (leasts) {
+                    KernelBytes.withLeasts(memory, scales, codes, group, padded, x.values, x.at(t), y.values, to);
+                } else {
+                    KernelBytes.plain(memory, scales, codes, group, padded, x.values, x.at(t), y.values, to);
+                }
             }
         }
-    }
-
-    private FloatVector plain(long scales, float[] x, int at) {
-        var w = memory;
-        long codes = scales + codesAt();
-        int last = group / 4 - 1;
-        var y = FloatVector.zero(Lanes.FLOATS);
-        var even = FloatVector.zero(Lanes.FLOATS);
-        var odd = even;
-        for (int i = 0; i < padded / 4; i++) {
-            var n = Lanes.ints(w, codes + i * 64L);
-            even = code(n, 24).fma(FloatVector.broadcast(Lanes.FLOATS, x[at + 4 * i]), even);
-            odd = code(n, 16).fma(FloatVector.broadcast(Lanes.FLOATS, x[at + 4 * i + 1]), odd);
-            even = code(n, 8).fma(FloatVector.broadcast(Lanes.FLOATS, x[at + 4 * i + 2]), even);
-            odd = code(n, 0).fma(FloatVector.broadcast(Lanes.FLOATS, x[at + 4 * i + 3]), odd);
-            if ((i & last) == last) {
-                y = even.add(odd).fma(Lanes.floats(w, scales + 4L * i / group * 64L), y);
-                even = FloatVector.zero(Lanes.FLOATS);
-                odd = even;
-            }
-        }
-        return y;
-    }
-
-    private FloatVector withLeasts(long scales, float[] x, int at) {
-        var w = memory;
-        long codes = scales + codesAt();
-        int last = group / 4 - 1;
-        var y = FloatVector.zero(Lanes.FLOATS);
-        var even = FloatVector.zero(Lanes.FLOATS);
-        var odd = even;
-        float total = 0;
-        for (int i = 0; i < padded / 4; i++) {
-            var n = Lanes.ints(w, codes + i * 64L);
-            even = code(n, 24).fma(FloatVector.broadcast(Lanes.FLOATS, x[at + 4 * i]), even);
-            odd = code(n, 16).fma(FloatVector.broadcast(Lanes.FLOATS, x[at + 4 * i + 1]), odd);
-            even = code(n, 8).fma(FloatVector.broadcast(Lanes.FLOATS, x[at + 4 * i + 2]), even);
-            odd = code(n, 0).fma(FloatVector.broadcast(Lanes.FLOATS, x[at + 4 * i + 3]), odd);
-            total += x[at + 4 * i] + x[at + 4 * i + 1] + (x[at + 4 * i + 2] + x[at + 4 * i + 3]);
-            if ((i & last) == last) {
-                long line = scales + 4L * i / group * 128L;
-                y = even.add(odd).fma(Lanes.floats(w, line), y);
-                y = Lanes.floats(w, line + 64).fma(FloatVector.broadcast(Lanes.FLOATS, total), y);
-                even = FloatVector.zero(Lanes.FLOATS);
-                odd = even;
-                total = 0;
-            }
-        }
-        return y;
-    }
-
-    private static FloatVector code(IntVector four, int left) {
-        return (FloatVector) four.lanewise(VectorOperators.LSHL, left)
-                .lanewise(VectorOperators.ASHR, 24)
-                .convert(VectorOperators.I2F, 0);
     }
 }

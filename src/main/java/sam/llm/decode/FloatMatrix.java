@@ -3,8 +3,6 @@ package sam.llm.decode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import sam.llm.WeightType;
 
 /// Float32, float16 or bfloat16 weights as they lie on disk, row by row; products and sums in float32.
@@ -40,99 +38,43 @@ final class FloatMatrix extends Matrix {
     }
 
     @Override
-    void multiply(int tile, Lines x, int tokens, Lines y) {
+    void multiply(int from, int to, Lines x, int tokens, Lines y) {
+        for (int tile = from; tile < to; tile++) {
+            multiply(tile, x, tokens, y);
+        }
+    }
+
+    private void multiply(int tile, Lines x, int tokens, Lines y) {
         int to = Math.min(rows, (tile + 1) * TILE);
+        var sums = new float[4];
         for (int row = tile * TILE; row < to; row += 4) {
             // the last rows of an odd matrix are computed again rather than specially
             int a = row;
             int b = Math.min(row + 1, to - 1);
             int c = Math.min(row + 2, to - 1);
             int d = Math.min(row + 3, to - 1);
+            long ra = a * rowBytes;
+            long rb = b * rowBytes;
+            long rc = c * rowBytes;
+            long rd = d * rowBytes;
             for (int t = 0; t < tokens; t++) {
+                int at = x.at(t);
                 switch (type) {
-                    case F32 -> float32(a, b, c, d, x.values, x.at(t), y.values, y.at(t));
-                    case F16 -> float16(a, b, c, d, x.values, x.at(t), y.values, y.at(t));
-                    default -> bfloat16(a, b, c, d, x.values, x.at(t), y.values, y.at(t));
+                    case F32 -> KernelFloats.float32(memory, ra, rb, rc, rd, columns, x.values, at, sums);
+                    case F16 -> KernelFloats.float16(memory, ra, rb, rc, rd, columns, x.values, at, sums);
+                    default -> KernelFloats.bfloat16(memory, ra, rb, rc, rd, columns, x.values, at, sums);
                 }
+                y.values[y.at(t) + a] = sums[0] + rest(a, x.values, at);
+                y.values[y.at(t) + b] = sums[1] + rest(b, x.values, at);
+                y.values[y.at(t) + c] = sums[2] + rest(c, x.values, at);
+                y.values[y.at(t) + d] = sums[3] + rest(d, x.values, at);
             }
         }
     }
 
-    private void float32(int a, int b, int c, int d, float[] x, int at, float[] y, int to) {
-        var w = memory;
-        long pa = a * rowBytes;
-        long pb = b * rowBytes;
-        long pc = c * rowBytes;
-        long pd = d * rowBytes;
-        var sa = FloatVector.zero(Lanes.FLOATS);
-        var sb = sa;
-        var sc = sa;
-        var sd = sa;
-        int whole = Lanes.FLOATS.loopBound(columns);
-        for (int i = 0; i < whole; i += Lanes.COUNT) {
-            var v = FloatVector.fromArray(Lanes.FLOATS, x, at + i);
-            sa = Lanes.floats(w, pa + 4L * i).fma(v, sa);
-            sb = Lanes.floats(w, pb + 4L * i).fma(v, sb);
-            sc = Lanes.floats(w, pc + 4L * i).fma(v, sc);
-            sd = Lanes.floats(w, pd + 4L * i).fma(v, sd);
-        }
-        y[to + a] = sa.reduceLanes(VectorOperators.ADD) + rest(a, whole, x, at);
-        y[to + b] = sb.reduceLanes(VectorOperators.ADD) + rest(b, whole, x, at);
-        y[to + c] = sc.reduceLanes(VectorOperators.ADD) + rest(c, whole, x, at);
-        y[to + d] = sd.reduceLanes(VectorOperators.ADD) + rest(d, whole, x, at);
-    }
-
-    private void float16(int a, int b, int c, int d, float[] x, int at, float[] y, int to) {
-        var w = memory;
-        long pa = a * rowBytes;
-        long pb = b * rowBytes;
-        long pc = c * rowBytes;
-        long pd = d * rowBytes;
-        var sa = FloatVector.zero(Lanes.FLOATS);
-        var sb = sa;
-        var sc = sa;
-        var sd = sa;
-        int whole = Lanes.FLOATS.loopBound(columns);
-        for (int i = 0; i < whole; i += Lanes.COUNT) {
-            var v = FloatVector.fromArray(Lanes.FLOATS, x, at + i);
-            sa = Lanes.float16(w, pa + 2L * i).fma(v, sa);
-            sb = Lanes.float16(w, pb + 2L * i).fma(v, sb);
-            sc = Lanes.float16(w, pc + 2L * i).fma(v, sc);
-            sd = Lanes.float16(w, pd + 2L * i).fma(v, sd);
-        }
-        y[to + a] = sa.reduceLanes(VectorOperators.ADD) + rest(a, whole, x, at);
-        y[to + b] = sb.reduceLanes(VectorOperators.ADD) + rest(b, whole, x, at);
-        y[to + c] = sc.reduceLanes(VectorOperators.ADD) + rest(c, whole, x, at);
-        y[to + d] = sd.reduceLanes(VectorOperators.ADD) + rest(d, whole, x, at);
-    }
-
-    private void bfloat16(int a, int b, int c, int d, float[] x, int at, float[] y, int to) {
-        var w = memory;
-        long pa = a * rowBytes;
-        long pb = b * rowBytes;
-        long pc = c * rowBytes;
-        long pd = d * rowBytes;
-        var sa = FloatVector.zero(Lanes.FLOATS);
-        var sb = sa;
-        var sc = sa;
-        var sd = sa;
-        int whole = Lanes.FLOATS.loopBound(columns);
-        for (int i = 0; i < whole; i += Lanes.COUNT) {
-            var v = FloatVector.fromArray(Lanes.FLOATS, x, at + i);
-            sa = Lanes.bfloat16(w, pa + 2L * i).fma(v, sa);
-            sb = Lanes.bfloat16(w, pb + 2L * i).fma(v, sb);
-            sc = Lanes.bfloat16(w, pc + 2L * i).fma(v, sc);
-            sd = Lanes.bfloat16(w, pd + 2L * i).fma(v, sd);
-        }
-        y[to + a] = sa.reduceLanes(VectorOperators.ADD) + rest(a, whole, x, at);
-        y[to + b] = sb.reduceLanes(VectorOperators.ADD) + rest(b, whole, x, at);
-        y[to + c] = sc.reduceLanes(VectorOperators.ADD) + rest(c, whole, x, at);
-        y[to + d] = sd.reduceLanes(VectorOperators.ADD) + rest(d, whole, x, at);
-    }
-
-    private float rest(int row, int from, float[] x, int at) {
+    private float rest(int row, float[] x, int at) {
         float sum = 0;
-        for (int i = from; i < columns; i++) {
+        for (int i = Lanes.FLOATS.loopBound(columns); i < columns; i++) {
             sum += number(row, i) * x[at + i];
         }
         return sum;

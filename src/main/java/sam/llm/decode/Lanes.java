@@ -12,6 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Lanes {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    /// Two shorts in the place of an int.
+    static final VectorSpecies<Short> PAIRS = ShortVector.SPECIES_PREFERRED;
     /// Floats in a vector: 4, 8 or 16.
     static final int COUNT = FLOATS.length();
     /// Half as wide as the others: as many shorts as there are floats.
@@ -57,14 +59,32 @@ final class Lanes {
         return ((IntVector) shorts.convertShape(VectorOperators.S2I, INTS, 0)).lanewise(VectorOperators.LSHL, 16);
     }
 
-    /// Each short pair's sum as a number of 16 bits with its sign.
-    static FloatVector folded(ShortVector pairs) {
-        return (FloatVector) foldedInts(pairs).convert(VectorOperators.I2F, 0);
+    /// Each short pair's sum and `more`, mod 2^16, as a number with its sign.
+    static FloatVector folded(IntVector pairs, int more) {
+        var high = pairs.lanewise(VectorOperators.LSHL, 16).add(pairs).add(more << 16);
+        return (FloatVector) high.lanewise(VectorOperators.ASHR, 16).convert(VectorOperators.I2F, 0);
     }
 
-    static IntVector foldedInts(ShortVector pairs) {
-        var ints = pairs.reinterpretAsInts();
-        return ints.add(ints.lanewise(VectorOperators.LSHL, 16)).lanewise(VectorOperators.ASHR, 16);
+    /// The same two shorts in every lane.
+    static ShortVector pairs(int code) {
+        return IntVector.broadcast(Lanes.INTS, code).reinterpretAsShorts();
+    }
+
+    /// Adds the products of eight codes a row.
+    static ShortVector quad(
+            ShortVector sum, IntVector w, ShortVector c0, ShortVector c1, ShortVector c2, ShortVector c3) {
+        var v1 = w.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts();
+        var v2 = w.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts();
+        var v3 = w.lanewise(VectorOperators.LSHR, 12).reinterpretAsShorts();
+        return sum.add(w.reinterpretAsShorts().mul(c0).add(v1.mul(c1)))
+                .add(v2.mul(c2).add(v3.mul(c3)));
+    }
+
+    /// A signed byte of each int, the one that `left` bits bring to the top.
+    static FloatVector code(IntVector four, int left) {
+        return (FloatVector) four.lanewise(VectorOperators.LSHL, left)
+                .lanewise(VectorOperators.ASHR, 24)
+                .convert(VectorOperators.I2F, 0);
     }
 
     /// e^x to 2 units in the last place between -87 and 88, beyond which it is held: x = n·ln 2 + r, 2^n by the

@@ -56,23 +56,24 @@ record Linear(
         }
     }
 
-    void multiply(int tile, Lines x, int tokens, Lines y) {
-        weights.multiply(tile, x, tokens, y);
+    void multiply(int from, int to, Lines x, int tokens, Lines y) {
+        weights.multiply(from, to, x, tokens, y);
         if (lora != null) {
-            lora.add(tile, tokens, y);
+            for (int tile = from; tile < to; tile++) {
+                lora.add(tile, tokens, y);
+            }
         }
         if (bias != null) {
-            int to = Math.min(bias.length, (tile + 1) * Matrix.TILE);
+            int last = Math.min(bias.length, to * Matrix.TILE);
             for (int t = 0; t < tokens; t++) {
-                for (int row = tile * Matrix.TILE; row < to; row++) {
+                for (int row = from * Matrix.TILE; row < last; row++) {
                     y.values[y.at(t) + row] += bias[row];
                 }
             }
         }
     }
 
-    /// Multiplies the same lines by several linears, tiles shared out to the crew; `ready` hears of each tile of the
-    /// last one that is done.
+    /// Multiplies the same lines by several linears, tiles shared out to the crew.
     static void multiply(Crew crew, Lines x, int tokens, Linear[] linears, Lines[] y) {
         boolean codes = false;
         int tiles = 0;
@@ -84,7 +85,7 @@ record Linear(
             crew.run(tokens, x::encode);
         }
         inner(crew, x, tokens, linears);
-        int chunk = Math.clamp(tiles / (8L * crew.threads()), 1, 16);
+        int chunk = Math.clamp(tiles / (8L * crew.threads()) & ~1, 2, 16);
         var starts = new int[linears.length + 1];
         for (int i = 0; i < linears.length; i++) {
             starts[i + 1] = starts[i] + (linears[i].weights.tiles() + chunk - 1) / chunk;
@@ -96,9 +97,7 @@ record Linear(
             }
             int from = (part - starts[i]) * chunk;
             int to = Math.min(linears[i].weights.tiles(), from + chunk);
-            for (int tile = from; tile < to; tile++) {
-                linears[i].multiply(tile, x, tokens, y[i]);
-            }
+            linears[i].multiply(from, to, x, tokens, y[i]);
         });
     }
 
@@ -116,7 +115,7 @@ record Linear(
                 var lora = linear.lora;
                 if (lora != null) {
                     if (left < lora.a.tiles()) {
-                        lora.a.multiply(left, x, tokens, lora.inner);
+                        lora.a.multiply(left, left + 1, x, tokens, lora.inner);
                         return;
                     }
                     left -= lora.a.tiles();

@@ -23,8 +23,8 @@ abstract sealed class Matrix permits NibbleMatrix, ByteMatrix, FloatMatrix {
     /// Whether it reads the lines' codes; the floats are read otherwise.
     abstract boolean readsCodes();
 
-    /// The rows of one tile for the first `tokens` lines; `y` has room for whole tiles.
-    abstract void multiply(int tile, Lines x, int tokens, Lines y);
+    /// The rows of the tiles `from` to `to` for the first `tokens` lines; `y` has room for whole tiles.
+    abstract void multiply(int from, int to, Lines x, int tokens, Lines y);
 
     /// Where the weights lie.
     abstract MemorySegment memory();

@@ -4,9 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
 
 /// 4-bit weights (Q4_0, Q4_1, Q4_K), multiplied with 8-bit activations in whole numbers.
 ///
@@ -36,6 +33,9 @@ final class NibbleMatrix extends Matrix {
     }
 
     private static final int BLOCK_BYTES = TILE * Lines.BLOCK / 2;
+    /// Blocks whose whole sums are kept before they are scaled: they and the codes of a run stay in the first cache.
+    private static final int RUN = 64;
+    private static final ThreadLocal<int[]> SUMS = ThreadLocal.withInitial(() -> new int[2 * RUN * Lanes.COUNT]);
 
     private final Form form;
     private final MemorySegment memory;
@@ -45,7 +45,7 @@ final class NibbleMatrix extends Matrix {
         super(rows, columns);
         this.form = form;
         this.blocks = (columns + 63) / 64 * 2;
-        this.memory = arena.allocate(tiles() * tileBytes(), 64);
+        this.memory = arena.allocate(tiles() * tileBytes() + 2 * KernelNibbles.AHEAD, 64);
     }
 
     Form form() {
@@ -96,108 +96,61 @@ final class NibbleMatrix extends Matrix {
     }
 
     @Override
-    void multiply(int tile, Lines x, int tokens, Lines y) {
-        long from = tile * tileBytes();
-        for (int t = 0; t < tokens; t++) {
-            for (int lane = 0; lane < TILE; lane += Lanes.COUNT) {
-                var sums = switch (form) {
-                    case STEP -> steps(from + 4L * lane, x, t);
-                    case STEP_AND_LEAST -> stepsAndLeasts(from + 4L * lane, x, t);
-                    case NESTED -> nested(from + 4L * lane, x, t);
-                };
-                sums.intoArray(y.values, y.at(t) + tile * TILE + lane);
+    void multiply(int from, int to, Lines x, int tokens, Lines y) {
+        int[] sums = SUMS.get();
+        if (tokens == 1) {
+            // two runs of tiles side by side, each read on and on: the processor fetches both ahead
+            int half = (to - from) / 2;
+            for (int tile = from; tile < from + half; tile++) {
+                multiply(tile, tile + half, x, 0, 0, y, sums);
+            }
+            if ((to - from) % 2 == 1) {
+                multiply(to - 1, to - 1, x, 0, 0, y, sums);
+            }
+            return;
+        }
+        for (int tile = from; tile < to; tile++) {
+            for (int t = 0; t < tokens; t += 2) {
+                multiply(tile, tile, x, t, Math.min(t + 1, tokens - 1), y, sums);
             }
         }
     }
 
-    private FloatVector steps(long scales, Lines x, int token) {
-        var w = memory;
-        long codes = scales + (long) blocks * form.scaleBytes;
-        int[] c = x.codes;
-        int at = x.at(token) / 2;
-        int block = token * x.blocks();
-        var y = FloatVector.zero(Lanes.FLOATS);
-        var sum = pairs(x.offsets[block]);
-        for (int i = 0; i < 4 * blocks; i++) {
-            sum = quad(sum, Lanes.ints(w, codes + i * 64L), c, at + i * 4);
-            if ((i & 3) == 3) {
-                int b = i >> 2;
-                var d = Lanes.ints(w, scales + (b >> 1) * 64L).lanewise(VectorOperators.LSHL, 16 - 16 * (b & 1));
-                y = Lanes.folded(sum).fma(Lanes.highHalves(d).mul(x.scales[block + b]), y);
-                sum = pairs(x.offsets[block + b + 1]);
+    /// Two products at once, of two tiles with one line or of one tile with two lines, or one twice named.
+    private void multiply(int tileA, int tileB, Lines x, int lineA, int lineB, Lines y, int[] sums) {
+        for (int lane = 0; lane < TILE; lane += Lanes.COUNT) {
+            long a = tileA * tileBytes() + 4L * lane;
+            long b = tileB * tileBytes() + 4L * lane;
+            FloatVector.zero(Lanes.FLOATS).intoArray(y.values, y.at(lineA) + tileA * TILE + lane);
+            FloatVector.zero(Lanes.FLOATS).intoArray(y.values, y.at(lineB) + tileB * TILE + lane);
+            for (int block = 0; block < blocks; block += RUN) {
+                int count = Math.min(RUN, blocks - block);
+                long codes = (long) blocks * form.scaleBytes + (long) block * BLOCK_BYTES;
+                int xa = x.at(lineA) / 2 + block * 16;
+                int xb = x.at(lineB) / 2 + block * 16;
+                if (tileA != tileB) {
+                    KernelNibbles.twoTiles(memory, a + codes, b + codes, 4 * count, x.codes, xa, sums);
+                } else if (lineA != lineB) {
+                    KernelNibbles.twoLines(memory, a + codes, 4 * count, x.codes, xa, xb, sums);
+                } else {
+                    KernelNibbles.one(memory, a + codes, 4 * count, x.codes, xa, sums);
+                }
+                fold(a, block, count, x, lineA, sums, 0, y.values, y.at(lineA) + tileA * TILE + lane);
+                if (tileA != tileB || lineA != lineB) {
+                    fold(b, block, count, x, lineB, sums, Lanes.COUNT, y.values, y.at(lineB) + tileB * TILE + lane);
+                }
             }
         }
-        return y;
     }
 
-    private FloatVector stepsAndLeasts(long scales, Lines x, int token) {
-        var w = memory;
-        long codes = scales + (long) blocks * form.scaleBytes;
-        int[] c = x.codes;
-        int at = x.at(token) / 2;
-        int block = token * x.blocks();
-        var y = FloatVector.zero(Lanes.FLOATS);
-        var sum = pairs(x.offsets[block]);
-        for (int i = 0; i < 4 * blocks; i++) {
-            sum = quad(sum, Lanes.ints(w, codes + i * 64L), c, at + i * 4);
-            if ((i & 3) == 3) {
-                int b = i >> 2;
-                int total = x.sums[block + b];
-                float scale = x.scales[block + b];
-                var both = Lanes.ints(w, scales + b * 64L);
-                y = ((FloatVector) Lanes.foldedInts(sum).add(8 * total).convert(VectorOperators.I2F, 0))
-                        .fma(Lanes.lowHalves(both).mul(scale), y);
-                y = Lanes.highHalves(both).fma(FloatVector.broadcast(Lanes.FLOATS, scale * total), y);
-                sum = pairs(x.offsets[block + b + 1]);
-            }
+    /// Scales the blocks' whole sums and adds them to the rows.
+    private void fold(long scales, int block, int count, Lines x, int line, int[] sums, int from, float[] y, int at) {
+        int own = line * x.blocks() + block;
+        switch (form) {
+            case STEP -> KernelNibbles.steps(y, at, memory, scales, block, count, x, own, sums, from);
+            case STEP_AND_LEAST ->
+                KernelNibbles.stepsAndLeasts(y, at, memory, scales, block, count, x, own, sums, from);
+            case NESTED -> KernelNibbles.nested(y, at, memory, scales, block, count, x, own, sums, from);
         }
-        return y;
-    }
-
-    private FloatVector nested(long scales, Lines x, int token) {
-        var w = memory;
-        long codes = scales + (long) blocks * form.scaleBytes;
-        int[] c = x.codes;
-        int at = x.at(token) / 2;
-        int block = token * x.blocks();
-        var y = FloatVector.zero(Lanes.FLOATS);
-        var sum = pairs(x.offsets[block]);
-        for (int i = 0; i < 4 * blocks; i++) {
-            sum = quad(sum, Lanes.ints(w, codes + i * 64L), c, at + i * 4);
-            if ((i & 3) == 3) {
-                int b = i >> 2;
-                int total = x.sums[block + b];
-                // the activations' step carries 2^112 for float16 scales, which these are not
-                float scale = x.scales[block + b] * 0x1p-112f;
-                long line = scales + (b >> 3) * 384L;
-                var small = Lanes.ints(w, line + 128 + (b >> 1 & 3) * 64L).lanewise(VectorOperators.LSHR, 16 * (b & 1));
-                var s = (FloatVector) small.and(255).convert(VectorOperators.I2F, 0);
-                var m = (FloatVector)
-                        small.lanewise(VectorOperators.LSHR, 8).and(255).convert(VectorOperators.I2F, 0);
-                y = ((FloatVector) Lanes.foldedInts(sum).add(8 * total).convert(VectorOperators.I2F, 0))
-                        .fma(Lanes.floats(w, line).mul(s).mul(scale), y);
-                y = Lanes.floats(w, line + 64).mul(m).fma(FloatVector.broadcast(Lanes.FLOATS, -scale * total), y);
-                sum = pairs(x.offsets[block + b + 1]);
-            }
-        }
-        return y;
-    }
-
-    private static ShortVector pairs(int code) {
-        return IntVector.broadcast(Lanes.INTS, code).reinterpretAsShorts();
-    }
-
-    /// Adds the products of eight codes a row.
-    private static ShortVector quad(ShortVector sum, IntVector w, int[] codes, int at) {
-        var low = w.reinterpretAsShorts()
-                .mul(pairs(codes[at]))
-                .add(w.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts().mul(pairs(codes[at + 1])));
-        return sum.add(low)
-                .add(w.lanewise(VectorOperators.LSHR, 8)
-                        .reinterpretAsShorts()
-                        .mul(pairs(codes[at + 2]))
-                        .add(w.lanewise(VectorOperators.LSHR, 12)
-                                .reinterpretAsShorts()
-                                .mul(pairs(codes[at + 3]))));
     }
 }

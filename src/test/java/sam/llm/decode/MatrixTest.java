@@ -100,9 +100,7 @@ class MatrixTest {
             }
             x.encode(0);
             var y = new Lines(1, ROWS);
-            for (int tile = 0; tile < matrix.tiles(); tile++) {
-                matrix.multiply(tile, x, 1, y);
-            }
+            matrix.multiply(0, matrix.tiles(), x, 1, y);
             for (int row = 0; row < ROWS; row++) {
                 double sum = 0;
                 double size = 0;
