@@ -14,7 +14,12 @@ import sam.training.Parity;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure the numbers the product holds itself to.",
-        subcommands = {BenchVerb.ParityVerb.class, BenchDequantVerb.class, BenchGenerateVerb.class})
+        subcommands = {
+            BenchVerb.ParityVerb.class,
+            BenchTrainVerb.class,
+            BenchGenerateVerb.class,
+            BenchDequantVerb.class
+        })
 final class BenchVerb implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
@@ -22,7 +27,8 @@ final class BenchVerb implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to measure: sam bench parity, dequant, generate …");
+        throw new ParameterException(
+                spec.commandLine(), "Say what to measure: sam bench parity, train, generate or dequant …");
     }
 
     /// Compares the engine with recorded results of transformers, PEFT and TRL.

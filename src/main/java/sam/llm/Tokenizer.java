@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 
 /// A model's own tokenizer: text to token ids and back, exactly as `tokenizer.json` says.
 public final class Tokenizer implements AutoCloseable {
-    /// Vocabularies are padded to round sizes; more unused ids than this and a quarter means another model's file.
-    private static final int PADDING = 256;
+    /// Models may have rows to spare; one with more than this many times the tokens is another model.
+    private static final int PADDING = 10;
 
     private final HuggingFaceTokenizer encoder;
     private final Map<String, String> specials;
@@ -41,7 +41,7 @@ public final class Tokenizer implements AutoCloseable {
         var json = json(file);
         var ids = vocabulary(json);
         int size = ids.values().stream().mapToInt(id -> id).max().orElse(-1) + 1;
-        if (size > config.vocabulary() || config.vocabulary() - size > Math.max(PADDING, config.vocabulary() / 4)) {
+        if (size > config.vocabulary() || size < config.vocabulary() / PADDING) {
             throw new ModelException(
                     "The tokenizer in %s has %d tokens, but the model has %d. Take both from the same model."
                             .formatted(folder, size, config.vocabulary()));

@@ -20,6 +20,7 @@ import sam.llm.Multipliers;
 import sam.llm.Norms;
 import sam.llm.Rope;
 import sam.llm.TokenBatch;
+import sam.llm.engine.Holding;
 import sam.llm.engine.Kernels;
 import sam.llm.engine.ModelPass;
 import sam.llm.engine.Precision;
@@ -89,7 +90,7 @@ public final class SelfCheck {
             var targets = TargetRows.of(rows);
             var batch = TokenBatch.of(scope, rows.stream().map(Row.Tokens::ids).toList());
             var pass = new ModelPass(scope, config, kernels, weights, lora);
-            var holding = new ModelPass.Holding(keptLayers, 1 << 20);
+            var holding = new Holding(keptLayers, 1024, 1 << 20);
             double loss = 0;
             try (var training = pass.train(batch, targets.rows(), targets.tokens(), holding, 0, scope)) {
                 var logps = training.logps();

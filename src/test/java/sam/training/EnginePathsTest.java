@@ -16,6 +16,7 @@ import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
 import sam.llm.ModelFolder;
 import sam.llm.TokenBatch;
+import sam.llm.engine.Holding;
 import sam.llm.engine.Kernels;
 import sam.llm.engine.ModelPass;
 import sam.llm.engine.Precision;
@@ -93,7 +94,7 @@ class EnginePathsTest {
                     scope, kernels, config, shape, scope.floats(start, start.length), scope.zeros(start.length));
             var pass = new ModelPass(scope, config, kernels, weights, lora);
             var batch = TokenBatch.of(scope, rows.stream().map(Row.Tokens::ids).toList());
-            var holding = new ModelPass.Holding(keptLayers, 1 << 20);
+            var holding = new Holding(keptLayers, 1024, 1 << 20);
             try (var training = pass.train(batch, targets.rows(), targets.tokens(), holding, 5, scope)) {
                 training.logps();
                 var coefficients = new float[targets.count()];

@@ -136,6 +136,7 @@ final class LayerPass {
                 sight.sin(),
                 batch.pad(),
                 batch.unpad(),
+                batch.ends(),
                 sight.mask(),
                 vector(layer, LayerVector.QUERY_NORM),
                 vector(layer, LayerVector.KEY_NORM));
@@ -214,6 +215,7 @@ final class LayerPass {
                     sight.sin(),
                     batch.pad(),
                     batch.unpad(),
+                    batch.ends(),
                     sight.mask(),
                     in.qkv == null ? nothing : in.qkv,
                     vector(layer, LayerVector.QUERY_NORM),

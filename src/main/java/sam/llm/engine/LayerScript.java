@@ -122,6 +122,11 @@ final class LayerScript {
           def blank_low($self, shape: Tensor, like: Tensor) -> Tensor:
             return torch.empty([int(torch.select(shape, 0, 0)), int(torch.select(shape, 0, 1))], dtype=$type)
 
+          def window($self, buffer: Tensor, shape: Tensor) -> Tensor:
+            r = int(torch.select(shape, 0, 0))
+            c = int(torch.select(shape, 0, 1))
+            return torch.view(torch.narrow(torch.view(buffer, [-1]), 0, 0, torch.mul(r, c)), [r, c])
+
           def zeros_of($self, x: Tensor) -> Tensor:
             return torch.zeros_like(x)
 

@@ -60,10 +60,6 @@ public final class ModelPass {
         }
     }
 
-    /// How much a training pass may hold: layers above `layers() - keptLayers` keep everything, the others their
-    /// input; logits are worked off in chunks of about `logitBytes`.
-    public record Holding(int keptLayers, long logitBytes) {}
-
     /// A forward pass that is kept for its backward pass.
     public final class Training implements AutoCloseable {
         private final Scope step;
@@ -82,14 +78,14 @@ public final class ModelPass {
             for (int layer = 0; layer < config.layers(); layer++) {
                 var keep = layer < lowest
                         ? Keep.NOTHING
-                        : layer >= config.layers() - holding.keptLayers ? Keep.ALL : Keep.INPUT;
+                        : layer >= config.layers() - holding.keptLayers() ? Keep.ALL : Keep.INPUT;
                 var result = layers.forward(layer, x, packed, step, keep);
                 kept.add(result.kept());
                 x = result.z();
             }
             top = x;
             var h = kernels.one(step, "norm", top, weights.finalNorm());
-            head = new HeadPass(kernels, weights, step, h, targets, config.vocabulary(), holding.logitBytes);
+            head = new HeadPass(kernels, weights, step, h, targets, config.vocabulary(), holding.logitBytes());
         }
 
         /// log p of every target.

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import sam.llm.Adapter;
 import sam.llm.ModelConfig;
 import sam.llm.ModelException;
@@ -38,8 +37,8 @@ public final class ResidentWeights implements FrozenWeights {
         this.scope = outer.inner();
         this.kernels = kernels;
         try {
-            embedding = matrix(reader, List.of("model.embed_tokens.weight"), null);
-            head = config.tiedHead() ? embedding : matrix(reader, List.of("lm_head.weight"), null);
+            embedding = matrix(reader, List.of("model.embed_tokens.weight"), List.of());
+            head = config.tiedHead() ? embedding : matrix(reader, List.of("lm_head.weight"), List.of());
             vectors = new Vectors(scope, config, reader);
             for (int layer = 0; layer < config.layers(); layer++) {
                 var matrices = new EnumMap<Group, NDArray>(Group.class);
@@ -59,12 +58,13 @@ public final class ResidentWeights implements FrozenWeights {
         var names = group.linears(config).stream()
                 .map(linear -> ModelFolder.linear(layer, linear) + ".weight")
                 .toList();
-        var folds = Fold.of(config, adapters, layer, group);
-        return matrix(reader, names, folds);
+        try (var work = scope.inner()) {
+            return matrix(reader, names, Fold.of(work, kernels, false, config, adapters, layer, group));
+        }
     }
 
     /// Tensors one below the other.
-    private NDArray matrix(WeightReader reader, List<String> names, @Nullable List<Fold> folds) throws IOException {
+    private NDArray matrix(WeightReader reader, List<String> names, List<Fold> folds) throws IOException {
         long columns = reader.tensor(names.getFirst()).columns();
         long rows = names.stream().mapToLong(name -> reader.tensor(name).rows()).sum();
         bytes += rows * columns * kernels.precision().bytes();
@@ -79,7 +79,7 @@ public final class ResidentWeights implements FrozenWeights {
                     : kernels.one(scope, "blank_low", work.longs(rows, columns), work.empty(0));
             long at = 0;
             for (var name : names) {
-                at = read(reader, name, whole, at, single, folds == null ? List.of() : folds, work);
+                at = read(reader, name, whole, at, single, folds, work);
             }
             return whole;
         }
