@@ -37,7 +37,8 @@ def peer(model, tokens, threads, prompt_tokens):
     vocabulary = llama_cpp.llama_vocab_n_tokens(llama_cpp.llama_model_get_vocab(loaded))
 
     def evaluate(ids):
-        batch = llama_cpp.llama_batch_get_one((llama_cpp.llama_token * len(ids))(*ids), len(ids))
+        tokens = (llama_cpp.llama_token * len(ids))(*ids)  # the batch only points at it
+        batch = llama_cpp.llama_batch_get_one(tokens, len(ids))
         assert llama_cpp.llama_decode(context, batch) == 0
         llama_cpp.llama_synchronize(context)
 
