@@ -10,9 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sam.curation.ModelText;
 import sam.durable.Json;
+import sam.gguf.GgufException;
 import sam.library.Message;
 import sam.llm.ChatTemplate;
 import sam.llm.ModelException;
+import sam.llm.gguf.GgufFile;
+import sam.llm.gguf.GgufTokenizer;
 import sam.ui.Texts;
 import tools.jackson.core.JacksonException;
 
@@ -29,15 +32,17 @@ final class TemplateText implements ModelText {
         this.fault = fault;
     }
 
-    /// Reads the template of a model folder; without one the text is a sentence that says so.
+    /// Reads the template of a model folder or file; without one the text is a sentence that says so.
     static TemplateText of(Path base) {
         try {
-            var specials = specials(base.resolve("tokenizer_config.json"));
+            var specials = GgufFile.isGguf(base)
+                    ? GgufTokenizer.specials(GgufFile.open(base).metadata())
+                    : specials(base.resolve("tokenizer_config.json"));
             var end = specials.getOrDefault("eos_token", "");
             return ChatTemplate.source(base)
                     .map(source -> new TemplateText(ChatTemplate.of(source, specials), end, ""))
                     .orElseGet(() -> new TemplateText(null, "", Texts.of("review.no-template")));
-        } catch (IOException | ModelException | JacksonException e) {
+        } catch (IOException | ModelException | GgufException | JacksonException e) {
             return new TemplateText(null, "", Texts.of("review.template-unreadable", base));
         }
     }

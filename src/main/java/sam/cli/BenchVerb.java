@@ -18,7 +18,8 @@ import sam.training.Parity;
             BenchVerb.ParityVerb.class,
             BenchTrainVerb.class,
             BenchGenerateVerb.class,
-            BenchDequantVerb.class
+            BenchDequantVerb.class,
+            BenchShapeVerb.class
         })
 final class BenchVerb implements Runnable {
     @CommandLine.Spec
@@ -28,7 +29,7 @@ final class BenchVerb implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to measure: sam bench parity, train, generate or dequant …");
+                spec.commandLine(), "Say what to measure: sam bench parity, train, generate, dequant or shape …");
     }
 
     /// Compares the engine with recorded results of transformers, PEFT and TRL.

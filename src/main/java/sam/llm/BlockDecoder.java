@@ -192,10 +192,7 @@ public final class BlockDecoder {
             for (int j = 0; j < 16; j += 8) {
                 long pair = (long) LONGS.get(raw, at + head + 4 + j);
                 LONGS.set(codes, 32 * b + j, ((pair & NIBBLES) | fifth(fifths >>> j)) + bias ^ flip);
-                LONGS.set(
-                        codes,
-                        32 * b + 16 + j,
-                        ((pair >>> 4 & NIBBLES) | fifth(fifths >>> 16 + j)) + bias ^ flip);
+                LONGS.set(codes, 32 * b + 16 + j, ((pair >>> 4 & NIBBLES) | fifth(fifths >>> 16 + j)) + bias ^ flip);
             }
         }
         return blocks;

@@ -1,13 +1,16 @@
 package sam.llm.gguf;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import sam.llm.ModelException;
+import java.util.Optional;
+import sam.gguf.GgufHeader;
+import sam.gguf.GgufMetadata;
 import sam.llm.WeightReader;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A GGUF file whose header has been read and checked; the weights are opened when they are needed.
 public final class GgufFile {
@@ -18,21 +21,16 @@ public final class GgufFile {
     private GgufFile(Path path, GgufHeader header) {
         this.path = path;
         this.header = header;
-        this.architecture = header.metadata().text("general.architecture").orElse("");
+        this.architecture = header.architecture();
     }
 
     /// Whether a path is to be read as GGUF: by its name, so that a missing file is called what it is.
     public static boolean isGguf(Path path) {
-        return path.toString().toLowerCase(Locale.ROOT).endsWith(".gguf") && !Files.isDirectory(path);
+        return GgufHeader.isNamed(path);
     }
 
     public static GgufFile open(Path path) throws IOException {
-        if (!Files.isRegularFile(path)) {
-            throw new ModelException("There is no file %s. Choose a .gguf file.".formatted(path));
-        }
-        try (var channel = FileChannel.open(path)) {
-            return new GgufFile(path, GgufHeader.read(path, channel));
-        }
+        return new GgufFile(path, GgufHeader.read(path));
     }
 
     public Path path() {
@@ -48,9 +46,32 @@ public final class GgufFile {
         return header.metadata();
     }
 
+    /// The architecture as the `config.json` of a Hugging Face folder.
+    public ObjectNode config() throws IOException {
+        return GgufConfig.of(this);
+    }
+
+    /// The chat template the file carries.
+    public Optional<String> template() {
+        return metadata().text("tokenizer.chat_template");
+    }
+
+    /// What each rotary frequency is divided by, where the file stretches them one by one; else none.
+    float[] divisors() throws IOException {
+        if (!has("rope_freqs.weight")) {
+            return new float[0];
+        }
+        try (var weights = weights();
+                var arena = Arena.ofConfined()) {
+            var target = arena.allocate(weights.tensor("rope_freqs.weight").columns() * Float.BYTES, Float.BYTES);
+            weights.read("rope_freqs.weight", 0, 1, target);
+            return target.toArray(ValueLayout.JAVA_FLOAT);
+        }
+    }
+
     /// A number of the architecture, such as `block_count`.
     long whole(String name, long otherwise) {
-        return metadata().whole(architecture + "." + name, otherwise);
+        return header.own(name, otherwise);
     }
 
     double real(String name, double otherwise) {
@@ -61,6 +82,11 @@ public final class GgufFile {
     List<Long> shape(String name) {
         var entry = header.tensors().get(name);
         return entry == null ? List.of() : entry.shape();
+    }
+
+    /// How many tensors there are.
+    int tensors() {
+        return header.tensors().size();
     }
 
     boolean has(String name) {

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import sam.gguf.GgufHeader;
 import sam.llm.BlockDecoder;
 import sam.llm.ModelException;
 import sam.llm.WeightReader;
@@ -69,7 +70,7 @@ final class GgufReader implements WeightReader {
     @Override
     public Stored tensor(String name) {
         var entry = entry(name);
-        return new Stored(name, entry.type(), entry.shape());
+        return new Stored(name, type(entry), entry.shape());
     }
 
     @Override
@@ -168,29 +169,21 @@ final class GgufReader implements WeightReader {
 
     private Units units(String name) {
         var entry = entry(name);
-        if (entry.shape().size() < 2 && entry.type().quantised()) {
+        if (entry.shape().size() < 2 && type(entry).quantised()) {
             return new Units(entry, 1, entry.bytes(), 0);
         }
-        long bytes = entry.shape().size() < 2 ? entry.type().blockBytes() : rowBytes(entry);
+        long bytes = entry.shape().size() < 2 ? type(entry).blockBytes() : rowBytes(entry);
         long count = entry.bytes() / bytes;
-        var rotated = GgufNames.paired(file.architecture()) ? GgufNames.rotated(name) : "";
-        if (rotated.isEmpty()) {
-            return new Units(entry, count, bytes, 0);
+        int head = PairedRows.of(file.metadata()).head(name, count);
+        if (head * bytes > Integer.MAX_VALUE) {
+            throw new ModelException("%s has heads of %d rows in %s, too many to turn. Download it again."
+                    .formatted(file.path(), head, name));
         }
-        long heads = file.whole("attention.head_count", 0);
-        if (rotated.equals("k_proj")) {
-            heads = file.whole("attention.head_count_kv", heads);
-        }
-        if (heads < 1 || count % (2 * heads) != 0 || count / heads * bytes > Integer.MAX_VALUE) {
-            throw new ModelException(
-                    "%s names %d heads for the %d rows of %s, which do not go together. Download it again."
-                            .formatted(file.path(), heads, count, name));
-        }
-        return new Units(entry, count, bytes, (int) (count / heads));
+        return new Units(entry, count, bytes, head);
     }
 
-    private static long rowBytes(GgufHeader.Entry entry) {
-        return entry.type().rowBytes(entry.shape().getLast());
+    private long rowBytes(GgufHeader.Entry entry) {
+        return type(entry).rowBytes(entry.shape().getLast());
     }
 
     private GgufHeader.Entry entry(String name) {
@@ -200,6 +193,18 @@ final class GgufReader implements WeightReader {
                     .formatted(file.path(), GgufNames.of(file.architecture(), name), name));
         }
         return entry;
+    }
+
+    /// The type as the engine computes it; one it does not compute is refused.
+    private WeightType type(GgufHeader.Entry entry) {
+        for (var type : WeightType.values()) {
+            if (type.name().equals(entry.type().name())) {
+                return type;
+            }
+        }
+        throw new ModelException(("%s stores %s as %s, which is not computed here. "
+                        + "Choose a file in F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K or Q6_K.")
+                .formatted(file.path(), entry.name(), entry.type()));
     }
 
     private void fill(GgufHeader.Entry entry, long from, MemorySegment target) throws IOException {

@@ -1,4 +1,4 @@
-/// GGUF, the model file of llama.cpp: read with every claim checked, written whole.
+/// Models in GGUF files: weights, configuration, tokenizer and template out of one file, and back into one.
 @NullMarked
 package sam.llm.gguf;
 

@@ -1,4 +1,4 @@
-package sam.llm.gguf;
+package sam.gguf;
 
 import java.nio.file.Path;
 import java.util.Collections;
@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import sam.llm.ModelException;
 
 /// A GGUF file's metadata by key; a value of another kind than wanted is refused in a sentence.
 public record GgufMetadata(Path path, Map<String, GgufValue> values) {
@@ -37,7 +36,7 @@ public record GgufMetadata(Path path, Map<String, GgufValue> values) {
     public long whole(String key, long otherwise) {
         return switch (values.get(key)) {
             case null -> otherwise;
-            case GgufValue.Whole(_, long value) -> value;
+            case GgufValue.Whole whole -> whole.value();
             default -> throw other(key, "a whole number");
         };
     }
@@ -46,7 +45,7 @@ public record GgufMetadata(Path path, Map<String, GgufValue> values) {
     public long[] wholes(String key) {
         return switch (values.get(key)) {
             case null -> new long[0];
-            case GgufValue.Wholes(_, var wholes) -> wholes;
+            case GgufValue.Wholes wholes -> wholes.values();
             default -> throw other(key, "a list of whole numbers");
         };
     }
@@ -54,8 +53,8 @@ public record GgufMetadata(Path path, Map<String, GgufValue> values) {
     public double real(String key, double otherwise) {
         return switch (values.get(key)) {
             case null -> otherwise;
-            case GgufValue.Real(_, double value) -> value;
-            case GgufValue.Whole(_, long value) -> value;
+            case GgufValue.Real real -> real.value();
+            case GgufValue.Whole whole -> whole.value();
             default -> throw other(key, "a number");
         };
     }
@@ -63,7 +62,7 @@ public record GgufMetadata(Path path, Map<String, GgufValue> values) {
     public double[] reals(String key) {
         return switch (values.get(key)) {
             case null -> new double[0];
-            case GgufValue.Reals(_, var reals) -> reals;
+            case GgufValue.Reals reals -> reals.values();
             default -> throw other(key, "a list of numbers");
         };
     }
@@ -76,8 +75,7 @@ public record GgufMetadata(Path path, Map<String, GgufValue> values) {
         };
     }
 
-    private ModelException other(String key, String wanted) {
-        return new ModelException(
-                "%s is damaged: its %s is not %s. Download it again.".formatted(path, key, wanted));
+    private GgufException other(String key, String wanted) {
+        return new GgufException("%s is damaged: its %s is not %s. Download it again.".formatted(path, key, wanted));
     }
 }

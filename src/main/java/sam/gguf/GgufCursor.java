@@ -1,4 +1,4 @@
-package sam.llm.gguf;
+package sam.gguf;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import sam.llm.ModelException;
 
 /// Reads a GGUF header in order and never past the file's end; a fault names the file and the byte.
 final class GgufCursor {
@@ -58,8 +57,7 @@ final class GgufCursor {
     String text(int most, String what) throws IOException {
         long length = i64();
         if (length < 0 || length > left()) {
-            throw broken("%s claims %s bytes, but the file ends before"
-                    .formatted(what, Long.toUnsignedString(length)));
+            throw broken("%s claims %s bytes, but the file ends before".formatted(what, Long.toUnsignedString(length)));
         }
         if (length > most) {
             throw broken("%s claims %d bytes, more than the %d allowed".formatted(what, length, most));
@@ -83,9 +81,9 @@ final class GgufCursor {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    ModelException broken(String what) {
-        return new ModelException(
-                "%s is damaged at byte %d: %s. Download it again or take it from a backup.".formatted(path, at(), what));
+    GgufException broken(String what) {
+        return new GgufException("%s is damaged at byte %d: %s. Download it again or take it from a backup."
+                .formatted(path, at(), what));
     }
 
     private ByteBuffer need(int bytes) throws IOException {

@@ -1,4 +1,4 @@
-package sam.llm.gguf;
+package sam.gguf;
 
 import java.util.List;
 

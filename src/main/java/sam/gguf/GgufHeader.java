@@ -1,25 +1,25 @@
-package sam.llm.gguf;
+package sam.gguf;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import sam.llm.ModelException;
-import sam.llm.WeightType;
 
 /// The header of a GGUF file of version 2 or 3, believed only after every check: counts and lengths that fit the
 /// file, unique names, known types, whole blocks, aligned offsets, and tensors inside the file that do not overlap.
 ///
 /// Layout: "GGUF", version, tensor count, value count, values, tensors, then the data at the next multiple of
 /// `general.alignment` (the GGUF specification of the ggml project).
-record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> tensors, long dataStart) {
-    private static final int MAGIC = 0x46554747;
+public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> tensors, long dataStart) {
+    /// "GGUF" as a little-endian number.
+    static final int MAGIC = 0x46554747;
     private static final int MOST_NAME = 1 << 8;
     private static final int MOST_KEY = (1 << 16) - 1;
     private static final int MOST_TEXT = 1 << 26;
@@ -27,24 +27,38 @@ record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> tensors
     private static final int LEAST_VALUE = 8 + 4 + 1;
     private static final int LEAST_TENSOR = 8 + 4 + 8 + 4 + 8;
     private static final int DIMENSIONS = 4;
-    private static final long ALIGNMENT = 32;
-
-    private static final String[] NAMES = (
-            "F32 F16 Q4_0 Q4_1 Q4_2 Q4_3 Q5_0 Q5_1 Q8_0 Q8_1 Q2_K Q3_K Q4_K Q5_K Q6_K Q8_K IQ2_XXS IQ2_XS IQ3_XXS"
-                    + " IQ1_S IQ4_NL IQ3_S IQ2_S IQ4_XS I8 I16 I32 I64 F64 IQ1_M BF16 Q4_0_4_4 Q4_0_4_8 Q4_0_8_8 TQ1_0"
-                    + " TQ2_0 IQ4_NL_4_4 IQ4_NL_4_8 IQ4_NL_8_8 MXFP4 NVFP4 Q1_0")
-            .split(" ");
+    static final long ALIGNMENT = 32;
 
     /// One tensor: `shape` as Hugging Face counts it, rows first; its bytes lie `offset` after `dataStart`.
-    record Entry(String name, WeightType type, List<Long> shape, long offset, long bytes) {
-        Entry {
+    public record Entry(String name, GgufType type, List<Long> shape, long offset, long bytes) {
+        public Entry {
             shape = List.copyOf(shape);
         }
     }
 
-    /// The file's code of a type.
-    static int code(WeightType type) {
-        return List.of(NAMES).indexOf(type.name());
+    /// Whether a path is to be read as GGUF: by its name, so that a missing file is called what it is.
+    public static boolean isNamed(Path path) {
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(".gguf") && !Files.isDirectory(path);
+    }
+
+    /// The architecture's own number under a key without its prefix, such as `block_count`.
+    public long own(String key, long otherwise) {
+        return metadata.whole(architecture() + "." + key, otherwise);
+    }
+
+    /// llama.cpp's name of the architecture, or nothing.
+    public String architecture() {
+        return metadata.text("general.architecture").orElse("");
+    }
+
+    /// Reads and checks the header of a file.
+    public static GgufHeader read(Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw new GgufException("There is no file %s. Choose a .gguf file.".formatted(path));
+        }
+        try (var channel = FileChannel.open(path)) {
+            return read(path, channel);
+        }
     }
 
     static GgufHeader read(Path path, FileChannel channel) throws IOException {
@@ -53,12 +67,12 @@ record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> tensors
             throw cursor.broken("a file of %d bytes has no room for a GGUF header".formatted(cursor.size()));
         }
         if (cursor.i32() != MAGIC) {
-            throw new ModelException(
+            throw new GgufException(
                     "%s is no GGUF file: it does not begin with GGUF. Choose a .gguf file.".formatted(path));
         }
         int version = cursor.i32();
         if (version != 2 && version != 3) {
-            throw new ModelException("%s is GGUF of version %s; versions 2 and 3 are read. %s"
+            throw new GgufException("%s is GGUF of version %s; versions 2 and 3 are read. %s"
                     .formatted(
                             path,
                             Integer.toUnsignedString(version),
@@ -83,7 +97,7 @@ record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> tensors
         }
         var entries = new LinkedHashMap<String, Entry>();
         for (long i = 0; i < tensors; i++) {
-            var entry = entry(cursor, path, alignment);
+            var entry = entry(cursor, alignment);
             if (entries.put(entry.name(), entry) != null) {
                 throw cursor.broken("the tensor %s is there twice".formatted(shown(entry.name())));
             }
@@ -96,8 +110,8 @@ record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> tensors
     private static long count(GgufCursor cursor, int least, String what) throws IOException {
         long count = cursor.i64();
         if (count < 0 || count > cursor.left() / least) {
-            throw cursor.broken("it claims %s %s, more than the file has room for"
-                    .formatted(Long.toUnsignedString(count), what));
+            throw cursor.broken(
+                    "it claims %s %s, more than the file has room for".formatted(Long.toUnsignedString(count), what));
         }
         return count;
     }
@@ -105,8 +119,8 @@ record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> tensors
     private static void refuseParts(GgufMetadata metadata, Path path) {
         long parts = metadata.whole("split.count", 1);
         if (parts > 1) {
-            throw new ModelException(
-                    "%s is one of %d parts of a model. Join them with llama-gguf-split --merge.".formatted(path, parts));
+            throw new GgufException("%s is one of %d parts of a model. Join them with llama-gguf-split --merge."
+                    .formatted(path, parts));
         }
     }
 
@@ -157,8 +171,7 @@ record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> tensors
         int code = cursor.i32();
         var kinds = GgufValue.Kind.values();
         if (code < 0 || code >= kinds.length) {
-            throw cursor.broken(
-                    "%s is of the unknown kind %s".formatted(shown(key), Integer.toUnsignedString(code)));
+            throw cursor.broken("%s is of the unknown kind %s".formatted(shown(key), Integer.toUnsignedString(code)));
         }
         return kinds[code];
     }
@@ -182,7 +195,7 @@ record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> tensors
                 : Double.longBitsToDouble(cursor.i64());
     }
 
-    private static Entry entry(GgufCursor cursor, Path path, long alignment) throws IOException {
+    private static Entry entry(GgufCursor cursor, long alignment) throws IOException {
         var name = cursor.text(MOST_NAME, "a tensor's name");
         int dimensions = cursor.i32();
         if (dimensions < 1 || dimensions > DIMENSIONS) {
@@ -194,13 +207,13 @@ record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> tensors
         for (int i = 0; i < dimensions; i++) {
             long size = cursor.i64();
             if (size < 1 || count > Long.MAX_VALUE / 16 / size) {
-                throw cursor.broken("the tensor %s claims %s as a size"
-                        .formatted(shown(name), Long.toUnsignedString(size)));
+                throw cursor.broken(
+                        "the tensor %s claims %s as a size".formatted(shown(name), Long.toUnsignedString(size)));
             }
             count *= size;
             shape.addFirst(size);
         }
-        var type = type(cursor, path, name);
+        var type = type(cursor, name);
         if (shape.getLast() % type.blockValues() != 0) {
             throw cursor.broken("the tensor %s has rows of %d numbers, which are no whole blocks of %s"
                     .formatted(shown(name), shape.getLast(), type));
@@ -210,21 +223,14 @@ record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> tensors
             throw cursor.broken("the tensor %s lies at the offset %s, which is not aligned to %d"
                     .formatted(shown(name), Long.toUnsignedString(offset), alignment));
         }
-        return new Entry(name, type, shape, offset, type.rowBytes(count));
+        return new Entry(name, type, shape, offset, type.bytes(count));
     }
 
-    private static WeightType type(GgufCursor cursor, Path path, String name) throws IOException {
+    private static GgufType type(GgufCursor cursor, String name) throws IOException {
         int code = cursor.i32();
-        if (code < 0 || code >= NAMES.length) {
-            throw cursor.broken("the tensor %s is of the unknown type %s"
-                    .formatted(shown(name), Integer.toUnsignedString(code)));
-        }
-        return Arrays.stream(WeightType.values())
-                .filter(known -> known.name().equals(NAMES[code]))
-                .findFirst()
-                .orElseThrow(() -> new ModelException(("%s stores %s as %s, which is not computed here. "
-                                + "Choose a file in F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K or Q6_K.")
-                            .formatted(path, shown(name), NAMES[code])));
+        return GgufType.of(code)
+                .orElseThrow(() -> cursor.broken("the tensor %s is of the unknown type %s"
+                        .formatted(shown(name), Integer.toUnsignedString(code))));
     }
 
     private static void checkLayout(GgufCursor cursor, Map<String, Entry> entries, long start) {
