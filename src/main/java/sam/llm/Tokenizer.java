@@ -124,12 +124,15 @@ public final class Tokenizer implements AutoCloseable {
 
     /// The ids of a text, without tokens around it, and where in the text each stands.
     public Pieces pieces(String text) {
+        Pieces pieces;
         try {
             var encoding = encoder.encode(text, false, false);
-            return Pieces.of(known(ints(encoding.getIds())), encoding.getCharTokenSpans(), text);
+            pieces = Pieces.of(ints(encoding.getIds()), encoding.getCharTokenSpans(), text);
         } catch (RuntimeException e) {
             throw unusable(file, e);
         }
+        known(pieces.ids());
+        return pieces;
     }
 
     private int[] known(int[] ids) {
