@@ -125,6 +125,7 @@ class ExportViewTest {
             throw new RunException("The adapter is of another base. Train it again.");
         }
         Files.createDirectories(to);
+        assertThat(format).isEqualTo(Format.PEFT);
         return new Exporter.Exported(to, 123, "rank 32");
     }
 
