@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import sam.durable.Json;
 import sam.gguf.GgufHeader;
+import sam.protocol.ModelFamily;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -23,11 +24,10 @@ public record BaseModel(
                             .formatted(folder));
         }
         var architecture = config.path("model_type").asString("unknown");
-        if (!architecture.equals("llama")) {
-            throw new LibraryException(
-                    "This model's architecture is %s. SAM trains models of the llama architecture; choose one of those."
-                            .formatted(architecture));
-        }
+        var family = ModelFamily.of(architecture)
+                .orElseThrow(() -> new LibraryException(
+                        "This model's architecture is %s, which SAM does not train. Choose a model of %s."
+                                .formatted(architecture, ModelFamily.choice())));
         long bytes = weightBytes(folder);
         if (bytes == 0) {
             throw new LibraryException(
@@ -35,7 +35,7 @@ public record BaseModel(
         }
         return new BaseModel(
                 folder,
-                architecture,
+                family.label(),
                 config.path("num_hidden_layers").asInt(0),
                 config.path("hidden_size").asInt(0),
                 config.path("vocab_size").asInt(0),

@@ -19,7 +19,7 @@ public record Adapter(int rank, double scale, SortedMap<Place, Matrices> layers)
         @Override
         public int compareTo(Place other) {
             return Comparator.comparingInt(Place::layer)
-                    .thenComparingInt(place -> ModelConfig.LINEARS.indexOf(place.linear))
+                    .thenComparingInt(place -> ModelConfig.ALL_LINEARS.indexOf(place.linear))
                     .compare(this, other);
         }
     }
@@ -29,7 +29,7 @@ public record Adapter(int rank, double scale, SortedMap<Place, Matrices> layers)
 
     /// The linears it sits on, in the usual order.
     public List<String> targets() {
-        return ModelConfig.LINEARS.stream()
+        return ModelConfig.ALL_LINEARS.stream()
                 .filter(linear -> layers.keySet().stream().anyMatch(place -> place.linear.equals(linear)))
                 .toList();
     }

@@ -32,7 +32,7 @@ public final class AdapterFolder {
 
     /// Reads a plain LoRA that fits the model; anything else is refused with a sentence.
     public static Adapter read(Path folder, ModelConfig model) throws IOException {
-        var config = config(folder);
+        var config = config(folder, model);
         int rank = config.path("r").asInt(8);
         double alpha = config.path("lora_alpha").asDouble(8);
         if (rank <= 0) {
@@ -44,8 +44,11 @@ public final class AdapterFolder {
         try (var file = SafetensorsFile.open(present(folder, WEIGHTS))) {
             for (var name : file.names()) {
                 var parts = NAME.matcher(name);
-                if (!parts.matches() || !ModelConfig.LINEARS.contains(parts.group(3))) {
+                if (!parts.matches() || !ModelConfig.ALL_LINEARS.contains(parts.group(3))) {
                     throw refused(folder, "holds %s, which is no LoRA on a linear".formatted(name));
+                }
+                if (!model.linears().contains(parts.group(3))) {
+                    throw otherBase(folder, name, model);
                 }
                 var place = new Place(Integer.parseInt(parts.group(1)), parts.group(3));
                 boolean isA = parts.group(4).equals("A");
@@ -133,7 +136,13 @@ public final class AdapterFolder {
         return config;
     }
 
-    private static JsonNode config(Path folder) throws IOException {
+    private static ModelException otherBase(Path folder, String what, ModelConfig model) {
+        return new ModelException(
+                "The adapter in %s belongs to another base: it sits on %s, but the linears of this %s model are %s. Choose the base it was trained on."
+                        .formatted(folder, what, model.family().label(), String.join(", ", model.linears())));
+    }
+
+    private static JsonNode config(Path folder, ModelConfig model) throws IOException {
         JsonNode config;
         try {
             config = Json.MAPPER.readTree(Files.readAllBytes(present(folder, CONFIG)));
@@ -163,8 +172,12 @@ public final class AdapterFolder {
             throw refused(folder, "names its target_modules by a pattern (%s), not by a list".formatted(targets));
         }
         for (var target : targets) {
-            if (!ModelConfig.LINEARS.contains(target.asString(""))) {
+            var name = target.asString("");
+            if (!ModelConfig.ALL_LINEARS.contains(name)) {
                 throw refused(folder, "sits on %s, which is no linear of a layer".formatted(target));
+            }
+            if (!model.linears().contains(name)) {
+                throw otherBase(folder, name, model);
             }
         }
         return config;

@@ -41,7 +41,7 @@ final class KvCache implements AutoCloseable {
 
     static Filled fill(LoadedModel model, List<int[]> prompts, int room, Scope step) {
         var cache = new KvCache(model, prompts, room);
-        var batch = TokenBatch.of(step, prompts);
+        var batch = TokenBatch.grid(step, prompts);
         var last = new long[prompts.size()];
         long end = 0;
         for (int i = 0; i < last.length; i++) {
@@ -49,8 +49,8 @@ final class KvCache implements AutoCloseable {
             last[i] = end - 1;
         }
         var arguments = new NDList(batch.ids(), batch.positions(), batch.pad(), batch.unpad(), step.longs(last));
-        var logits = model.call("prefill", arguments, batch.longest(), cache.list())
-                .singletonOrThrow();
+        var logits =
+                model.call("prefill", arguments, batch.longest(), cache.list()).singletonOrThrow();
         return new Filled(cache, logits);
     }
 

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.LoggerFactory;
+import sam.llm.engine.EngineOptions;
 import sam.llm.engine.FrozenWeights;
 import sam.llm.engine.Kernels;
 import sam.llm.engine.ModelPass;
 import sam.llm.engine.Precision;
 import sam.llm.engine.ResidentWeights;
+import sam.llm.engine.StreamedWeights;
 import sam.llm.engine.TrainedLora;
 import sam.llm.engine.Turns;
 import sam.torch.Scope;
@@ -28,7 +30,7 @@ public final class LoadedModel implements ModelText, AutoCloseable {
     private final OwnTemplate template;
     private final Scope scope;
     private final Kernels kernels;
-    private final ResidentWeights weights;
+    private final FrozenWeights weights;
     private final ModelPass pass;
     private final Turns turns;
 
@@ -38,7 +40,7 @@ public final class LoadedModel implements ModelText, AutoCloseable {
             OwnTemplate template,
             Scope scope,
             Kernels kernels,
-            ResidentWeights weights) {
+            FrozenWeights weights) {
         this.folder = folder;
         this.tokenizer = tokenizer;
         this.template = template;
@@ -49,8 +51,13 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         this.turns = new Turns(scope, folder.config());
     }
 
-    /// Loads a model folder and folds the adapters in, bottom first.
+    /// Loads a model in float32 and folds the adapters in, bottom first.
     public static LoadedModel open(Path model, List<Path> adapters) throws IOException {
+        return open(model, adapters, EngineOptions.resident());
+    }
+
+    /// Loads a model, or gets it ready to be streamed, with the adapters folded in, bottom first.
+    public static LoadedModel open(Path model, List<Path> adapters, EngineOptions options) throws IOException {
         // logging that two threads begin at once complains on the error stream, where a person reads one sentence
         LoggerFactory.getILoggerFactory();
         // the engine takes a third of a second to start: meanwhile the tokenizer is read
@@ -64,15 +71,26 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         var template = OwnTemplate.of(folder, tokenizer);
         var scope = started(engine).open();
         try {
-            var kernels = Kernels.compile(scope, folder.config(), Precision.FLOAT32, null);
-            ResidentWeights weights;
-            try (var reader = folder.weights()) {
-                weights = new ResidentWeights(scope, folder.config(), reader, stack, kernels);
-            }
+            var kernels = Kernels.compile(scope, folder.config(), options.precision(), null);
+            var weights = weights(scope, folder, stack, kernels, options);
             return new LoadedModel(folder, tokenizer, template, scope, kernels, weights);
         } catch (IOException | RuntimeException e) {
             scope.close();
             throw e;
+        }
+    }
+
+    private static FrozenWeights weights(
+            Scope scope, ModelFolder folder, List<Adapter> stack, Kernels kernels, EngineOptions options)
+            throws IOException {
+        var reader = folder.weights();
+        if (options.streamed()) {
+            int threads = TorchRuntime.start().threads();
+            return new StreamedWeights(
+                    scope, folder.config(), reader, stack, kernels, threads, options.pieceBytes());
+        }
+        try (reader) {
+            return new ResidentWeights(scope, folder.config(), reader, stack, kernels);
         }
     }
 
@@ -134,12 +152,15 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         return new ModelPass(owner, config(), trainingKernels, weights, lora);
     }
 
-    /// Calls a kernel that writes: its last arguments are `cos`, `sin`, then `more`, then the weights.
+    /// Calls a kernel that writes: its last arguments are the lists `cos` and `sin`, then `more`, then the weights.
     NDList call(String method, NDList arguments, int positions, NDArray... more) {
         var all = new NDList(arguments);
-        all.addAll(turns.reach(positions));
+        all.addAll(turns.lists(positions));
         all.addAll(List.of(more));
-        all.addAll(weights.list());
+        if (!(weights instanceof ResidentWeights resident)) {
+            throw new ModelException("A streamed model does not write here. Open it resident.");
+        }
+        all.addAll(resident.list());
         return kernels.call(method, all);
     }
 
@@ -150,6 +171,11 @@ public final class LoadedModel implements ModelText, AutoCloseable {
     @Override
     public void close() {
         tokenizer.close();
+        try {
+            weights.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
         kernels.close();
         scope.close();
     }

@@ -6,7 +6,7 @@ import sam.llm.engine.Group;
 /// Where a LoRA sits and how large it is: ΔW = (alpha / rank) · B · A on each target of every layer.
 public record LoraShape(int rank, double scale, List<String> targets, double dropout) {
     public LoraShape {
-        targets = ModelConfig.LINEARS.stream().filter(targets::contains).toList();
+        targets = ModelConfig.ALL_LINEARS.stream().filter(targets::contains).toList();
     }
 
     /// A matrix of the flat parameter vector: A is [rank, in], B is [out, rank].
@@ -27,7 +27,8 @@ public record LoraShape(int rank, double scale, List<String> targets, double dro
         var slots = new java.util.ArrayList<Slot>();
         for (int layer = 0; layer < config.layers(); layer++) {
             for (var group : Group.values()) {
-                var linears = group.linears().stream().filter(targets::contains).toList();
+                var linears =
+                        group.linears(config).stream().filter(targets::contains).toList();
                 for (var linear : linears) {
                     slots.add(new Slot(layer, linear, true, rank, config.in(linear), end(slots)));
                 }

@@ -4,36 +4,41 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
+import sam.protocol.ModelFamily;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// The shape of a Llama model, read from `config.json`; whatever the engine does not compute is refused here.
+/// What a decoder computes, as features rather than names, read from `config.json`; whatever the engine does not
+/// compute is refused there.
+///
+/// `layerKinds` has an entry for each layer; `fused` says that q, k, v and gate, up lie in one matrix each on disk and
+/// carry one LoRA each.
 public record ModelConfig(
+        ModelFamily family,
         int hidden,
-        int intermediate,
-        int layers,
-        int heads,
-        int kvHeads,
-        int headDim,
         int vocabulary,
         int maxPositions,
-        double rmsEps,
-        double ropeTheta,
-        @Nullable RopeScaling ropeScaling,
+        Attention attention,
+        Mlp mlp,
+        Norms norms,
+        Multipliers multipliers,
+        List<LayerKind> layerKinds,
         boolean tiedHead,
+        boolean fused,
         List<Integer> eosIds) {
     public ModelConfig {
+        layerKinds = List.copyOf(layerKinds);
         eosIds = List.copyOf(eosIds);
     }
 
-    /// Llama 3's stretched frequencies, or a linear stretch when `llama3` is false.
-    public record RopeScaling(boolean llama3, double factor, double lowFactor, double highFactor, int original) {}
-
-    /// The linears a LoRA can sit on, in PEFT's names and in the order of every list of ours.
+    /// The linears of a layer in PEFT's names and in the order of every list of ours.
     public static final List<String> LINEARS =
             List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
+
+    /// The same with the fused ones of some families among them; gives the order of an adapter's places.
+    static final List<String> ALL_LINEARS = List.of(
+            "q_proj", "k_proj", "v_proj", "qkv_proj", "o_proj", "gate_proj", "up_proj", "gate_up_proj", "down_proj");
 
     public static ModelConfig read(Path folder) throws IOException {
         var file = folder.resolve("config.json");
@@ -48,156 +53,77 @@ public record ModelConfig(
         }
     }
 
+    /// Reads the content of a `config.json`; `root` is what messages name, and may hold a `generation_config.json`.
+    static ModelConfig of(JsonNode json, Path root) {
+        return new ConfigReader(json, root).read();
+    }
+
+    public int layers() {
+        return layerKinds.size();
+    }
+
+    public int heads() {
+        return attention.heads();
+    }
+
+    public int kvHeads() {
+        return attention.kvHeads();
+    }
+
+    public int headDim() {
+        return attention.headDim();
+    }
+
+    public int intermediate() {
+        return mlp.intermediate();
+    }
+
+    public double rmsEps() {
+        return norms.eps();
+    }
+
+    /// The linears of this model that a LoRA can sit on, in PEFT's names for its base.
+    public List<String> linears() {
+        return family.linears();
+    }
+
+    /// The linears of this model that the named ones are part of: for a fused model a LoRA wanted on `q_proj` sits on
+    /// `qkv_proj`, where PEFT puts it too.
+    public List<String> targets(List<String> wanted) {
+        return linears().stream()
+                .filter(linear ->
+                        wanted.contains(linear) || parts(linear).stream().anyMatch(wanted::contains))
+                .toList();
+    }
+
+    /// What a fused linear is made of, in the order of its rows; any other is its own part.
+    static List<String> parts(String linear) {
+        return switch (linear) {
+            case "qkv_proj" -> List.of("q_proj", "k_proj", "v_proj");
+            case "gate_up_proj" -> List.of("gate_proj", "up_proj");
+            default -> List.of(linear);
+        };
+    }
+
     /// Rows and columns of a linear: [out, in].
     public int out(String linear) {
         return switch (linear) {
-            case "q_proj" -> heads * headDim;
-            case "k_proj", "v_proj" -> kvHeads * headDim;
+            case "q_proj" -> attention.queryWidth();
+            case "k_proj", "v_proj" -> attention.keyValueWidth();
             case "o_proj", "down_proj" -> hidden;
-            case "gate_proj", "up_proj" -> intermediate;
+            case "gate_proj", "up_proj" -> mlp.intermediate();
+            case "qkv_proj", "gate_up_proj" ->
+                parts(linear).stream().mapToInt(this::out).sum();
             default -> throw new IllegalArgumentException(linear);
         };
     }
 
     public int in(String linear) {
         return switch (linear) {
-            case "q_proj", "k_proj", "v_proj", "gate_proj", "up_proj" -> hidden;
-            case "o_proj" -> heads * headDim;
-            case "down_proj" -> intermediate;
+            case "q_proj", "k_proj", "v_proj", "qkv_proj", "gate_proj", "up_proj", "gate_up_proj" -> hidden;
+            case "o_proj" -> attention.queryWidth();
+            case "down_proj" -> mlp.intermediate();
             default -> throw new IllegalArgumentException(linear);
         };
-    }
-
-    /// Every tensor of the architecture must be there in its shape.
-    void check(WeightReader weights, Path root) {
-        expect(weights, root, "model.embed_tokens.weight", vocabulary, hidden);
-        expect(weights, root, "model.norm.weight", hidden);
-        if (!tiedHead) {
-            expect(weights, root, "lm_head.weight", vocabulary, hidden);
-        }
-        for (int layer = 0; layer < layers; layer++) {
-            expect(weights, root, "model.layers.%d.input_layernorm.weight".formatted(layer), hidden);
-            expect(weights, root, "model.layers.%d.post_attention_layernorm.weight".formatted(layer), hidden);
-            for (var linear : LINEARS) {
-                expect(weights, root, ModelFolder.linear(layer, linear) + ".weight", out(linear), in(linear));
-            }
-        }
-    }
-
-    private static void expect(WeightReader weights, Path root, String name, long... shape) {
-        var wanted = java.util.Arrays.stream(shape).boxed().toList();
-        var stored = weights.tensor(name);
-        if (!stored.shape().equals(wanted)) {
-            throw new ModelException("%s in %s has the shape %s, but config.json says %s. Download the model again."
-                    .formatted(name, root, stored.shape(), wanted));
-        }
-    }
-
-    /// From what a `config.json` says; `folder` is where it was found.
-    static ModelConfig of(JsonNode json, Path folder) {
-        var type = json.path("model_type").asString("");
-        if (!type.equals("llama")) {
-            throw refused(
-                    folder,
-                    "is of the architecture \"%s\"".formatted(type),
-                    "Choose a model of the Llama architecture");
-        }
-        int hidden = positive(json, "hidden_size", folder);
-        int heads = positive(json, "num_attention_heads", folder);
-        int kvHeads = json.path("num_key_value_heads").isNull()
-                ? heads
-                : json.path("num_key_value_heads").asInt(heads);
-        int headDim = json.path("head_dim").asInt(0) > 0 ? json.path("head_dim").asInt() : hidden / heads;
-        if (kvHeads <= 0 || heads % kvHeads != 0 || headDim % 2 != 0) {
-            throw refused(
-                    folder,
-                    "names %d heads, %d key-value heads and a head size of %d, which do not go together"
-                            .formatted(heads, kvHeads, headDim),
-                    "Download the model again");
-        }
-        if (json.path("attention_bias").asBoolean(false)
-                || json.path("mlp_bias").asBoolean(false)) {
-            throw refused(
-                    folder, "has biases in its linears, which the engine does not compute", "Choose another model");
-        }
-        var act = json.path("hidden_act").asString("silu");
-        if (!act.equals("silu")) {
-            throw refused(folder, "uses the activation \"%s\"".formatted(act), "Choose a model with silu");
-        }
-        if (json.hasNonNull("quantization_config")) {
-            throw refused(folder, "is quantised", "Choose the model in F32, F16 or BF16");
-        }
-        // transformers 5 moved the rotary settings into rope_parameters
-        var rope = json.path("rope_parameters");
-        double theta = rope.path("rope_theta").asDouble(json.path("rope_theta").asDouble(10_000));
-        return new ModelConfig(
-                hidden,
-                positive(json, "intermediate_size", folder),
-                positive(json, "num_hidden_layers", folder),
-                heads,
-                kvHeads,
-                headDim,
-                positive(json, "vocab_size", folder),
-                json.path("max_position_embeddings").asInt(2048),
-                json.path("rms_norm_eps").asDouble(1e-6),
-                theta,
-                scaling(rope.isObject() ? rope : json.path("rope_scaling"), folder),
-                json.path("tie_word_embeddings").asBoolean(false),
-                eosIds(json.path("eos_token_id"), folder));
-    }
-
-    private static @Nullable RopeScaling scaling(JsonNode rope, Path folder) {
-        var type = rope.path("rope_type").asString(rope.path("type").asString("default"));
-        return switch (type) {
-            case "default" -> null;
-            case "linear" -> new RopeScaling(false, rope.path("factor").asDouble(1), 0, 0, 0);
-            case "llama3" ->
-                new RopeScaling(
-                        true,
-                        rope.path("factor").asDouble(8),
-                        rope.path("low_freq_factor").asDouble(1),
-                        rope.path("high_freq_factor").asDouble(4),
-                        rope.path("original_max_position_embeddings").asInt(8192));
-            default ->
-                throw refused(
-                        folder,
-                        "stretches its positions by \"%s\", which the engine does not compute".formatted(type),
-                        "Choose a model with plain, linear or llama3 rotary positions");
-        };
-    }
-
-    /// The end tokens of `config.json` and, beside it, of `generation_config.json`.
-    private static List<Integer> eosIds(JsonNode fromConfig, Path folder) {
-        var ids = new java.util.LinkedHashSet<Integer>();
-        collect(fromConfig, ids);
-        var generation = folder.resolve("generation_config.json");
-        if (Files.isRegularFile(generation)) {
-            try {
-                collect(Json.MAPPER.readTree(Files.readAllBytes(generation)).path("eos_token_id"), ids);
-            } catch (IOException | JacksonException e) {
-                throw new ModelException("%s is not readable JSON. Download the model again.".formatted(generation), e);
-            }
-        }
-        return List.copyOf(ids);
-    }
-
-    private static void collect(JsonNode node, java.util.Set<Integer> ids) {
-        if (node.isInt()) {
-            ids.add(node.asInt());
-        } else if (node.isArray()) {
-            node.forEach(entry -> collect(entry, ids));
-        }
-    }
-
-    private static int positive(JsonNode json, String name, Path folder) {
-        int value = json.path(name).asInt(0);
-        if (value <= 0) {
-            throw refused(folder, "has no %s in its config.json".formatted(name), "Download the model again");
-        }
-        return value;
-    }
-
-    private static ModelException refused(Path folder, String what, String advice) {
-        return new ModelException("The model in %s %s. %s.".formatted(folder, what, advice));
     }
 }

@@ -69,7 +69,7 @@ public final class ModelFolder {
         var files = new LinkedHashMap<Path, SafetensorsFile>();
         try {
             var weights = new Weights(this, files, Files.exists(root.resolve(INDEX)) ? sharded(files) : single(files));
-            config.check(weights, root);
+            new WeightMap(config).check(weights, root);
             return weights;
         } catch (IOException | RuntimeException e) {
             for (var file : files.values()) {
@@ -81,7 +81,7 @@ public final class ModelFolder {
 
     private WeightReader checked(WeightReader weights) throws IOException {
         try {
-            config.check(weights, root);
+            new WeightMap(config).check(weights, root);
             return weights;
         } catch (RuntimeException e) {
             weights.close();
@@ -133,9 +133,10 @@ public final class ModelFolder {
 
     /// The name of a layer's linear in the model's files.
     public static String linear(int layer, String linear) {
-        var block = linear.equals("gate_proj") || linear.equals("up_proj") || linear.equals("down_proj")
-                ? "mlp"
-                : "self_attn";
+        var block = switch (linear) {
+            case "gate_proj", "up_proj", "gate_up_proj", "down_proj" -> "mlp";
+            default -> "self_attn";
+        };
         return "model.layers.%d.%s.%s".formatted(layer, block, linear);
     }
 

@@ -3,8 +3,8 @@ package sam.llm;
 /// Cosines and sines of the rotary positions, [positions, headDim / 2], row by row, computed in float32 as
 /// transformers does: angle = position · θ^(-2i/headDim), stretched where the model says so.
 public record RopeTable(float[] cos, float[] sin) {
-    public static RopeTable of(ModelConfig config, int positions) {
-        var frequencies = frequencies(config);
+    public static RopeTable of(Rope rope, int headDim, int positions) {
+        var frequencies = frequencies(rope, headDim);
         var cos = new float[positions * frequencies.length];
         var sin = new float[positions * frequencies.length];
         for (int position = 0; position < positions; position++) {
@@ -17,25 +17,29 @@ public record RopeTable(float[] cos, float[] sin) {
         return new RopeTable(cos, sin);
     }
 
-    private static float[] frequencies(ModelConfig config) {
-        var result = new float[config.headDim() / 2];
+    /// The table that turns nothing.
+    public static RopeTable still(int headDim, int positions) {
+        var cos = new float[positions * (headDim / 2)];
+        java.util.Arrays.fill(cos, 1);
+        return new RopeTable(cos, new float[cos.length]);
+    }
+
+    private static float[] frequencies(Rope rope, int headDim) {
+        var result = new float[headDim / 2];
         for (int i = 0; i < result.length; i++) {
-            float exponent = 2f * i / config.headDim();
-            result[i] = stretched(1f / (float) Math.pow(config.ropeTheta(), exponent), config.ropeScaling());
+            float exponent = 2f * i / headDim;
+            float frequency = 1f / (float) Math.pow(rope.theta(), exponent);
+            result[i] = switch (rope.scaling()) {
+                case null -> frequency;
+                case Rope.Linear linear -> (float) (frequency / linear.factor());
+                case Rope.Llama3 llama3 -> stretched(frequency, llama3);
+            };
         }
         return result;
     }
 
-    /// Linear: every frequency divided by the factor. Llama 3: low frequencies divided, high ones kept, a smooth
-    /// blend between (Llama 3.1 reference code).
-    private static float stretched(
-            float frequency, ModelConfig.@org.jspecify.annotations.Nullable RopeScaling scaling) {
-        if (scaling == null) {
-            return frequency;
-        }
-        if (!scaling.llama3()) {
-            return (float) (frequency / scaling.factor());
-        }
+    /// The blend of the Llama 3.1 reference code.
+    private static float stretched(float frequency, Rope.Llama3 scaling) {
         double wavelength = 2 * Math.PI / frequency;
         double low = scaling.original() / scaling.lowFactor();
         double high = scaling.original() / scaling.highFactor();

@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 
 /// A model's own tokenizer: text to token ids and back, exactly as `tokenizer.json` says.
 public final class Tokenizer implements AutoCloseable {
-    /// Vocabularies are padded to round sizes; more unused ids than this and a quarter means another model's file.
-    private static final int PADDING = 256;
+    /// Models may have rows to spare; one with more than this many times the tokens is another model.
+    private static final int PADDING = 10;
 
     /// The file may carry truncation and padding, training wants neither.
     private static final Map<String, String> PLAIN = Map.of("truncation", "false", "padding", "false");
@@ -71,7 +71,7 @@ public final class Tokenizer implements AutoCloseable {
             throws IOException {
         var ids = vocabulary(json);
         int size = ids.values().stream().mapToInt(id -> id).max().orElse(-1) + 1;
-        if (size > config.vocabulary() || config.vocabulary() - size > Math.max(PADDING, config.vocabulary() / 4)) {
+        if (size > config.vocabulary() || size < config.vocabulary() / PADDING) {
             throw new ModelException(
                     "The tokenizer in %s has %d tokens, but the model has %d. Take both from the same model."
                             .formatted(model, size, config.vocabulary()));

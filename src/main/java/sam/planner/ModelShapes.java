@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import sam.durable.Json;
 import sam.gguf.GgufHeader;
+import sam.protocol.ModelFamily;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -18,9 +18,6 @@ import tools.jackson.databind.JsonNode;
 /// safetensors files, a few kilobytes in all; or from a GGUF file.
 public final class ModelShapes {
     private static final int MAX_HEADER = 100 << 20;
-
-    /// Families whose layers have the parts the formulas count.
-    private static final Set<String> FAMILIES = Set.of("llama", "mistral", "qwen2", "qwen3", "smollm3");
 
     private ModelShapes() {}
 
@@ -44,29 +41,37 @@ public final class ModelShapes {
     }
 
     private static ModelShape shape(Path folder, JsonNode config, Weights weights) {
-        var family = config.path("model_type").asString("llama");
-        if (!FAMILIES.contains(family)) {
-            throw new PlannerException(
-                    "The model in %s is of the family %s, which cannot be planned. Choose a Llama-like model."
-                            .formatted(folder, family));
-        }
+        var type = config.path("model_type").asString("llama");
+        var family = ModelFamily.of(type)
+                .orElseThrow(() -> new PlannerException(
+                        "The model in %s is of the family %s, which cannot be planned. Choose a model of %s."
+                                .formatted(folder, type, ModelFamily.choice())));
         int hidden = number(folder, config, "hidden_size");
         int heads = number(folder, config, "num_attention_heads");
-        boolean qwen2 = family.equals("qwen2");
         return new ModelShape(
                 String.valueOf(folder.toAbsolutePath().normalize().getFileName()),
                 hidden,
                 number(folder, config, "num_hidden_layers"),
                 heads,
                 config.path("num_key_value_heads").asInt(heads),
-                config.path("head_dim").asInt(hidden / heads),
+                config.path("head_dim").asInt(usualHead(family, hidden / heads)),
                 number(folder, config, "intermediate_size"),
                 number(folder, config, "vocab_size"),
-                config.path("tie_word_embeddings").asBoolean(false),
-                config.path("attention_bias").asBoolean(qwen2),
-                family.equals("qwen3"),
+                config.path("tie_word_embeddings")
+                        .asBoolean(family == ModelFamily.GEMMA3 || family == ModelFamily.SMOLLM3),
+                config.path("attention_bias").asBoolean(family == ModelFamily.QWEN2),
+                family == ModelFamily.QWEN3 || family == ModelFamily.GEMMA3,
                 weights.bytes(),
                 weights.largest());
+    }
+
+    /// Two families have a head size of their own where `config.json` names none.
+    private static int usualHead(ModelFamily family, int quotient) {
+        return switch (family) {
+            case QWEN3 -> 128;
+            case GEMMA3 -> 256;
+            default -> quotient;
+        };
     }
 
     private static int number(Path folder, JsonNode config, String name) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +46,11 @@ public record TrainingSettings(
     public static final List<String> ALL_LINEARS =
             List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
 
+    /// Some families keep q, k, v and gate, up in one matrix each.
+    private static final List<String> KNOWN_LINEARS = Stream.concat(
+                    ALL_LINEARS.stream(), Stream.of("qkv_proj", "gate_up_proj"))
+            .toList();
+
     private static final Map<String, String> ALIASES =
             Map.of("warmup_ratio", "warmup_steps", "shuffle", "shuffle_dataset");
 
@@ -61,10 +67,10 @@ public record TrainingSettings(
         require(loraAlpha > 0, "lora_alpha", loraAlpha, "at least 1");
         require(loraDropout >= 0 && loraDropout < 1, "lora_dropout", loraDropout, "from 0 to below 1");
         require(
-                !targetModules.isEmpty() && ALL_LINEARS.containsAll(targetModules),
+                !targetModules.isEmpty() && KNOWN_LINEARS.containsAll(targetModules),
                 "target_modules",
                 targetModules,
-                "all-linear or some of " + String.join(",", ALL_LINEARS));
+                "all-linear or some of " + String.join(",", KNOWN_LINEARS));
         require(
                 List.of("linear", "cosine", "constant", "constant_with_warmup").contains(lrSchedulerType),
                 "lr_scheduler_type",

@@ -69,7 +69,7 @@ public final class TorchRuntime {
     }
 
     private static TorchRuntime load() {
-        preset("DJL_CACHE_DIR", cacheFolder().toString());
+        preset("DJL_CACHE_DIR", cache().resolve("engine").toString());
         preset("DJL_OFFLINE", "true");
         preset("OPT_OUT_TRACKING", "true");
         preset("ai.djl.offline", "true");
@@ -89,16 +89,17 @@ public final class TorchRuntime {
         }
     }
 
-    /// Where the engine unpacks its libraries (about 430 MB on Linux), by each system's custom.
-    private static Path cacheFolder() {
+    /// The user's folder for what can be made again, by each system's custom; the engine unpacks its libraries there
+    /// (about 430 MB on Linux).
+    public static Path cache() {
         var home = Path.of(System.getProperty("user.home"));
         var system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         if (system.contains("mac")) {
-            return home.resolve("Library/Caches/sam-workbench/engine");
+            return home.resolve("Library/Caches/sam-workbench");
         }
         if (system.contains("win")) {
-            return home.resolve("AppData/Local/sam-workbench/engine");
+            return home.resolve("AppData/Local/sam-workbench");
         }
-        return home.resolve(".cache/sam-workbench/engine");
+        return home.resolve(".cache/sam-workbench");
     }
 }

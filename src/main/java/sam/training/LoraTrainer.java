@@ -9,6 +9,7 @@ import java.util.function.ToIntFunction;
 import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
 import sam.llm.TokenBatch;
+import sam.llm.engine.Holding;
 import sam.llm.engine.Kernels;
 import sam.llm.engine.ModelPass;
 import sam.llm.engine.TrainedLora;
@@ -30,9 +31,13 @@ final class LoraTrainer implements AutoCloseable {
     private final TrainedLora lora;
     private final ModelPass pass;
     private final AdamW adamw;
-    private final ModelPass.Holding holding;
+    private final Holding holding;
 
     LoraTrainer(LoadedModel model, LoraShape shape, float[] start) {
+        this(model, shape, start, new Holding(model.config().layers(), TOKENS_PER_CALL, LOGIT_BYTES));
+    }
+
+    LoraTrainer(LoadedModel model, LoraShape shape, float[] start, Holding holding) {
         this.shape = shape;
         this.scope = model.scope().inner();
         this.kernels = Kernels.compile(scope, model.config(), model.precision(), shape);
@@ -40,7 +45,7 @@ final class LoraTrainer implements AutoCloseable {
                 scope, kernels, model.config(), shape, scope.floats(start, start.length), scope.zeros(start.length));
         this.pass = model.pass(scope, kernels, lora);
         this.adamw = new AdamW(scope, lora.flat(), lora.grads());
-        this.holding = new ModelPass.Holding(model.config().layers(), LOGIT_BYTES);
+        this.holding = holding;
     }
 
     /// PEFT's start: A uniform in ±1/√in (Kaiming with a = √5), B zero.
@@ -63,7 +68,7 @@ final class LoraTrainer implements AutoCloseable {
         long targets = rows.stream().mapToLong(Row.Tokens::targets).sum();
         double sum = 0;
         int call = 0;
-        for (var group : groups(rows, Row::tokens)) {
+        for (var group : groups(rows, Row::tokens, holding.tokensPerCall())) {
             try (var step = scope.inner();
                     var training = forward(group, StepPlan.mix(seed, call++), step)) {
                 var logps = training.logps();
@@ -91,15 +96,14 @@ final class LoraTrainer implements AutoCloseable {
         var reference = new double[pairs.size() * 2];
         int done = 0;
         int call = 0;
-        for (var group : groups(pairs, p -> p.pair().tokens())) {
-            var rows = new ArrayList<Row.Tokens>();
-            group.forEach(p -> rows.add(p.pair().chosen()));
-            group.forEach(p -> rows.add(p.pair().rejected()));
+        for (var group : groups(pairs, p -> PairBatch.work(p.pair()), holding.tokensPerCall())) {
             int n = group.size();
+            var rows = PairBatch.of(group.stream().map(ReferencedPair::pair).toList());
             try (var step = scope.inner();
-                    var training = forward(rows, StepPlan.mix(seed, call++), step)) {
+                    var training = pass.train(
+                            rows.open(step), rows.rows(), rows.tokens(), holding, StepPlan.mix(seed, call++), step)) {
                 var logps = training.logps();
-                var sequences = TargetRows.of(rows).sequences();
+                var sequences = rows.sequences();
                 var sums = new double[2 * n];
                 for (int k = 0; k < logps.length; k++) {
                     sums[(int) sequences[k]] += logps[k];
@@ -132,14 +136,14 @@ final class LoraTrainer implements AutoCloseable {
         return pass.train(batch, targets.rows(), targets.tokens(), holding, seed, step);
     }
 
-    /// Rows of similar length together, about `TOKENS_PER_CALL` tokens each.
-    static <T> List<List<T>> groups(List<T> rows, ToIntFunction<T> size) {
+    /// Rows of similar length together, about so many tokens each.
+    static <T> List<List<T>> groups(List<T> rows, ToIntFunction<T> size, int tokensPerCall) {
         var sorted = rows.stream().sorted(Comparator.comparingInt(size)).toList();
         var groups = new ArrayList<List<T>>();
         var current = new ArrayList<T>();
         int tokens = 0;
         for (var row : sorted) {
-            if (!current.isEmpty() && tokens + size.applyAsInt(row) > TOKENS_PER_CALL) {
+            if (!current.isEmpty() && tokens + size.applyAsInt(row) > tokensPerCall) {
                 groups.add(List.copyOf(current));
                 current.clear();
                 tokens = 0;

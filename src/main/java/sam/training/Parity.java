@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 /// A fixture folder has `fixture.json` (losses, log-probs, settings), `expected.safetensors` (gradients, parameters
 /// after five steps, logits), the rows, and the adapters `fixture.json` names.
 public final class Parity {
-    private static final double GRADIENT_LIMIT = 1e-5;
+    /// What a gradient may differ by, as a share of the largest entry of its tensor.
+    public static final double GRADIENT_LIMIT = 1e-5;
     private static final double STEPS_LIMIT = 1e-3;
     private static final double NUMBER_LIMIT = 1e-5;
     private static final double LOGITS_LIMIT = 1e-4;
@@ -58,7 +59,9 @@ public final class Parity {
             var parity = new Parity(model, fixture, Json.MAPPER.readTree(Files.readAllBytes(file)), expected);
             parity.logits();
             parity.gradients();
-            parity.fiveSteps();
+            if (parity.json.has("adamw")) {
+                parity.fiveSteps();
+            }
             return List.copyOf(parity.checks);
         }
     }
@@ -81,7 +84,10 @@ public final class Parity {
                 var step = loaded.scope().inner()) {
             var ids = ids(json.path("logits").path("input_ids"));
             var batch = TokenBatch.of(step, List.of(ids));
-            var rows = java.util.stream.LongStream.range(0, ids.length).toArray();
+            var at = json.path("logits").path("at");
+            var rows = at.isArray()
+                    ? at.valueStream().mapToLong(JsonNode::asLong).toArray()
+                    : java.util.stream.LongStream.range(0, ids.length).toArray();
             relative(
                     "logits",
                     loaded.pass().logits(batch, rows, step).toFloatArray(),
@@ -107,6 +113,9 @@ public final class Parity {
                         .toList();
                 number("sft.loss", lora.sft(rows, 0), sft.path("loss").asDouble());
                 compare("sft.grad.", shape, lora, loaded);
+                if (!json.has("dpo")) {
+                    return;
+                }
                 var pairs = reference(json.path("dpo"), loaded);
                 preference("dpo", json.path("dpo"), pairs, lora, loaded);
                 preference("dpo_sft", json.path("dpo_sft"), pairs, lora, loaded);

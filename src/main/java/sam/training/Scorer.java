@@ -24,7 +24,7 @@ public final class Scorer {
         }
         var results = new Logp[rows.size()];
         long finished = 0;
-        for (var group : LoraTrainer.groups(numbered, n -> n.row.tokens())) {
+        for (var group : LoraTrainer.groups(numbered, n -> n.row.tokens(), LoraTrainer.TOKENS_PER_CALL)) {
             try (var step = model.scope().inner()) {
                 var sequences = group.stream().map(Numbered::row).toList();
                 var targets = TargetRows.of(sequences);
@@ -47,6 +47,32 @@ public final class Scorer {
         }
         return List.of(results);
     }
+
+    /// The sums of the chosen and of the rejected answer of every pair, in the given order.
+    static double[][] pairs(LoadedModel model, List<Row.Pair> pairs, LongConsumer done) throws IOException {
+        var numbered = new ArrayList<NumberedPair>();
+        for (int i = 0; i < pairs.size(); i++) {
+            numbered.add(new NumberedPair(i, pairs.get(i)));
+        }
+        var results = new double[pairs.size()][2];
+        long finished = 0;
+        for (var group : LoraTrainer.groups(numbered, n -> PairBatch.work(n.pair), LoraTrainer.TOKENS_PER_CALL)) {
+            try (var step = model.scope().inner()) {
+                var batch = PairBatch.of(group.stream().map(NumberedPair::pair).toList());
+                var logps = model.pass().logps(batch.open(step), batch.rows(), batch.tokens(), LOGIT_BYTES, step);
+                for (int k = 0; k < logps.length; k++) {
+                    int sequence = (int) batch.sequences()[k];
+                    int place = sequence % group.size();
+                    results[group.get(place).index][sequence / group.size()] += logps[k];
+                }
+            }
+            finished += group.size();
+            done.accept(finished);
+        }
+        return results;
+    }
+
+    private record NumberedPair(int index, Row.Pair pair) {}
 
     private record Numbered(int index, Row.Tokens row) {}
 }

@@ -77,6 +77,7 @@ public final class Trainer {
         var settings = order.settings();
         refuseOtherLosses(order);
         var data = Path.of(order.data());
+        SelfCheck.require();
         try (var model = LoadedModel.open(
                 Path.of(order.model()), order.adapters().stream().map(Path::of).toList())) {
             var start = StartingPoint.of(order, model);
@@ -263,21 +264,14 @@ public final class Trainer {
 
     /// What the stack below says of every pair, once: the top does not exist yet for it.
     private List<ReferencedPair> reference(TrainingData data) throws IOException {
-        var rows = new ArrayList<Row.Tokens>();
-        for (var row : data.rows()) {
-            var pair = (Row.Pair) row;
-            rows.add(pair.chosen());
-            rows.add(pair.rejected());
-        }
-        long total = rows.size() / 2;
-        var logps =
-                Scorer.score(model, rows, done -> watch.event(new WorkerEvent.Progress("reference", done / 2, total)));
+        long total = data.rows().size();
+        var logps = Scorer.pairs(
+                model,
+                data.rows().stream().map(row -> (Row.Pair) row).toList(),
+                done -> watch.event(new WorkerEvent.Progress("reference", done, total)));
         var pairs = new ArrayList<ReferencedPair>();
-        for (int i = 0; i < data.rows().size(); i++) {
-            pairs.add(new ReferencedPair(
-                    (Row.Pair) data.rows().get(i),
-                    logps.get(2 * i).logp(),
-                    logps.get(2 * i + 1).logp()));
+        for (int i = 0; i < logps.length; i++) {
+            pairs.add(new ReferencedPair((Row.Pair) data.rows().get(i), logps[i][0], logps[i][1]));
         }
         return pairs;
     }

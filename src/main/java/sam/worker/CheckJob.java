@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import sam.durable.ProcessMemory;
+import sam.protocol.ModelFamily;
 import sam.torch.TorchRuntime;
 import sam.training.Parity;
+import sam.training.SelfCheck;
 
 /// Asks this machine what a first long run would find out: does the engine start, are its gradients those that
 /// transformers, PEFT and TRL recorded, is there room on the disk and in memory.
@@ -25,6 +27,7 @@ public final class CheckJob {
         var findings = new ArrayList<Finding>();
         findings.add(engine());
         findings.add(gradients(parity));
+        findings.add(architectures(parity.resolve("families")));
         findings.add(disk(dataFolder));
         findings.add(memory());
         return findings;
@@ -61,6 +64,35 @@ public final class CheckJob {
                                 .formatted(checks.size(), worst)
                         : "%d of %d numbers differ from the recorded ones. Do not train here; sam bench parity shows which."
                                 .formatted(off, checks.size()));
+    }
+
+    /// A small model of every architecture.
+    private static Finding architectures(Path families) throws IOException {
+        var off = new ArrayList<String>();
+        double worst = SelfCheck.error();
+        if (worst > Parity.GRADIENT_LIMIT) {
+            off.add("self-check");
+        }
+        int models = 0;
+        try (var folders = Files.newDirectoryStream(families, Files::isDirectory)) {
+            for (var folder : folders) {
+                models++;
+                for (var check : Parity.check(folder, folder)) {
+                    worst = check.name().contains(".grad.") ? Math.max(worst, check.error()) : worst;
+                    if (!check.ok() && !off.contains(folder.getFileName().toString())) {
+                        off.add(folder.getFileName().toString());
+                    }
+                }
+            }
+        }
+        return new Finding(
+                "models",
+                off.isEmpty(),
+                off.isEmpty()
+                        ? "%d small models of %d architectures agree; largest gradient error %.1e"
+                                .formatted(models, ModelFamily.values().length, worst)
+                        : "%s differ from the recorded answers. Do not train here; sam bench parity shows where."
+                                .formatted(String.join(", ", off)));
     }
 
     private static Finding disk(Path dataFolder) throws IOException {

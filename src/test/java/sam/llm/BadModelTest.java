@@ -84,7 +84,9 @@ class BadModelTest {
         for (var change : List.of(
                 "\"model_type\": \"llama\"→\"model_type\": \"gemma\"→of the architecture \"gemma\"",
                 "\"hidden_act\": \"silu\"→\"hidden_act\": \"gelu\"→the activation \"gelu\"",
-                "\"attention_bias\": false→\"attention_bias\": true→has biases",
+                "\"mlp_bias\": false→\"mlp_bias\": true→has biases in its MLP",
+                "\"attention_bias\": false→\"attention_bias\": true→has no tensor model.layers.0.self_attn.q_proj.bias",
+                "\"attention_dropout\": 0.0→\"attention_dropout\": 0.1→Set it to 0 in config.json",
                 "\"rope_type\": \"default\"→\"rope_type\": \"yarn\"→stretches its positions by \"yarn\"",
                 "\"hidden_size\": 32→\"hidden_size\": 64→has the shape")) {
             var parts = change.split("→");

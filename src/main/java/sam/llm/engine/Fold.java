@@ -7,43 +7,50 @@ import sam.llm.Adapter;
 import sam.llm.ModelConfig;
 import sam.torch.Scope;
 
-/// What the adapters below add to one linear of a group's matrix, W += s · B · A: rows `first` to `first + rows` of the
+/// What an adapter below adds to one linear of a group's matrix, W += s · B · A: rows `first` to `first + rows` of the
 /// matrix. One product a use costs less than two thin ones for every token.
-record Fold(long first, long rows, int rank, float[] a, float[] b, double scale) {
-    static List<Fold> of(ModelConfig config, List<Adapter> adapters, int layer, Group group) {
+record Fold(long first, long rows, NDArray a, NDArray b, NDArray scale) {
+    /// The folds of a group, in the given precision; their tensors live in `scope`.
+    static List<Fold> of(
+            Scope scope, Kernels kernels, boolean low, ModelConfig config, List<Adapter> adapters, int layer, Group group) {
         var folds = new ArrayList<Fold>();
         for (var adapter : adapters) {
-            for (var linear : group.linears()) {
+            for (var linear : group.linears(config)) {
                 var matrices = adapter.layers().get(new Adapter.Place(layer, linear));
                 if (matrices != null) {
                     folds.add(new Fold(
                             group.offset(config, linear),
                             config.out(linear),
-                            adapter.rank(),
-                            matrices.a().values(),
-                            matrices.b().values(),
-                            adapter.scale()));
+                            tensor(scope, kernels, low, matrices.a().values(), matrices.a().shape()),
+                            tensor(scope, kernels, low, matrices.b().values(), matrices.b().shape()),
+                            scope.doubles(adapter.scale())));
                 }
             }
         }
         return folds;
     }
 
-    /// Adds to `piece`, float32 [n, in], which holds the matrix's rows from `from` on.
+    private static NDArray tensor(Scope scope, Kernels kernels, boolean low, float[] values, long[] shape) {
+        if (!low) {
+            return scope.floats(values, shape);
+        }
+        try (var work = scope.inner()) {
+            return kernels.one(scope, "cast", work.floats(values, shape));
+        }
+    }
+
+    /// Adds to `piece` [n, in], which holds the matrix's rows from `from` on.
     void into(NDArray piece, long from, Kernels kernels, Scope work) {
         long to = from + piece.getShape().get(0);
         long begin = Math.max(from, first);
         long end = Math.min(to, first + rows);
-        if (begin >= end) {
-            return;
+        if (begin < end) {
+            kernels.run(
+                    "fold",
+                    kernels.one(work, "slice", piece, work.longs(begin - from, end - from)),
+                    kernels.one(work, "slice", b, work.longs(begin - first, end - first)),
+                    a,
+                    scale);
         }
-        var window = kernels.one(work, "slice", piece, work.longs(begin - from, end - from));
-        var part = java.util.Arrays.copyOfRange(b, (int) (begin - first) * rank, (int) (end - first) * rank);
-        kernels.run(
-                "fold",
-                window,
-                work.floats(part, end - begin, rank),
-                work.floats(a, rank, a.length / rank),
-                work.doubles(scale));
     }
 }

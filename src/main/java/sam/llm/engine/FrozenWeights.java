@@ -21,8 +21,11 @@ public interface FrozenWeights extends AutoCloseable {
     /// float32 [N, hidden]: the embeddings of the tokens `ids`, int64 [N].
     NDArray embed(NDArray ids, Scope scope) throws IOException;
 
-    /// A small tensor, float32 and always resident, by its Hugging Face name.
-    NDArray vector(String name);
+    /// A small tensor of a layer, float32 and always resident; empty where the model has none.
+    NDArray vector(int layer, LayerVector vector);
+
+    /// [hidden]: the final norm's weight times the multiplier of the logits.
+    NDArray finalNorm();
 
     /// Bytes that stay in memory.
     long residentBytes();

@@ -6,9 +6,9 @@ import sam.llm.ModelConfig;
 /// Linears that read the same input: the engine keeps them as one matrix, their rows one after the other, so that one
 /// product computes them all.
 public enum Group {
-    QKV("q_proj", "k_proj", "v_proj"),
+    QKV("q_proj", "k_proj", "v_proj", "qkv_proj"),
     O("o_proj"),
-    GATE_UP("gate_proj", "up_proj"),
+    GATE_UP("gate_proj", "up_proj", "gate_up_proj"),
     DOWN("down_proj");
 
     private final List<String> linears;
@@ -17,8 +17,9 @@ public enum Group {
         this.linears = List.of(linears);
     }
 
-    public List<String> linears() {
-        return linears;
+    /// Its linears in this model, in the order of their rows; a fused model has one in each group.
+    public List<String> linears(ModelConfig config) {
+        return config.linears().stream().filter(linears::contains).toList();
     }
 
     /// The group a linear belongs to.
@@ -33,7 +34,7 @@ public enum Group {
 
     /// Rows of the whole matrix.
     public int out(ModelConfig config) {
-        return linears.stream().mapToInt(config::out).sum();
+        return linears(config).stream().mapToInt(config::out).sum();
     }
 
     /// Its columns.
@@ -44,7 +45,7 @@ public enum Group {
     /// The first row of one of its linears.
     public int offset(ModelConfig config, String linear) {
         int offset = 0;
-        for (var other : linears) {
+        for (var other : linears(config)) {
             if (other.equals(linear)) {
                 return offset;
             }

@@ -15,8 +15,7 @@ final class HeadPass implements AutoCloseable {
     private final long[] targets;
     private final int vocabulary;
     private final int chunk;
-    private @Nullable NDArray logits;
-    private @Nullable NDArray lse;
+    private @Nullable NDArray logps;
 
     /// `h`[R, hidden] in the products' precision, one target token a row.
     HeadPass(
@@ -43,11 +42,10 @@ final class HeadPass implements AutoCloseable {
             int to = Math.min(targets.length, from + chunk);
             try (var step = scope.inner()) {
                 var chunkLogits = logits(slice(from, to, step), step);
-                var scores = kernels.several(step, "logps", chunkLogits, targets(from, to, step));
-                System.arraycopy(scores[0].toFloatArray(), 0, result, from, to - from);
+                var scores = kernels.one(step, "logps", chunkLogits, targets(from, to, step));
+                System.arraycopy(scores.toFloatArray(), 0, result, from, to - from);
                 if (to - from == targets.length) {
-                    logits = scope.adopt(chunkLogits);
-                    lse = scope.adopt(scores[1]);
+                    logps = scope.adopt(chunkLogits);
                 }
             }
         }
@@ -63,17 +61,12 @@ final class HeadPass implements AutoCloseable {
             try (var step = scope.inner()) {
                 var rows = step.longs(from, to);
                 var own = targets(from, to, step);
-                NDArray chunkLogits;
-                NDArray chunkLse;
-                if (logits != null && lse != null) {
-                    chunkLogits = logits;
-                    chunkLse = lse;
-                } else {
-                    chunkLogits = logits(slice(from, to, step), step);
-                    chunkLse = kernels.several(step, "logps", chunkLogits, own)[1];
+                var chunkLogps = logps;
+                if (chunkLogps == null) {
+                    chunkLogps = logits(slice(from, to, step), step);
+                    kernels.one(step, "logps", chunkLogps, own);
                 }
-                var c = step.floats(java.util.Arrays.copyOfRange(coefficients, from, to), to - from, 1);
-                var g = kernels.one(step, "logps_back", chunkLogits, chunkLse, own, c);
+                var g = kernels.one(step, "logps_back", chunkLogps, own);
                 var target = kernels.one(step, "slice", dh[0], rows);
                 weights.head((weight, first) -> {
                     if (kernels.precision() == Precision.FLOAT32) {
@@ -82,9 +75,11 @@ final class HeadPass implements AutoCloseable {
                         kernels.run("unproject_sum", target, g, weight, step.longs(first));
                     }
                 });
+                var c = step.floats(java.util.Arrays.copyOfRange(coefficients, from, to), to - from, 1);
+                kernels.run("times", target, c);
             }
         }
-        forget();
+        logps = null;
         return dh[0];
     }
 
@@ -115,11 +110,6 @@ final class HeadPass implements AutoCloseable {
 
     private NDArray targets(int from, int to, Scope step) {
         return step.longs(java.util.Arrays.copyOfRange(targets, from, to), to - from, 1);
-    }
-
-    private void forget() {
-        logits = null;
-        lse = null;
     }
 
     @Override

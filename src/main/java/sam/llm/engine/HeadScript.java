@@ -3,6 +3,10 @@ package sam.llm.engine;
 import sam.torch.KernelModule;
 
 /// The TorchScript of log-probs and of their gradient; the head itself is frozen and comes from outside.
+///
+/// logits[R, V] float32 become log-probs in place; the result is log p of each of targets[R, 1], [R, 1]. Backward, in
+/// place: softmax − onehot, the derivative of −log p by the logits; a loss's coefficients multiply dh[R, hidden], which
+/// is smaller.
 final class HeadScript {
     private HeadScript() {}
 
@@ -10,17 +14,18 @@ final class HeadScript {
         return SOURCE.replace("$self", KernelModule.SELF).replace("$type", Integer.toString(precision.torchType()));
     }
 
-    /// logits[R, V] float32, targets[R, 1]: log p of each target [R, 1] and the log of the sum of exponents [R, 1].
-    /// Backward, in place: dlogits = (softmax - onehot) · c, where c[R, 1] is the coefficient of -log p in the loss.
     private static final String SOURCE = """
-          def logps($self, logits: Tensor, targets: Tensor) -> Tuple[Tensor, Tensor]:
-            lse = torch.logsumexp(logits, [-1], True)
-            return (torch.sub(torch.gather(logits, 1, targets), lse), lse)
+          def logps($self, logits: Tensor, targets: Tensor) -> Tensor:
+            _0 = torch.log_softmax(logits, -1, dtype=None, out=logits)
+            return torch.gather(logits, 1, targets)
 
-          def logps_back($self, logits: Tensor, lse: Tensor, targets: Tensor, c: Tensor) -> Tensor:
-            _0 = torch.exp_(torch.sub_(logits, lse))
-            _1 = torch.scatter_add_(logits, 1, targets, torch.full_like(lse, -1.))
-            return torch.to(torch.mul_(logits, c), $type)
+          def logps_back($self, logps: Tensor, targets: Tensor) -> Tensor:
+            _0 = torch.exp_(logps)
+            _1 = torch.scatter_add_(logps, 1, targets, torch.full([torch.size(logps, 0), 1], -1., dtype=6))
+            return torch.to(logps, $type)
+
+          def times($self, x: Tensor, c: Tensor) -> Tensor:
+            return torch.mul_(x, c)
 
           def single($self, x: Tensor) -> Tensor:
             return torch.to(x, 6)

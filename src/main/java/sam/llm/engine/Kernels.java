@@ -21,11 +21,14 @@ public final class Kernels implements AutoCloseable {
 
     /// Compiles the pieces, with those of a trained LoRA where there is one.
     public static Kernels compile(Scope scope, ModelConfig config, Precision precision, @Nullable LoraShape lora) {
-        var source = LayerScript.of(config, precision)
+        return new Kernels(KernelModule.compile(scope, source(config, precision, lora)), precision);
+    }
+
+    /// The TorchScript that `compile` compiles.
+    public static String source(ModelConfig config, Precision precision, @Nullable LoraShape lora) {
+        return LayerScript.of(config, precision)
                 + HeadScript.of(precision)
-                + (lora == null ? GenerationScript.of(config, precision) : "")
-                + (lora == null ? "" : LoraScript.of(config, lora, precision));
-        return new Kernels(KernelModule.compile(scope, source), precision);
+                + (lora == null ? GenerationScript.of(config, precision) : LoraScript.of(config, lora, precision));
     }
 
     public Precision precision() {
@@ -39,12 +42,12 @@ public final class Kernels implements AutoCloseable {
 
     /// The one result of a kernel, owned by `scope`.
     NDArray one(Scope scope, String method, NDArray... arguments) {
-        return scope.adopt(module.call(method, arguments).singletonOrThrow());
+        return scope.adopt(timed(method, new NDList(arguments)).singletonOrThrow());
     }
 
     /// Several results of a kernel, owned by `scope`.
     NDArray[] several(Scope scope, String method, NDArray... arguments) {
-        var results = module.call(method, arguments);
+        var results = timed(method, new NDList(arguments));
         for (var result : results) {
             scope.adopt(result);
         }
@@ -53,11 +56,23 @@ public final class Kernels implements AutoCloseable {
 
     /// Runs a kernel for what it does to its arguments.
     void run(String method, NDList arguments) {
-        module.call(method, arguments).forEach(NDArray::close);
+        timed(method, arguments).forEach(NDArray::close);
     }
 
     void run(String method, NDArray... arguments) {
-        module.call(method, arguments).forEach(NDArray::close);
+        run(method, new NDList(arguments));
+    }
+
+    private NDList timed(String method, NDList arguments) {
+        if (!Profile.ON) {
+            return module.call(method, arguments);
+        }
+        long start = Profile.now();
+        try {
+            return module.call(method, arguments);
+        } finally {
+            Profile.add(method, Profile.now() - start);
+        }
     }
 
     /// Puts lists among the arguments.

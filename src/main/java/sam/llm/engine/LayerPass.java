@@ -4,15 +4,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import sam.llm.Attention;
 import sam.llm.ModelConfig;
 import sam.torch.Scope;
 import sam.torch.TorchRuntime;
 
 /// One layer forward and backward.
 ///
-/// h = norm(x), a = attention(h Wqkvᵀ), y = x + a Woᵀ, z = y + gated(norm(y) Wguᵀ) Wdᵀ, each product with the trained
-/// LoRA's beside it. In the last layer everything behind attention is computed for the wanted rows only.
+/// h = before(x), a = attention(h Wqkvᵀ + b), y = after(x, a Woᵀ + b), z = after(y, gated(before(y) Wguᵀ) Wdᵀ), each
+/// product with the trained LoRA's beside it; `LayerScript` says what `before` and `after` are. In the last layer
+/// everything behind attention is computed for the wanted rows only.
 final class LayerPass {
     private final ModelConfig config;
     private final Kernels kernels;
@@ -53,13 +57,37 @@ final class LayerPass {
         }
     }
 
-    /// The grids and the packed output of attention, the sum behind it and the gate's and up's outputs.
+    /// The grids and the packed output of attention, the sum behind it and the gate's and up's outputs; where their
+    /// norms need them, also queries, keys and values before these (`qkv`) and what attention and the MLP gave
+    /// (`attended`, `fed`).
     private record Inside(
-            NDArray q, NDArray k, NDArray v, NDArray o, NDArray lse, NDArray a, NDArray x, NDArray y, NDArray gateUp)
+            NDArray q,
+            NDArray k,
+            NDArray v,
+            NDArray o,
+            NDArray lse,
+            NDArray a,
+            NDArray x,
+            NDArray y,
+            NDArray gateUp,
+            @Nullable NDArray qkv,
+            @Nullable NDArray attended,
+            @Nullable NDArray fed)
             implements AutoCloseable {
+        Inside with(NDArray product) {
+            return new Inside(q, k, v, o, lse, a, x, y, gateUp, qkv, attended, product);
+        }
+
+        List<NDArray> tensors() {
+            return Stream.of(q, k, v, o, lse, a, x, y, gateUp, qkv, attended, fed)
+                    .filter(Objects::nonNull)
+                    .map(Objects::requireNonNull)
+                    .toList();
+        }
+
         @Override
         public void close() {
-            List.of(q, k, v, o, lse, a, x, y, gateUp).forEach(NDArray::close);
+            tensors().forEach(NDArray::close);
         }
     }
 
@@ -74,23 +102,15 @@ final class LayerPass {
             if (keep != Keep.ALL) {
                 inside.gateUp.close();
             }
-            var z = pass.adopt(residual(layer, Group.DOWN, m, inside.y, work));
+            var fed = project(layer, Group.DOWN, m, work);
+            m.close();
+            var z = pass.adopt(kernels.one(work, "after", inside.y, fed, vector(layer, LayerVector.AFTER_MLP)));
             return switch (keep) {
                 case ALL -> {
-                    for (var tensor : List.of(
-                            inside.q,
-                            inside.k,
-                            inside.v,
-                            inside.o,
-                            inside.lse,
-                            inside.a,
-                            inside.x,
-                            inside.y,
-                            inside.gateUp)) {
-                        pass.adopt(tensor);
-                    }
+                    var all = config.norms().after() ? inside.with(fed) : inside;
+                    all.tensors().forEach(pass::adopt);
                     pass.adopt(x);
-                    yield new Result(z, new Kept(x, inside));
+                    yield new Result(z, new Kept(x, all));
                 }
                 case INPUT -> new Result(z, new Kept(x, null));
                 case NOTHING -> {
@@ -103,13 +123,27 @@ final class LayerPass {
 
     /// Everything of a layer but its last product.
     private Inside inside(int layer, NDArray x, PackedRows rows, Scope work) throws IOException {
-        var h = kernels.one(work, "norm", x, vector(layer, "input_layernorm"));
+        var h = kernels.one(work, "before", x, vector(layer, LayerVector.BEFORE_ATTENTION));
         var qkv = project(layer, Group.QKV, h, work);
         h.close();
         var batch = rows.batch();
+        var sight = rows.sight(layer);
         var parts = kernels.several(
-                work, "attention", qkv, rows.cos(), rows.sin(), batch.pad(), batch.unpad(), rows.mask());
-        qkv.close();
+                work,
+                "attention",
+                qkv,
+                sight.cos(),
+                sight.sin(),
+                batch.pad(),
+                batch.unpad(),
+                batch.ends(),
+                sight.mask(),
+                vector(layer, LayerVector.QUERY_NORM),
+                vector(layer, LayerVector.KEY_NORM));
+        boolean normed = config.attention().norm() != Attention.QkNorm.NONE;
+        if (!normed) {
+            qkv.close();
+        }
         var a = parts[5];
         var below = x;
         if (layer == config.layers() - 1) {
@@ -117,11 +151,27 @@ final class LayerPass {
             below = kernels.one(work, "rows", x, rows.rows());
             parts[5].close();
         }
-        var y = residual(layer, Group.O, a, below, work);
-        var h2 = kernels.one(work, "norm", y, vector(layer, "post_attention_layernorm"));
+        var attended = project(layer, Group.O, a, work);
+        var y = kernels.one(work, "after", below, attended, vector(layer, LayerVector.AFTER_ATTENTION));
+        if (!config.norms().after()) {
+            attended.close();
+        }
+        var h2 = kernels.one(work, "before", y, vector(layer, LayerVector.BEFORE_MLP));
         var gateUp = project(layer, Group.GATE_UP, h2, work);
         h2.close();
-        return new Inside(parts[0], parts[1], parts[2], parts[3], parts[4], a, below, y, gateUp);
+        return new Inside(
+                parts[0],
+                parts[1],
+                parts[2],
+                parts[3],
+                parts[4],
+                a,
+                below,
+                y,
+                gateUp,
+                normed ? qkv : null,
+                config.norms().after() ? attended : null,
+                null);
     }
 
     /// dx of a layer from dz, adding the gradients of the LoRA; `kept` and `dz` are closed. `dx` is left out (an empty
@@ -132,23 +182,26 @@ final class LayerPass {
         try (var work = pass.inner()) {
             var in = kept.inside != null ? kept.inside : inside(layer, kept.x, rows, work);
             var m = kernels.one(work, "gated", in.gateUp);
-            var dm = unproject(layer, Group.DOWN, m, lower(dz, work), work, true);
+            var fed = in.fed == null && config.norms().after() ? project(layer, Group.DOWN, m, work) : in.fed;
+            var dm = unproject(layer, Group.DOWN, m, branch(dz, fed, layer, LayerVector.AFTER_MLP, work), work, true);
             m.close();
             var dgu = kernels.one(work, "gated_back", dm, in.gateUp);
             dm.close();
             in.gateUp.close();
-            var h2 = kernels.one(work, "norm", in.y, vector(layer, "post_attention_layernorm"));
+            var h2 = kernels.one(work, "before", in.y, vector(layer, LayerVector.BEFORE_MLP));
             var dh2 = unproject(layer, Group.GATE_UP, h2, dgu, work, true);
             h2.close();
             dgu.close();
-            var dy = kernels.one(work, "norm_back", dz, in.y, vector(layer, "post_attention_layernorm"), dh2);
+            var dy = kernels.one(work, "before_back", dz, in.y, vector(layer, LayerVector.BEFORE_MLP), dh2);
             dz.close();
             dh2.close();
-            var da = unproject(layer, Group.O, in.a, lower(dy, work), work, true);
+            var ds = branch(dy, in.attended, layer, LayerVector.AFTER_ATTENTION, work);
+            var da = unproject(layer, Group.O, in.a, ds, work, true);
             if (last) {
                 da = kernels.one(work, "unrows", da, rows.rows(), kept.x);
             }
             var batch = rows.batch();
+            var sight = rows.sight(layer);
             var dqkv = kernels.one(
                     work,
                     "attention_back",
@@ -158,13 +211,17 @@ final class LayerPass {
                     in.v,
                     in.o,
                     in.lse,
-                    rows.cos(),
-                    rows.sin(),
+                    sight.cos(),
+                    sight.sin(),
                     batch.pad(),
                     batch.unpad(),
-                    rows.mask());
+                    batch.ends(),
+                    sight.mask(),
+                    in.qkv == null ? nothing : in.qkv,
+                    vector(layer, LayerVector.QUERY_NORM),
+                    vector(layer, LayerVector.KEY_NORM));
             da.close();
-            var h = kernels.one(work, "norm", kept.x, vector(layer, "input_layernorm"));
+            var h = kernels.one(work, "before", kept.x, vector(layer, LayerVector.BEFORE_ATTENTION));
             var dh = unproject(layer, Group.QKV, h, dqkv, work, !bottom);
             h.close();
             if (bottom) {
@@ -174,7 +231,8 @@ final class LayerPass {
             if (last) {
                 dy = kernels.one(work, "unrows", dy, rows.rows(), kept.x);
             }
-            var dx = pass.adopt(kernels.one(work, "norm_back", dy, kept.x, vector(layer, "input_layernorm"), dh));
+            var dx = pass.adopt(
+                    kernels.one(work, "before_back", dy, kept.x, vector(layer, LayerVector.BEFORE_ATTENTION), dh));
             kept.close();
             return dx;
         }
@@ -193,6 +251,11 @@ final class LayerPass {
             }
             kernels.run("project_piece", result[0], x, weight, work.longs(from));
         });
+        if (group == Group.QKV && config.attention().qkvBias()) {
+            kernels.run("biased", result[0], vector(layer, LayerVector.QKV_BIAS));
+        } else if (group == Group.O && config.attention().outputBias()) {
+            kernels.run("biased", result[0], vector(layer, LayerVector.OUTPUT_BIAS));
+        }
         var part = lora == null ? null : lora.part(layer, group);
         if (part != null) {
             draw(layer, group);
@@ -201,13 +264,6 @@ final class LayerPass {
                     Kernels.arguments(List.of(result[0], x, part.a()), List.of(part.b())));
         }
         return result[0];
-    }
-
-    private NDArray residual(int layer, Group group, NDArray x, NDArray below, Scope work) throws IOException {
-        var product = project(layer, group, x, work);
-        var sum = kernels.one(work, "plus", below, product);
-        product.close();
-        return sum;
     }
 
     /// dx[N, in] = dy W + the LoRA's part, adding the LoRA's gradients; only these where `wanted` is false.
@@ -237,6 +293,14 @@ final class LayerPass {
         return result[0];
     }
 
+    /// The derivative by what a sublayer gave, in the products' precision; `given` is wanted where that is normed.
+    private NDArray branch(NDArray dz, @Nullable NDArray given, int layer, LayerVector norm, Scope work) {
+        if (config.multipliers().residual() == 1 && !config.norms().after()) {
+            return lower(dz, work);
+        }
+        return kernels.one(work, "after_back", dz, given == null ? nothing : given, vector(layer, norm));
+    }
+
     /// In the products' precision.
     private NDArray lower(NDArray x, Scope work) {
         return kernels.precision() == Precision.FLOAT32 ? x : kernels.one(work, "cast", x);
@@ -248,8 +312,8 @@ final class LayerPass {
         }
     }
 
-    private NDArray vector(int layer, String name) {
-        return weights.vector("model.layers.%d.%s.weight".formatted(layer, name));
+    private NDArray vector(int layer, LayerVector vector) {
+        return weights.vector(layer, vector);
     }
 
     private TrainedLora trained() {

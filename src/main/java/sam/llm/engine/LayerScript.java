@@ -1,27 +1,39 @@
 package sam.llm.engine;
 
 import java.util.Locale;
+import sam.llm.Mlp;
 import sam.llm.ModelConfig;
 import sam.torch.KernelModule;
 
-/// The TorchScript of a layer's pieces, forward and backward.
+/// The TorchScript of a layer's pieces but attention, forward and backward; what a family does not have is left out of
+/// the source.
 ///
-/// x[N, hidden] holds the tokens of all rows one after the other without padding, so linears never compute on padding;
-/// only attention sees [B, heads, T, dim], gathered by `pad`[B, T] (indices into N) and brought back by `unpad`[N]
-/// (indices into B·T). Padding is on the right, where causal attention never looks. Key and value heads shared by
-/// several query heads are repeated before attention: libtorch's fused kernel takes none that are grouped.
+/// x[N, hidden] holds the tokens of all rows one after the other without padding, so linears never compute on padding.
 ///
-/// `mask` is empty for plain causal attention, or float32 [B, 1, T, T], 0 where a token sees another and -∞ elsewhere.
+/// - `norm`: x / √(mean(x²) + ε) · w over the last axis, w[hidden]; `unnorm` is its derivative applied to g = dh · w.
+/// - `before`: what a sublayer reads, norm(x) or x itself; `before_back` is dz + ∂before(x)ᵀ dh.
+/// - `after`: x + residual · s, or x + residual · norm(s), for a sublayer's product s; `after_back` is ds.
+/// - `gated`: act(gate) · up of gu[N, 2 · inner].
 final class LayerScript {
     private LayerScript() {}
 
     static String of(ModelConfig config, Precision precision) {
-        return fill(SOURCE, config, precision);
+        return fill(SOURCE, config, precision) + AttentionScript.of(config, precision);
     }
 
     /// Puts the model's numbers into a source.
     static String fill(String source, ModelConfig config, Precision precision) {
+        var norms = config.norms();
+        boolean silu = config.mlp().activation() == Mlp.Activation.SILU;
         return source.replace("$self", KernelModule.SELF)
+                .replace("$before", norms.before() ? "self.norm(x, w)" : "torch.to(x, $type)")
+                .replace("$unbefore", norms.before() ? "self.norm_back(dz, x, w, dh)" : "torch.add(dz, dh)")
+                .replace("$after", norms.after() ? "torch.rms_norm(torch.to(s, 6), [$hidden], w, $eps)" : "s")
+                .replace("$unafter", norms.after() ? UNAFTER : "torch.mul(dz, $residual)")
+                .replace("$residual", number(config.multipliers().residual()))
+                .replace("$embedding", number(config.multipliers().embedding()))
+                .replace("$act", silu ? "torch.silu" : "torch.gelu")
+                .replace("$approximate", silu ? "" : ", approximate=\"tanh\"")
                 .replace("$layers", Integer.toString(config.layers()))
                 .replace("$hidden", Integer.toString(config.hidden()))
                 .replace("$inner", Integer.toString(config.intermediate()))
@@ -32,6 +44,7 @@ final class LayerScript {
                 .replace("$dim", Integer.toString(config.headDim()))
                 .replace("$group", Integer.toString(config.heads() / config.kvHeads()))
                 .replace("$eps", number(config.rmsEps()))
+                .replace("$scale", number(config.attention().scale()))
                 .replace("$type", Integer.toString(precision.torchType()));
     }
 
@@ -40,6 +53,8 @@ final class LayerScript {
         var text = Double.toString(value).toLowerCase(Locale.ROOT);
         return text.contains(".") || text.contains("e") ? text : text + ".0";
     }
+
+    private static final String UNAFTER = "self.unnorm(torch.mul(torch.mul(dz, $residual), w), torch.to(s, 6))";
 
     private static final String SOURCE = """
           def cast($self, x: Tensor) -> Tensor:
@@ -61,11 +76,33 @@ final class LayerScript {
           def norm($self, x: Tensor, w: Tensor) -> Tensor:
             return torch.to(torch.rms_norm(x, [$hidden], w, $eps), $type)
 
-          def norm_back($self, dz: Tensor, x: Tensor, w: Tensor, dh: Tensor) -> Tensor:
+          def unnorm($self, g: Tensor, x: Tensor) -> Tensor:
             r = torch.rsqrt(torch.add(torch.mean(torch.square(x), [-1], True), $eps))
-            g = torch.mul(dh, w)
             c = torch.mul(torch.mean(torch.mul(g, x), [-1], True), torch.pow(r, 3))
-            return torch.add_(torch.addcmul_(torch.mul_(g, r), x, c, value=-1.), dz)
+            return torch.addcmul_(torch.mul_(g, r), x, c, value=-1.)
+
+          def norm_back($self, dz: Tensor, x: Tensor, w: Tensor, dh: Tensor) -> Tensor:
+            return torch.add_(self.unnorm(torch.mul(dh, w), x), dz)
+
+          def before($self, x: Tensor, w: Tensor) -> Tensor:
+            return $before
+
+          def before_back($self, dz: Tensor, x: Tensor, w: Tensor, dh: Tensor) -> Tensor:
+            return $unbefore
+
+          def after($self, x: Tensor, s: Tensor, w: Tensor) -> Tensor:
+            return torch.add(x, $after, alpha=$residual)
+
+          def after_back($self, dz: Tensor, s: Tensor, w: Tensor) -> Tensor:
+            return torch.to($unafter, $type)
+
+          def biased($self, y: Tensor, b: Tensor) -> Tensor:
+            if torch.gt(torch.numel(b), 0):
+              y = torch.add_(y, b)
+            return y
+
+          def scaled($self, x: Tensor) -> Tensor:
+            return torch.mul_(x, $embedding)
 
           def project($self, x: Tensor, w: Tensor) -> Tensor:
             return torch.linear(x, w)
@@ -85,79 +122,23 @@ final class LayerScript {
           def blank_low($self, shape: Tensor, like: Tensor) -> Tensor:
             return torch.empty([int(torch.select(shape, 0, 0)), int(torch.select(shape, 0, 1))], dtype=$type)
 
+          def window($self, buffer: Tensor, shape: Tensor) -> Tensor:
+            r = int(torch.select(shape, 0, 0))
+            c = int(torch.select(shape, 0, 1))
+            return torch.view(torch.narrow(torch.view(buffer, [-1]), 0, 0, torch.mul(r, c)), [r, c])
+
           def zeros_of($self, x: Tensor) -> Tensor:
             return torch.zeros_like(x)
 
-          def plus($self, x: Tensor, y: Tensor) -> Tensor:
-            return torch.add(x, y)
-
-          def rope($self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-            a, b = torch.chunk(x, 2, -1)
-            left = torch.addcmul(torch.mul(a, cos), b, sin, value=-1.)
-            right = torch.addcmul(torch.mul(b, cos), a, sin)
-            return torch.cat([left, right], -1)
-
-          def heads($self, x: Tensor, pad: Tensor, count: int) -> Tensor:
-            b = torch.size(pad, 0)
-            t = torch.size(pad, 1)
-            y = torch.to(torch.reshape(x, [torch.size(x, 0), torch.mul(count, $dim)]), $type)
-            if torch.ne(torch.mul(b, t), torch.size(y, 0)):
-              y = torch.embedding(y, torch.reshape(pad, [-1]))
-            return torch.transpose(torch.view(y, [b, t, count, $dim]), 1, 2)
-
-          def unheads($self, y: Tensor, unpad: Tensor) -> Tensor:
-            rows = torch.mul(torch.size(y, 0), torch.size(y, 2))
-            x = torch.reshape(torch.transpose(y, 1, 2), [rows, torch.mul(torch.size(y, 1), $dim)])
-            if torch.ne(rows, torch.size(unpad, 0)):
-              x = torch.embedding(x, unpad)
-            return x
-
-          def shared($self, x: Tensor) -> Tensor:
-            if torch.ne($heads, $kv):
-              x = torch.repeat_interleave(x, $group, 1)
-            return x
-
-          def attention($self, qkv: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
-            q = self.heads(self.rope(torch.view(torch.narrow(qkv, 1, 0, $qwidth), [-1, $heads, $dim]), cos, sin), pad, $heads)
-            k = self.heads(self.rope(torch.view(torch.narrow(qkv, 1, $qwidth, $kvwidth), [-1, $kv, $dim]), cos, sin), pad, $kv)
-            v = self.heads(torch.narrow(qkv, 1, torch.add($qwidth, $kvwidth), $kvwidth), pad, $kv)
-            if torch.eq(torch.numel(mask), 0):
-              o, lse = torch._scaled_dot_product_flash_attention_for_cpu(q, self.shared(k), self.shared(v), 0., True, attn_mask=None, scale=None)
-            else:
-              o, lse = torch._scaled_dot_product_flash_attention_for_cpu(q, self.shared(k), self.shared(v), 0., False, attn_mask=mask, scale=None)
-            return (q, k, v, o, lse, self.unheads(o, unpad))
-
-          def collect($self, dk: Tensor) -> Tensor:
-            if torch.ne($heads, $kv):
-              dk = torch.sum(torch.view(torch.contiguous(dk), [torch.size(dk, 0), $kv, $group, torch.size(dk, 2), $dim]), [2])
-            return dk
-
-          def attention_back($self, da: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor, lse: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, mask: Tensor) -> Tensor:
-            b = torch.size(pad, 0)
-            t = torch.size(pad, 1)
-            grid = da
-            if torch.ne(torch.mul(b, t), torch.size(da, 0)):
-              grid = torch.index_copy_(torch.zeros([torch.mul(b, t), $qwidth], dtype=$type), 0, unpad, da)
-            do = torch.transpose(torch.view(grid, [b, t, $heads, $dim]), 1, 2)
-            if torch.eq(torch.numel(mask), 0):
-              dq, dk, dv = torch._scaled_dot_product_flash_attention_for_cpu_backward(do, q, self.shared(k), self.shared(v), o, lse, 0., True, attn_mask=None, scale=None)
-            else:
-              dq, dk, dv = torch._scaled_dot_product_flash_attention_for_cpu_backward(do, q, self.shared(k), self.shared(v), o, lse, 0., False, attn_mask=mask, scale=None)
-            back = torch.neg(sin)
-            gq = self.rope(torch.view(self.unheads(dq, unpad), [-1, $heads, $dim]), cos, back)
-            gk = self.rope(torch.view(self.unheads(self.collect(dk), unpad), [-1, $kv, $dim]), cos, back)
-            gv = self.unheads(self.collect(dv), unpad)
-            return torch.cat([torch.to(torch.view(gq, [-1, $qwidth]), $type), torch.to(torch.view(gk, [-1, $kvwidth]), $type), gv], 1)
-
           def gated($self, gu: Tensor) -> Tensor:
-            return torch.mul_(torch.silu(torch.narrow(gu, 1, 0, $inner)), torch.narrow(gu, 1, $inner, $inner))
+            return torch.mul_($act(torch.narrow(gu, 1, 0, $inner)$approximate), torch.narrow(gu, 1, $inner, $inner))
 
           def gated_back($self, dm: Tensor, gu: Tensor) -> Tensor:
             g = torch.narrow(gu, 1, 0, $inner)
             u = torch.narrow(gu, 1, $inner, $inner)
             out = torch.empty_like(gu)
-            _0 = torch.mul(dm, torch.silu(g), out=torch.narrow(out, 1, $inner, $inner))
-            _1 = torch.copy_(torch.narrow(out, 1, 0, $inner), torch.silu_backward(torch.mul(dm, u), g))
+            _0 = torch.mul(dm, $act(g$approximate), out=torch.narrow(out, 1, $inner, $inner))
+            _1 = torch.copy_(torch.narrow(out, 1, 0, $inner), $act_backward(torch.mul(dm, u), g$approximate))
             return out
 
           def finite($self, x: Tensor) -> Tensor:

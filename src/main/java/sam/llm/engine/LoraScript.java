@@ -17,8 +17,9 @@ final class LoraScript {
     static String of(ModelConfig config, LoraShape lora, Precision precision) {
         var source = new StringBuilder();
         for (var group : Group.values()) {
-            var targets =
-                    group.linears().stream().filter(lora.targets()::contains).toList();
+            var targets = group.linears(config).stream()
+                    .filter(lora.targets()::contains)
+                    .toList();
             if (!targets.isEmpty()) {
                 source.append(forward(config, lora, precision, group, targets));
                 source.append(backward(config, lora, precision, group, targets));
@@ -75,8 +76,8 @@ final class LoraScript {
         if (lora.dropout() > 0) {
             for (int j = 0; j < targets.size(); j++) {
                 code.line("g%1$d = torch.narrow(ga, 0, %2$d, %3$d)".formatted(j, j * lora.rank(), lora.rank()));
-                code.line("_a%1$d = torch.add_(g%1$d, torch.mm(torch.t(u%1$d), x%1$d), alpha=%2$s)"
-                        .formatted(j, scale));
+                code.line(
+                        "_a%1$d = torch.add_(g%1$d, torch.mm(torch.t(u%1$d), x%1$d), alpha=%2$s)".formatted(j, scale));
             }
         } else {
             code.line("u = torch.cat([%s], 1)"
@@ -126,7 +127,7 @@ final class LoraScript {
     }
 
     private static String columns(String tensor, ModelConfig config, Group group, String linear) {
-        return group.linears().size() == 1
+        return group.linears(config).size() == 1
                 ? tensor
                 : "torch.narrow(%s, 1, %d, %d)".formatted(tensor, group.offset(config, linear), config.out(linear));
     }

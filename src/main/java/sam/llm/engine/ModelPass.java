@@ -3,8 +3,10 @@ package sam.llm.engine;
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sam.llm.LayerKind;
 import sam.llm.ModelConfig;
 import sam.llm.TokenBatch;
 import sam.torch.Scope;
@@ -34,11 +36,11 @@ public final class ModelPass {
     /// The final hidden states [R, hidden] at `rows`, in the products' precision.
     public NDArray hidden(TokenBatch batch, NDArray rows, Scope step) throws IOException {
         var packed = pack(batch, rows, step);
-        var x = weights.embed(batch.ids(), step);
+        var x = embed(batch, step);
         for (int layer = 0; layer < config.layers(); layer++) {
             x = layers.forward(layer, x, packed, step, Keep.NOTHING).z();
         }
-        return kernels.one(step, "norm", x, weights.vector("model.norm.weight"));
+        return kernels.one(step, "norm", x, weights.finalNorm());
     }
 
     /// The logits [R, vocabulary], float32, at `rows`.
@@ -58,10 +60,6 @@ public final class ModelPass {
         }
     }
 
-    /// How much a training pass may hold: layers above `layers() - keptLayers` keep everything, the others their
-    /// input; logits are worked off in chunks of about `logitBytes`.
-    public record Holding(int keptLayers, long logitBytes) {}
-
     /// A forward pass that is kept for its backward pass.
     public final class Training implements AutoCloseable {
         private final Scope step;
@@ -75,19 +73,19 @@ public final class ModelPass {
             step = outer.inner();
             packed = pack(batch, step.longs(rows), step);
             layers.seed(seed);
-            var x = weights.embed(batch.ids(), step);
+            var x = embed(batch, step);
             int lowest = trained().lowestLayer();
             for (int layer = 0; layer < config.layers(); layer++) {
                 var keep = layer < lowest
                         ? Keep.NOTHING
-                        : layer >= config.layers() - holding.keptLayers ? Keep.ALL : Keep.INPUT;
+                        : layer >= config.layers() - holding.keptLayers() ? Keep.ALL : Keep.INPUT;
                 var result = layers.forward(layer, x, packed, step, keep);
                 kept.add(result.kept());
                 x = result.z();
             }
             top = x;
-            var h = kernels.one(step, "norm", top, weights.vector("model.norm.weight"));
-            head = new HeadPass(kernels, weights, step, h, targets, config.vocabulary(), holding.logitBytes);
+            var h = kernels.one(step, "norm", top, weights.finalNorm());
+            head = new HeadPass(kernels, weights, step, h, targets, config.vocabulary(), holding.logitBytes());
         }
 
         /// log p of every target.
@@ -100,7 +98,7 @@ public final class ModelPass {
             var dh = head.backward(coefficients, step);
             head.close();
             var zero = kernels.one(step, "zeros_of", top);
-            var dz = kernels.one(step, "norm_back", zero, top, weights.vector("model.norm.weight"), dh);
+            var dz = kernels.one(step, "norm_back", zero, top, weights.finalNorm(), dh);
             dh.close();
             zero.close();
             top.close();
@@ -122,13 +120,35 @@ public final class ModelPass {
     }
 
     private PackedRows pack(TokenBatch batch, NDArray rows, Scope step) {
-        var tables = turns.reach(batch.longest());
+        turns.reach(batch.longest());
+        var sights = new HashMap<LayerKind, PackedRows.Sight>();
+        var masks = new HashMap<Integer, NDArray>();
+        masks.put(0, causal);
+        for (var kind : config.layerKinds()) {
+            var mask = masks.computeIfAbsent(
+                    kind.window(), window -> kernels.one(step, "sight", step.longs(batch.longest(), window)));
+            sights.computeIfAbsent(
+                    kind,
+                    _ -> new PackedRows.Sight(
+                            kernels.one(step, "turns", batch.positions(), turns.cos(kind.rope())),
+                            kernels.one(step, "turns", batch.positions(), turns.sin(kind.rope())),
+                            mask));
+        }
         return new PackedRows(
                 batch,
-                kernels.one(step, "turns", batch.positions(), tables.get(0)),
-                kernels.one(step, "turns", batch.positions(), tables.get(1)),
-                causal,
+                config.layerKinds().stream()
+                        .map(kind -> java.util.Objects.requireNonNull(sights.get(kind)))
+                        .toList(),
                 rows);
+    }
+
+    /// float32 [N, hidden], times what the family multiplies it by.
+    private NDArray embed(TokenBatch batch, Scope step) throws IOException {
+        var x = weights.embed(batch.ids(), step);
+        if (config.multipliers().embedding() != 1) {
+            kernels.run("scaled", x);
+        }
+        return x;
     }
 
     private TrainedLora trained() {

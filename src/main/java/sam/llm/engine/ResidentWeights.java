@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import sam.llm.Adapter;
 import sam.llm.ModelConfig;
 import sam.llm.ModelException;
@@ -26,7 +24,7 @@ public final class ResidentWeights implements FrozenWeights {
     private final Scope scope;
     private final Kernels kernels;
     private final List<Map<Group, NDArray>> layers = new ArrayList<>();
-    private final Map<String, NDArray> vectors = new HashMap<>();
+    private final Vectors vectors;
     private final NDArray embedding;
     private final NDArray head;
     private long bytes;
@@ -39,13 +37,9 @@ public final class ResidentWeights implements FrozenWeights {
         this.scope = outer.inner();
         this.kernels = kernels;
         try {
-            embedding = matrix(reader, List.of("model.embed_tokens.weight"), null);
-            head = config.tiedHead() ? embedding : matrix(reader, List.of("lm_head.weight"), null);
-            for (var name : Vectors.names(config)) {
-                var vector = Vectors.read(scope, reader, name);
-                check(vector, name);
-                vectors.put(name, vector);
-            }
+            embedding = matrix(reader, List.of("model.embed_tokens.weight"), List.of());
+            head = config.tiedHead() ? embedding : matrix(reader, List.of("lm_head.weight"), List.of());
+            vectors = new Vectors(scope, config, reader);
             for (int layer = 0; layer < config.layers(); layer++) {
                 var matrices = new EnumMap<Group, NDArray>(Group.class);
                 for (var group : Group.values()) {
@@ -61,15 +55,16 @@ public final class ResidentWeights implements FrozenWeights {
 
     private NDArray group(ModelConfig config, WeightReader reader, List<Adapter> adapters, int layer, Group group)
             throws IOException {
-        var names = group.linears().stream()
+        var names = group.linears(config).stream()
                 .map(linear -> ModelFolder.linear(layer, linear) + ".weight")
                 .toList();
-        var folds = Fold.of(config, adapters, layer, group);
-        return matrix(reader, names, folds);
+        try (var work = scope.inner()) {
+            return matrix(reader, names, Fold.of(work, kernels, false, config, adapters, layer, group));
+        }
     }
 
     /// Tensors one below the other.
-    private NDArray matrix(WeightReader reader, List<String> names, @Nullable List<Fold> folds) throws IOException {
+    private NDArray matrix(WeightReader reader, List<String> names, List<Fold> folds) throws IOException {
         long columns = reader.tensor(names.getFirst()).columns();
         long rows = names.stream().mapToLong(name -> reader.tensor(name).rows()).sum();
         bytes += rows * columns * kernels.precision().bytes();
@@ -84,7 +79,7 @@ public final class ResidentWeights implements FrozenWeights {
                     : kernels.one(scope, "blank_low", work.longs(rows, columns), work.empty(0));
             long at = 0;
             for (var name : names) {
-                at = read(reader, name, whole, at, single, folds == null ? List.of() : folds, work);
+                at = read(reader, name, whole, at, single, folds, work);
             }
             return whole;
         }
@@ -139,8 +134,13 @@ public final class ResidentWeights implements FrozenWeights {
     }
 
     @Override
-    public NDArray vector(String name) {
-        return java.util.Objects.requireNonNull(vectors.get(name), name);
+    public NDArray vector(int layer, LayerVector vector) {
+        return vectors.of(layer, vector);
+    }
+
+    @Override
+    public NDArray finalNorm() {
+        return vectors.finalNorm();
     }
 
     @Override
@@ -153,18 +153,19 @@ public final class ResidentWeights implements FrozenWeights {
         return read;
     }
 
-    /// The tensors as the kernels that write take them: embedding, final norm, head, and six for each layer.
+    /// The tensors as the kernels that write take them: embedding, final norm, head, and for each layer twelve: its
+    /// matrices in the order of `Group`, then its vectors in the order of `LayerVector`.
     public NDList list() {
         var all = new ArrayList<NDArray>();
-        all.addAll(List.of(embedding, vector("model.norm.weight"), head));
+        all.addAll(List.of(embedding, finalNorm(), head));
         for (int layer = 0; layer < layers.size(); layer++) {
             var matrices = layers.get(layer);
-            all.add(vector("model.layers.%d.input_layernorm.weight".formatted(layer)));
-            all.add(java.util.Objects.requireNonNull(matrices.get(Group.QKV)));
-            all.add(java.util.Objects.requireNonNull(matrices.get(Group.O)));
-            all.add(vector("model.layers.%d.post_attention_layernorm.weight".formatted(layer)));
-            all.add(java.util.Objects.requireNonNull(matrices.get(Group.GATE_UP)));
-            all.add(java.util.Objects.requireNonNull(matrices.get(Group.DOWN)));
+            for (var group : Group.values()) {
+                all.add(java.util.Objects.requireNonNull(matrices.get(group)));
+            }
+            for (var vector : LayerVector.values()) {
+                all.add(vector(layer, vector));
+            }
         }
         KernelModule.asList("w", all);
         return new NDList(all);

@@ -64,6 +64,27 @@ class GgufModelTest {
         sameText(model, file);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-bias", "llama-linear", "mistral", "qwen3", "granite", "olmo2"})
+    void everyFamilyThatIsWrittenIsReadAsItself(String family) throws IOException {
+        var model = ASSETS.resolve("parity/families").resolve(family);
+        var file = written(model, GgufType.F32);
+        var plain = ModelFolder.open(model);
+        assertThat(ModelFolder.open(file).config()).usingRecursiveComparison().isEqualTo(plain.config());
+        var drift = sam.worker.Drift.between(model, List.of(), file);
+        assertThat(drift.maxLogit()).isLessThan(1e-5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gemma3", "phi3", "qwen2", "smollm3"})
+    void whatGgufCannotSayIsRefusedInASentence(String family) {
+        var model = ASSETS.resolve("parity/families").resolve(family);
+        assertThatThrownBy(() -> written(model, GgufType.F32))
+                .isInstanceOf(sam.llm.ModelException.class)
+                .hasMessageContaining(model.toString());
+        assertThat(folder).isEmptyDirectory();
+    }
+
     private static void sameText(Path model, Path file) throws IOException {
         try (var plain = UnloadedModel.open(model);
                 var packed = UnloadedModel.open(file)) {

@@ -1,0 +1,85 @@
+package sam.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import sam.durable.Json;
+import sam.llm.engine.EngineOptions;
+import sam.llm.engine.Holding;
+import sam.llm.engine.Precision;
+import sam.protocol.Objective;
+import sam.training.TrainBench;
+
+/// `sam bench train`: tokens or pairs a second and the memory they took, on real rows.
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Time training steps (LoRA r 16 on all linears) and the memory they take.")
+final class BenchTrainVerb implements Callable<Integer> {
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "The base: a folder or a .gguf.")
+    private Path model = Path.of("");
+
+    @Option(names = "--data", required = true, paramLabel = "FILE.jsonl", description = "Rows, tokenised or not.")
+    private Path data = Path.of("");
+
+    @Option(names = "--objective", defaultValue = "sft", paramLabel = "sft|dpo", description = "Default sft.")
+    private Objective objective = Objective.SFT;
+
+    @Option(names = "--rows", defaultValue = "32", description = "The first so many (default 32).")
+    private int rows;
+
+    @Option(names = "--accum", defaultValue = "4", description = "Rows of one optimiser step (default 4).")
+    private int accum;
+
+    @Option(names = "--dtype", defaultValue = "fp32", paramLabel = "fp32|bf16", description = "Of the products.")
+    private String dtype = "fp32";
+
+    @Option(names = "--weights", defaultValue = "resident", paramLabel = "resident|streamed", description = "Where.")
+    private String weights = "resident";
+
+    @Option(names = "--keep", defaultValue = "1000", description = "Layers that keep their activations.")
+    private int keep;
+
+    @Option(names = "--tokens-per-call", defaultValue = "1024", description = "Tokens computed together.")
+    private int tokensPerCall;
+
+    @Option(names = "--logit-mb", defaultValue = "64", description = "Logits held at once.")
+    private long logitMb;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        var options = EngineOptions.resident().with(dtype.equals("bf16") ? Precision.BFLOAT16 : Precision.FLOAT32);
+        var result = TrainBench.run(new TrainBench.Request(
+                model,
+                data,
+                objective,
+                rows,
+                accum,
+                weights.equals("streamed") ? options.stream() : options,
+                new Holding(keep, tokensPerCall, logitMb << 20)));
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.line(result));
+        } else {
+            out.printf(
+                    "%s, %s, %s: %,.1f tokens/s (%,.1f trained on), %,d MB at most%n",
+                    result.objective(),
+                    result.precision(),
+                    result.weights(),
+                    result.tokS(),
+                    result.targetTokS(),
+                    result.peakRssMb());
+        }
+        out.flush();
+        return Sam.DONE;
+    }
+}

@@ -1,0 +1,235 @@
+package sam.llm.engine;
+
+import sam.llm.Attention;
+import sam.llm.ModelConfig;
+
+/// The TorchScript of attention, forward and backward, on the packed output qkv[N, (heads + 2 · kvHeads) · dim] of the
+/// three linears.
+///
+/// Rows of much the same length go through attention together, as [B, heads, T, dim], gathered by `pad`[B, T] (indices
+/// into N) and brought back by `unpad`[N] (indices into B·T); padding is on the right, where causal attention never
+/// looks. Where that would be mostly padding, or where rows branch, `pad` is empty and each row goes alone: `ends`[B, 3]
+/// holds its numbers p, c and n. Its first c tokens are a sequence; the other n - c another end of the same first p
+/// tokens. Key and value heads shared by several query heads are repeated before attention: libtorch's fused kernel
+/// takes none that are grouped.
+///
+/// `cos`, `sin` are [N, 1, dim / 2], ones and zeros where a layer carries no positions. `mask` is empty for plain
+/// causal
+/// attention, or float32 [T, T] or [B, 1, T, T], 0 where a token sees another and -∞ elsewhere; `seen` makes that of a
+/// sliding window. `qn`, `kn` are the norms on queries and keys, [dim] for every head or [heads · dim] for all
+/// together.
+final class AttentionScript {
+    private AttentionScript() {}
+
+    static String of(ModelConfig config, Precision precision) {
+        var norm = config.attention().norm();
+        var source = SOURCE.replace("$queries", normed(norm, "$qwidth", "$heads"))
+                .replace("$keys", normed(norm, "$kvwidth", "$kv"))
+                .replace("$unqueries", unnormed(norm, "0", "$qwidth", "$heads"))
+                .replace("$unkeys", unnormed(norm, "$qwidth", "$kvwidth", "$kv"));
+        return LayerScript.fill(source, config, precision);
+    }
+
+    private static String normed(Attention.QkNorm norm, String width, String heads) {
+        var split = "torch.view(%s, [-1, %s, $dim])";
+        return switch (norm) {
+            case NONE -> split.formatted("x", heads);
+            case HEAD -> "torch.rms_norm(torch.to(%s, 6), [$dim], w, $eps)".formatted(split.formatted("x", heads));
+            case WIDTH -> split.formatted("torch.rms_norm(torch.to(x, 6), [%s], w, $eps)".formatted(width), heads);
+        };
+    }
+
+    private static String unnormed(Attention.QkNorm norm, String from, String width, String heads) {
+        var x = "torch.to(torch.narrow(qkv, 1, %s, %s), 6)".formatted(from, width);
+        var flat = "return torch.view(%s, [-1, " + width + "])";
+        return switch (norm) {
+            case NONE -> flat.formatted("g");
+            case HEAD ->
+                flat.formatted("self.unnorm(torch.mul(g, w), torch.view(%s, [-1, %s, $dim]))".formatted(x, heads));
+            case WIDTH -> "return self.unnorm(torch.mul(torch.view(g, [-1, %s]), w), %s)".formatted(width, x);
+        };
+    }
+
+    private static final String SOURCE = """
+          def rope($self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+            a, b = torch.chunk(x, 2, -1)
+            left = torch.addcmul(torch.mul(a, cos), b, sin, value=-1.)
+            right = torch.addcmul(torch.mul(b, cos), a, sin)
+            return torch.cat([left, right], -1)
+
+          def heads($self, x: Tensor, pad: Tensor, count: int) -> Tensor:
+            b = torch.size(pad, 0)
+            t = torch.size(pad, 1)
+            y = torch.to(torch.reshape(x, [torch.size(x, 0), torch.mul(count, $dim)]), $type)
+            if torch.ne(torch.mul(b, t), torch.size(y, 0)):
+              y = torch.embedding(y, torch.reshape(pad, [-1]))
+            return torch.transpose(torch.view(y, [b, t, count, $dim]), 1, 2)
+
+          def unheads($self, y: Tensor, unpad: Tensor) -> Tensor:
+            rows = torch.mul(torch.size(y, 0), torch.size(y, 2))
+            x = torch.reshape(torch.transpose(y, 1, 2), [rows, torch.mul(torch.size(y, 1), $dim)])
+            if torch.ne(rows, torch.size(unpad, 0)):
+              x = torch.embedding(x, unpad)
+            return x
+
+          def shared($self, x: Tensor) -> Tensor:
+            if torch.ne($heads, $kv):
+              x = torch.repeat_interleave(x, $group, 1)
+            return x
+
+          def queries($self, qkv: Tensor, w: Tensor) -> Tensor:
+            x = torch.narrow(qkv, 1, 0, $qwidth)
+            return $queries
+
+          def keys($self, qkv: Tensor, w: Tensor) -> Tensor:
+            x = torch.narrow(qkv, 1, $qwidth, $kvwidth)
+            return $keys
+
+          def queries_back($self, g: Tensor, qkv: Tensor, w: Tensor) -> Tensor:
+            $unqueries
+
+          def keys_back($self, g: Tensor, qkv: Tensor, w: Tensor) -> Tensor:
+            $unkeys
+
+          def values($self, qkv: Tensor) -> Tensor:
+            return torch.narrow(qkv, 1, torch.add($qwidth, $kvwidth), $kvwidth)
+
+          def seen($self, t: int, window: int) -> Tensor:
+            if torch.gt(t, window):
+              i = torch.unsqueeze(torch.arange(t), 1)
+              j = torch.unsqueeze(torch.arange(t), 0)
+              hidden = torch.logical_or(torch.gt(j, i), torch.le(j, torch.sub(i, window)))
+              mask = torch.masked_fill(torch.zeros([t, t], dtype=6), hidden, float("-inf"))
+            else:
+              mask = torch.empty([0])
+            return mask
+
+          def sight($self, window: Tensor) -> Tensor:
+            return self.seen(int(torch.select(window, 0, 0)), int(torch.select(window, 0, 1)))
+
+          def look($self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor]:
+            if torch.eq(torch.numel(mask), 0):
+              o, lse = torch._scaled_dot_product_flash_attention_for_cpu(q, self.shared(k), self.shared(v), 0., True, attn_mask=None, scale=$scale)
+            else:
+              o, lse = torch._scaled_dot_product_flash_attention_for_cpu(q, self.shared(k), self.shared(v), 0., False, attn_mask=mask, scale=$scale)
+            return (o, lse)
+
+          def look_back($self, do: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor, lse: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+            if torch.eq(torch.numel(mask), 0):
+              dq, dk, dv = torch._scaled_dot_product_flash_attention_for_cpu_backward(do, q, self.shared(k), self.shared(v), o, lse, 0., True, attn_mask=None, scale=$scale)
+            else:
+              dq, dk, dv = torch._scaled_dot_product_flash_attention_for_cpu_backward(do, q, self.shared(k), self.shared(v), o, lse, 0., False, attn_mask=mask, scale=$scale)
+            return (dq, self.collect(dk), self.collect(dv))
+
+          def collect($self, dk: Tensor) -> Tensor:
+            if torch.ne($heads, $kv):
+              dk = torch.sum(torch.view(torch.contiguous(dk), [torch.size(dk, 0), $kv, $group, torch.size(dk, 2), $dim]), [2])
+            return dk
+
+          def piece($self, x: Tensor, at: int, n: int) -> Tensor:
+            return torch.transpose(torch.unsqueeze(torch.narrow(x, 0, at, n), 0), 1, 2)
+
+          def unpiece($self, y: Tensor) -> Tensor:
+            return torch.reshape(torch.transpose(y, 1, 2), [torch.size(y, 2), torch.size(y, 1), $dim])
+
+          def part_mask($self, mask: Tensor, n: int) -> Tensor:
+            if torch.gt(torch.numel(mask), 0):
+              mask = torch.contiguous(torch.narrow(torch.narrow(mask, 0, 0, n), 1, 0, n))
+            return mask
+
+          def branch_mask($self, p: int, n: int) -> Tensor:
+            hidden = torch.triu(torch.ones([n, n], dtype=11), 1)
+            own = torch.masked_fill(torch.zeros([n, n], dtype=6), hidden, float("-inf"))
+            return torch.cat([torch.zeros([n, p], dtype=6), own], 1)
+
+          def look_rows($self, q: Tensor, k: Tensor, v: Tensor, ends: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor]:
+            os = annotate(List[Tensor], [])
+            ls = annotate(List[Tensor], [])
+            at = 0
+            for i in range(torch.size(ends, 0)):
+              row = torch.select(ends, 0, i)
+              p = int(torch.select(row, 0, 0))
+              c = int(torch.select(row, 0, 1))
+              n = int(torch.select(row, 0, 2))
+              o, l = self.look(self.piece(q, at, c), self.piece(k, at, c), self.piece(v, at, c), self.part_mask(mask, c))
+              _0 = torch.append(os, self.unpiece(o))
+              _1 = torch.append(ls, l)
+              if torch.lt(c, n):
+                start = torch.add(at, c)
+                m = torch.sub(n, c)
+                kb = torch.cat([self.piece(k, at, p), self.piece(k, start, m)], 2)
+                vb = torch.cat([self.piece(v, at, p), self.piece(v, start, m)], 2)
+                o, l = self.look(self.piece(q, start, m), kb, vb, self.branch_mask(p, m))
+                _2 = torch.append(os, self.unpiece(o))
+                _3 = torch.append(ls, l)
+              at = torch.add(at, n)
+            return (torch.cat(os, 0), torch.cat(ls, 2))
+
+          def look_rows_back($self, do: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor, lse: Tensor, ends: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+            gq = torch.empty_like(q)
+            gk = torch.empty_like(k)
+            gv = torch.empty_like(v)
+            at = 0
+            for i in range(torch.size(ends, 0)):
+              row = torch.select(ends, 0, i)
+              p = int(torch.select(row, 0, 0))
+              c = int(torch.select(row, 0, 1))
+              n = int(torch.select(row, 0, 2))
+              dq, dk, dv = self.look_back(self.piece(do, at, c), self.piece(q, at, c), self.piece(k, at, c), self.piece(v, at, c), self.piece(o, at, c), torch.contiguous(torch.narrow(lse, 2, at, c)), self.part_mask(mask, c))
+              _0 = torch.copy_(torch.narrow(gq, 0, at, c), self.unpiece(dq))
+              _1 = torch.copy_(torch.narrow(gk, 0, at, c), self.unpiece(dk))
+              _2 = torch.copy_(torch.narrow(gv, 0, at, c), self.unpiece(dv))
+              if torch.lt(c, n):
+                start = torch.add(at, c)
+                m = torch.sub(n, c)
+                kb = torch.cat([self.piece(k, at, p), self.piece(k, start, m)], 2)
+                vb = torch.cat([self.piece(v, at, p), self.piece(v, start, m)], 2)
+                dq, dk, dv = self.look_back(self.piece(do, start, m), self.piece(q, start, m), kb, vb, self.piece(o, start, m), torch.contiguous(torch.narrow(lse, 2, start, m)), self.branch_mask(p, m))
+                _3 = torch.copy_(torch.narrow(gq, 0, start, m), self.unpiece(dq))
+                _4 = torch.add_(torch.narrow(gk, 0, at, p), self.unpiece(torch.narrow(dk, 2, 0, p)))
+                _5 = torch.copy_(torch.narrow(gk, 0, start, m), self.unpiece(torch.narrow(dk, 2, p, m)))
+                _6 = torch.add_(torch.narrow(gv, 0, at, p), self.unpiece(torch.narrow(dv, 2, 0, p)))
+                _7 = torch.copy_(torch.narrow(gv, 0, start, m), self.unpiece(torch.narrow(dv, 2, p, m)))
+              at = torch.add(at, n)
+            return (gq, gk, gv)
+
+          def attention($self, qkv: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, ends: Tensor, mask: Tensor, qn: Tensor, kn: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+            q = self.rope(self.queries(qkv, qn), cos, sin)
+            k = self.rope(self.keys(qkv, kn), cos, sin)
+            v = self.values(qkv)
+            if torch.eq(torch.numel(pad), 0):
+              q = torch.to(q, $type)
+              k = torch.to(k, $type)
+              v = torch.contiguous(torch.view(v, [-1, $kv, $dim]))
+              o, lse = self.look_rows(q, k, v, ends, mask)
+              a = torch.view(o, [-1, $qwidth])
+            else:
+              q = self.heads(q, pad, $heads)
+              k = self.heads(k, pad, $kv)
+              v = self.heads(v, pad, $kv)
+              o, lse = self.look(q, k, v, mask)
+              a = self.unheads(o, unpad)
+            return (q, k, v, o, lse, a)
+
+          def attention_back($self, da: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor, lse: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, ends: Tensor, mask: Tensor, qkv: Tensor, qn: Tensor, kn: Tensor) -> Tensor:
+            back = torch.neg(sin)
+            if torch.eq(torch.numel(pad), 0):
+              dq, dk, dv = self.look_rows_back(torch.view(da, [-1, $heads, $dim]), q, k, v, o, lse, ends, mask)
+              gv = torch.view(dv, [-1, $kvwidth])
+            else:
+              b = torch.size(pad, 0)
+              t = torch.size(pad, 1)
+              grid = da
+              if torch.ne(torch.mul(b, t), torch.size(da, 0)):
+                grid = torch.index_copy_(torch.zeros([torch.mul(b, t), $qwidth], dtype=$type), 0, unpad, da)
+              do = torch.transpose(torch.view(grid, [b, t, $heads, $dim]), 1, 2)
+              dq, dk, dv = self.look_back(do, q, k, v, o, lse, mask)
+              dq = torch.view(self.unheads(dq, unpad), [-1, $heads, $dim])
+              dk = torch.view(self.unheads(dk, unpad), [-1, $kv, $dim])
+              gv = self.unheads(dv, unpad)
+            gq = self.rope(dq, cos, back)
+            gk = self.rope(dk, cos, back)
+            return torch.cat([torch.to(self.queries_back(gq, qkv, qn), $type), torch.to(self.keys_back(gk, qkv, kn), $type), gv], 1)
+
+        """;
+}

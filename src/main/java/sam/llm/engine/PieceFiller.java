@@ -1,0 +1,118 @@
+package sam.llm.engine;
+
+import ai.djl.ndarray.NDArray;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import sam.llm.WeightReader;
+import sam.torch.Scope;
+
+/// Reads rows of tensors that lie one below the other into a piece, with every thread of the engine: they are idle
+/// while nothing is multiplied.
+final class PieceFiller implements AutoCloseable {
+    /// Rows go to bfloat16 through a float32 strip of about this size, which stays in the cache.
+    private static final long STRIP = 256L << 10;
+
+    private final WeightReader reader;
+    private final Precision precision;
+    private final int threads;
+    private final ExecutorService pool;
+
+    PieceFiller(WeightReader reader, Precision precision, int threads) {
+        this.reader = reader;
+        this.precision = precision;
+        this.threads = Math.max(1, threads);
+        this.pool = Executors.newFixedThreadPool(
+                this.threads, Thread.ofPlatform().name("weights-", 0).daemon().factory());
+    }
+
+    /// Fills `window` [count, columns] with rows `from` to `from + count` of the tensors; answers the bytes read.
+    long fill(List<String> names, long from, long count, NDArray window) throws IOException {
+        var target = MemorySegment.ofBuffer(Scope.bytes(window));
+        long columns = window.getShape().get(1);
+        long share = (count + threads - 1) / threads;
+        var parts = new ArrayList<Future<Long>>();
+        for (long at = 0; at < count; at += share) {
+            long first = at;
+            long rows = Math.min(share, count - at);
+            parts.add(pool.submit(() -> part(
+                    names,
+                    from + first,
+                    rows,
+                    columns,
+                    target.asSlice(first * columns * precision.bytes(), rows * columns * precision.bytes()))));
+        }
+        long bytes = 0;
+        try {
+            for (var part : parts) {
+                bytes += part.get();
+            }
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case null -> throw new IllegalStateException(e);
+                case IOException io -> throw io;
+                case RuntimeException fault -> throw fault;
+                case Error error -> throw error;
+                default -> throw new IllegalStateException(e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException("reading the weights was interrupted");
+        }
+        return bytes;
+    }
+
+    private long part(List<String> names, long from, long count, long columns, MemorySegment target)
+            throws IOException {
+        long bytes = 0;
+        long begin = 0;
+        for (var name : names) {
+            var stored = reader.tensor(name);
+            long first = Math.max(from, begin);
+            long last = Math.min(from + count, begin + stored.rows());
+            if (first < last) {
+                rows(name, first - begin, last - first, columns, target.asSlice(
+                        (first - from) * columns * precision.bytes(), (last - first) * columns * precision.bytes()));
+                bytes += (last - first) * stored.type().rowBytes(columns);
+            }
+            begin += stored.rows();
+        }
+        return bytes;
+    }
+
+    private void rows(String name, long from, long count, long columns, MemorySegment target) throws IOException {
+        if (precision == Precision.FLOAT32) {
+            reader.read(name, from, count, target);
+            return;
+        }
+        long strip = Math.max(1, STRIP / (4 * columns));
+        try (var arena = Arena.ofConfined()) {
+            var floats = arena.allocate(Math.min(strip, count) * columns * 4, 64);
+            for (long at = 0; at < count; at += strip) {
+                long rows = Math.min(strip, count - at);
+                reader.read(name, from + at, rows, floats);
+                round(floats, target.asSlice(at * columns * 2, rows * columns * 2), rows * columns);
+            }
+        }
+    }
+
+    /// float32 to bfloat16, to the nearest, ties to even.
+    private static void round(MemorySegment from, MemorySegment to, long count) {
+        for (long i = 0; i < count; i++) {
+            int bits = from.get(ValueLayout.JAVA_INT, 4 * i);
+            to.set(ValueLayout.JAVA_SHORT, 2 * i, (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16));
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdown();
+    }
+}

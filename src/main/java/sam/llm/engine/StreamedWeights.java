@@ -1,0 +1,158 @@
+package sam.llm.engine;
+
+import ai.djl.ndarray.NDArray;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import sam.llm.Adapter;
+import sam.llm.ModelConfig;
+import sam.llm.ModelFolder;
+import sam.llm.WeightReader;
+import sam.torch.Scope;
+
+/// Matrices that stay on disk: each is read and dequantised when it is multiplied, in pieces into one reused buffer,
+/// and the adapters below are added there. The system's page cache does the keeping, outside the worker's memory.
+public final class StreamedWeights implements FrozenWeights {
+    private final Scope scope;
+    private final ModelConfig config;
+    private final WeightReader reader;
+    private final Kernels kernels;
+    private final PieceFiller filler;
+    private final long pieceValues;
+    private final NDArray buffer;
+    private final Map<Long, NDArray> windows = new HashMap<>();
+    private final Vectors vectors;
+    private final Map<Integer, Map<Group, List<Fold>>> folds = new HashMap<>();
+    private final String headName;
+    private long bytes;
+    private long read;
+
+    /// Takes over the reader. `pieceBytes` bounds the buffer; a piece holds at least one row.
+    public StreamedWeights(
+            Scope outer,
+            ModelConfig config,
+            WeightReader reader,
+            List<Adapter> adapters,
+            Kernels kernels,
+            int threads,
+            long pieceBytes)
+            throws IOException {
+        this.scope = outer.inner();
+        this.config = config;
+        this.reader = reader;
+        this.kernels = kernels;
+        this.filler = new PieceFiller(reader, kernels.precision(), threads);
+        this.headName = config.tiedHead() ? "model.embed_tokens.weight" : "lm_head.weight";
+        try (var work = scope.inner()) {
+            long largest = Math.max((long) config.vocabulary() * config.hidden(), largestGroup());
+            long widest = Math.max(config.hidden(), config.intermediate());
+            this.pieceValues = Math.max(widest, Math.min(largest, pieceBytes / kernels.precision().bytes()));
+            this.buffer = kernels.one(scope, "blank_low", work.longs(1, pieceValues), work.empty(0));
+            this.bytes = pieceValues * kernels.precision().bytes();
+            this.vectors = new Vectors(scope, config, reader);
+            boolean low = kernels.precision() != Precision.FLOAT32;
+            for (int layer = 0; layer < config.layers() && !adapters.isEmpty(); layer++) {
+                var ofLayer = new java.util.EnumMap<Group, List<Fold>>(Group.class);
+                for (var group : Group.values()) {
+                    ofLayer.put(group, Fold.of(scope, kernels, low, config, adapters, layer, group));
+                }
+                folds.put(layer, ofLayer);
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private long largestGroup() {
+        long largest = 0;
+        for (var group : Group.values()) {
+            largest = Math.max(largest, (long) group.out(config) * group.in(config));
+        }
+        return largest;
+    }
+
+    @Override
+    public void matrix(int layer, Group group, Piece piece) throws IOException {
+        var names = group.linears(config).stream()
+                .map(linear -> ModelFolder.linear(layer, linear) + ".weight")
+                .toList();
+        stream(names, folds.getOrDefault(layer, Map.of()).getOrDefault(group, List.of()), piece);
+    }
+
+    @Override
+    public void head(Piece piece) throws IOException {
+        stream(List.of(headName), List.of(), piece);
+    }
+
+    /// Tensors one below the other, cut into pieces of whole rows.
+    private void stream(List<String> names, List<Fold> added, Piece piece) throws IOException {
+        long columns = reader.tensor(names.getFirst()).columns();
+        long rows = names.stream().mapToLong(name -> reader.tensor(name).rows()).sum();
+        long most = pieceValues / columns;
+        long pieces = (rows + most - 1) / most;
+        long size = (rows + pieces - 1) / pieces;
+        for (long from = 0; from < rows; from += size) {
+            long count = Math.min(size, rows - from);
+            var window = window(count, columns);
+            long start = Profile.now();
+            read += filler.fill(names, from, count, window);
+            if (Profile.ON) {
+                Profile.add("dequantise", Profile.now() - start);
+            }
+            try (var work = scope.inner()) {
+                for (var fold : added) {
+                    fold.into(window, from, kernels, work);
+                }
+            }
+            piece.use(window, from);
+        }
+    }
+
+    private NDArray window(long rows, long columns) {
+        return windows.computeIfAbsent(rows << 32 | columns, _ -> {
+            try (var work = scope.inner()) {
+                return kernels.one(scope, "window", buffer, work.longs(rows, columns));
+            }
+        });
+    }
+
+    @Override
+    public NDArray embed(NDArray ids, Scope step) throws IOException {
+        var x = step.empty(ids.size(), config.hidden());
+        var target = java.lang.foreign.MemorySegment.ofBuffer(Scope.bytes(x));
+        long row = 0;
+        for (long id : ids.toLongArray()) {
+            reader.read("model.embed_tokens.weight", id, 1, target.asSlice(4 * config.hidden() * row++));
+        }
+        return x;
+    }
+
+    @Override
+    public NDArray vector(int layer, LayerVector vector) {
+        return vectors.of(layer, vector);
+    }
+
+    @Override
+    public NDArray finalNorm() {
+        return vectors.finalNorm();
+    }
+
+    @Override
+    public long residentBytes() {
+        return bytes;
+    }
+
+    @Override
+    public long bytesRead() {
+        return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+        filler.close();
+        scope.close();
+        reader.close();
+    }
+}

@@ -1,0 +1,153 @@
+package sam.training;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import sam.durable.ProcessMemory;
+import sam.llm.LoadedModel;
+import sam.llm.LoraShape;
+import sam.llm.engine.EngineOptions;
+import sam.llm.engine.Holding;
+import sam.llm.engine.Profile;
+import sam.protocol.Objective;
+import sam.protocol.TrainingSettings;
+
+/// Times training steps on the first rows of a file, in their order, as the bare loops it is compared with do: one
+/// optimiser step every `accum` rows, the first two steps not counted, the reference pass of DPO counted.
+public final class TrainBench {
+    private static final int RANK = 16;
+    private static final int WARM_STEPS = 2;
+
+    private TrainBench() {}
+
+    /// What to time.
+    public record Request(
+            Path model,
+            Path data,
+            Objective objective,
+            int rows,
+            int accum,
+            EngineOptions engine,
+            Holding holding) {}
+
+    /// Tokens without padding, and those trained on, a second; pairs a second for DPO; the process's largest resident
+    /// memory; bytes of weights read from disk a step; processor time, which a busy neighbour does not stretch; with the
+    /// property `sam.profile`, milliseconds by kernel.
+    public record Result(
+            String objective,
+            String precision,
+            String weights,
+            int keptLayers,
+            int tokensPerCall,
+            int threads,
+            int steps,
+            double seconds,
+            double referenceSeconds,
+            double tokS,
+            double targetTokS,
+            double pairsS,
+            long peakRssMb,
+            long readMbPerStep,
+            double cpuSeconds,
+            Map<String, Long> kernelMillis,
+            double lastLoss) {}
+
+    public static Result run(Request request) throws IOException {
+        try (var model = LoadedModel.open(request.model, List.of(), request.engine)) {
+            var settings = TrainingSettings.defaults(request.objective);
+            var shape = new LoraShape(RANK, 2, settings.targetModules(), 0);
+            var rows = TrainingData.read(request.data, model, request.objective, 4096).rows();
+            rows = rows.subList(0, Math.min(rows.size(), request.rows));
+            int kept = Math.min(request.holding.keptLayers(), model.config().layers());
+            var holding = new Holding(kept, request.holding.tokensPerCall(), request.holding.logitBytes());
+            try (var lora = new LoraTrainer(model, shape, LoraTrainer.fresh(shape, model, 0), holding)) {
+                return steps(request, settings, model, lora, rows, holding);
+            }
+        }
+    }
+
+    private static Result steps(
+            Request request,
+            TrainingSettings settings,
+            LoadedModel model,
+            LoraTrainer lora,
+            List<Row> rows,
+            Holding holding)
+            throws IOException {
+        long tokens = 0;
+        long targets = 0;
+        long pairs = 0;
+        int steps = 0;
+        double seconds = 0;
+        double reference = 0;
+        double loss = 0;
+        long read = 0;
+        double cpu = 0;
+        var processor = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        for (int from = 0; from < rows.size(); from += request.accum) {
+            var step = rows.subList(from, Math.min(rows.size(), from + request.accum));
+            long before = model.weights().bytesRead();
+            if (from / request.accum == WARM_STEPS) {
+                Profile.clear();
+            }
+            long start = System.nanoTime();
+            long cpuStart = processor.getProcessCpuTime();
+            List<ReferencedPair> referenced = request.objective == Objective.DPO ? reference(model, step) : List.of();
+            double passed = (System.nanoTime() - start) / 1e9;
+            loss = request.objective == Objective.DPO
+                    ? DpoObjective.of(lora.dpo(referenced, settings, from), settings).loss()
+                    : lora.sft(step.stream().map(row -> (Row.Tokens) row).toList(), from);
+            lora.update(settings, lora.gradientNorm(), 1e-4, from / request.accum + 1L);
+            if (from / request.accum >= WARM_STEPS) {
+                seconds += (System.nanoTime() - start) / 1e9;
+                cpu += (processor.getProcessCpuTime() - cpuStart) / 1e9;
+                reference += passed;
+                read += model.weights().bytesRead() - before;
+                steps++;
+                for (var row : step) {
+                    tokens += row.tokens();
+                    targets += switch (row) {
+                        case Row.Tokens alone -> alone.targets();
+                        case Row.Pair pair -> pair.chosen().targets() + pair.rejected().targets();
+                    };
+                    pairs++;
+                }
+            }
+        }
+        return new Result(
+                request.objective.text(),
+                model.precision().name().toLowerCase(java.util.Locale.ROOT),
+                request.engine.streamed() ? "streamed" : "resident",
+                holding.keptLayers(),
+                holding.tokensPerCall(),
+                sam.torch.TorchRuntime.start().threads(),
+                steps,
+                round(seconds),
+                round(reference),
+                round(tokens / seconds),
+                round(targets / seconds),
+                request.objective == Objective.DPO ? round(pairs / seconds) : 0,
+                ProcessMemory.peak() >> 20,
+                steps == 0 ? 0 : read / steps >> 20,
+                round(cpu),
+                Profile.millis(),
+                loss);
+    }
+
+    private static List<ReferencedPair> reference(LoadedModel model, List<Row> rows) throws IOException {
+        var pairs = new ArrayList<ReferencedPair>();
+        var logps = Scorer.pairs(
+                model, rows.stream().map(row -> (Row.Pair) row).toList(), _ -> {});
+        for (int i = 0; i < rows.size(); i++) {
+            pairs.add(new ReferencedPair((Row.Pair) rows.get(i), logps[i][0], logps[i][1]));
+        }
+        return pairs;
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}

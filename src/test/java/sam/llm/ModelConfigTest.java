@@ -1,0 +1,182 @@
+package sam.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import sam.durable.Json;
+import sam.llm.WeightMap.NormPlace;
+import sam.llm.WeightMap.Part;
+
+/// What published `config.json` files mean, in transformers 5's form and in the older one.
+class ModelConfigTest {
+    private static final String SIZES = """
+        "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 6, "vocab_size": 100,
+        "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 64,
+        """;
+
+    @Test
+    void theOlderAndTheNewerFormOfRotarySettingsMeanTheSame() {
+        var older = read("llama", """
+            "rope_theta": 500000.0, "rope_scaling": {"factor": 32.0, "high_freq_factor": 4.0,
+            "low_freq_factor": 1.0, "original_max_position_embeddings": 8192, "rope_type": "llama3"}\
+            """);
+        var newer = read("llama", """
+            "rope_parameters": {"factor": 32.0, "high_freq_factor": 4.0, "low_freq_factor": 1.0,
+            "original_max_position_embeddings": 8192, "rope_type": "llama3", "rope_theta": 500000.0}\
+            """);
+        assertThat(older.layerKinds())
+                .isEqualTo(newer.layerKinds())
+                .containsOnly(new LayerKind(0, new Rope(500_000, new Rope.Llama3(32, 1, 4, 8192))));
+        assertThat(read("llama", "\"rope_scaling\": {\"type\": \"linear\", \"factor\": 4.0}")
+                        .layerKinds())
+                .containsOnly(new LayerKind(0, new Rope(10_000, new Rope.Linear(4))));
+    }
+
+    @Test
+    void biasesStandWhereTheFamilyHasThem() {
+        var qwen = new WeightMap(read("qwen2", "\"tie_word_embeddings\": true"));
+        assertThat(qwen.bias(1, "k_proj")).isEqualTo(Part.whole("model.layers.1.self_attn.k_proj.bias", 16));
+        assertThat(qwen.bias(1, "o_proj")).isNull();
+        assertThat(qwen.head()).isEqualTo(qwen.embedding());
+        var llama = new WeightMap(read("llama", "\"attention_bias\": true"));
+        assertThat(llama.bias(0, "o_proj")).isEqualTo(Part.whole("model.layers.0.self_attn.o_proj.bias", 32));
+        assertThat(llama.bias(0, "up_proj")).isNull();
+        assertThat(llama.head().tensor()).isEqualTo("lm_head.weight");
+        assertThat(new WeightMap(read("mistral", "\"attention_bias\": true")).bias(0, "q_proj"))
+                .as("transformers gives Mistral none whatever its config says")
+                .isNull();
+    }
+
+    @Test
+    void windowsFollowTheFamilysOwnKeys() {
+        assertThat(windows(read("mistral", "\"sliding_window\": 7"))).containsOnly(7);
+        assertThat(windows(read("mistral", "\"sliding_window\": null"))).containsOnly(0);
+        assertThat(windows(read("mistral", "\"rope_theta\": 1000000"))).containsOnly(4096);
+        assertThat(windows(read("qwen2", "\"sliding_window\": 7, \"use_sliding_window\": false")))
+                .containsOnly(0);
+        assertThat(windows(
+                        read("qwen2", "\"sliding_window\": 7, \"use_sliding_window\": true, \"max_window_layers\": 4")))
+                .containsExactly(0, 0, 0, 0, 7, 7);
+        assertThat(windows(read("gemma3_text", "\"sliding_window\": 7, \"sliding_window_pattern\": 3")))
+                .containsExactly(7, 7, 0, 7, 7, 0);
+        assertThat(windows(read("phi3", "\"sliding_window\": 2047"))).containsOnly(2047);
+    }
+
+    @Test
+    void gemmaTurnsLocalAndGlobalLayersAtTheirOwnSpeed() {
+        var config = read("gemma3_text", """
+            "rope_theta": 1000000, "rope_local_base_freq": 10000, "head_dim": 12, "query_pre_attn_scalar": 25,
+            "rope_scaling": {"rope_type": "linear", "factor": 8.0},
+            "sliding_window": 7, "sliding_window_pattern": 2\
+            """);
+        assertThat(config.layerKinds().subList(0, 2))
+                .containsExactly(
+                        new LayerKind(7, new Rope(10_000, null)),
+                        new LayerKind(0, new Rope(1_000_000, new Rope.Linear(8))));
+        assertThat(config.attention().scale()).isEqualTo(0.2);
+        assertThat(config.multipliers().embedding()).isEqualTo(Math.sqrt(32));
+        assertThat(config.norms()).isEqualTo(new Norms(1e-6, 1, true, true));
+        assertThat(config.mlp().activation()).isEqualTo(Mlp.Activation.GELU_TANH);
+        assertThat(config.tiedHead()).isTrue();
+        assertThat(norms(config))
+                .containsExactly(
+                        "input_layernorm",
+                        "post_attention_layernorm",
+                        "pre_feedforward_layernorm",
+                        "post_feedforward_layernorm");
+    }
+
+    @Test
+    void everyFourthLayerOfSmolLm3CarriesNoPosition() {
+        assertThat(read("smollm3", "\"rope_theta\": 5000000.0").layerKinds())
+                .extracting(LayerKind::rope)
+                .containsExactly(
+                        new Rope(5e6, null),
+                        new Rope(5e6, null),
+                        new Rope(5e6, null),
+                        null,
+                        new Rope(5e6, null),
+                        new Rope(5e6, null));
+        assertThat(read("smollm3", "\"no_rope_layers\": [0, 1, 1, 1, 1, 0]").layerKinds())
+                .extracting(LayerKind::rope)
+                .containsExactly(
+                        null, new Rope(2e6, null), new Rope(2e6, null), new Rope(2e6, null), new Rope(2e6, null), null);
+    }
+
+    @Test
+    void phi3KeepsItsLinearsFused() {
+        var config = read("phi3", "\"rope_scaling\": null");
+        var map = new WeightMap(config);
+        assertThat(map.linear(2, "v_proj"))
+                .isEqualTo(new Part("model.layers.2.self_attn.qkv_proj.weight", List.of(64L, 32L), 48, 16));
+        assertThat(map.linear(2, "up_proj"))
+                .isEqualTo(new Part("model.layers.2.mlp.gate_up_proj.weight", List.of(96L, 32L), 48, 48));
+        assertThat(config.targets(ModelConfig.LINEARS))
+                .containsExactly("qkv_proj", "o_proj", "gate_up_proj", "down_proj");
+        assertThat(config.targets(List.of("v_proj"))).containsExactly("qkv_proj");
+        assertThat(config.rmsEps()).isEqualTo(1e-5);
+    }
+
+    @Test
+    void normsAndMultipliersFollowTheFamily() {
+        var olmo = read("olmo2", "\"rms_norm_eps\": 1e-6");
+        assertThat(norms(olmo)).containsExactly(null, "post_attention_layernorm", null, "post_feedforward_layernorm");
+        assertThat(new WeightMap(olmo).keyNorm(3)).isEqualTo(Part.whole("model.layers.3.self_attn.k_norm.weight", 16));
+        var qwen = read("qwen3", "\"head_dim\": 10");
+        assertThat(norms(qwen)).containsExactly("input_layernorm", null, "post_attention_layernorm", null);
+        assertThat(new WeightMap(qwen).queryNorm(0))
+                .isEqualTo(Part.whole("model.layers.0.self_attn.q_norm.weight", 10));
+        assertThat(new WeightMap(qwen).linear(0, "q_proj").shape()).containsExactly(40L, 32L);
+        var granite = read("granite", """
+            "embedding_multiplier": 12.0, "attention_multiplier": 0.015625, "residual_multiplier": 0.22,
+            "logits_scaling": 8.0\
+            """);
+        assertThat(granite.multipliers()).isEqualTo(new Multipliers(12, 0.22, 0.125));
+        assertThat(granite.attention().scale()).isEqualTo(0.015625);
+    }
+
+    @Test
+    void whatIsNotComputedIsRefusedInASentence() {
+        refused(
+                "gemma2",
+                "\"rope_theta\": 1",
+                "Choose a model of Llama, Mistral, Qwen2, Qwen3, SmolLM3, Granite, OLMo 2,"
+                        + " Phi-3 or Gemma 3 (text).");
+        refused("gemma3", "\"rope_theta\": 1", "only the text model");
+        refused("gemma3_text", "\"final_logit_softcapping\": 30.0", "sets final_logit_softcapping");
+        refused("gemma3_text", "\"use_bidirectional_attention\": true", "in both directions");
+        refused("phi3", "\"rope_scaling\": {\"type\": \"longrope\"}", "stretches its positions by \"longrope\"");
+        refused("phi3", "\"partial_rotary_factor\": 0.75", "only a part of each head");
+        refused("granite", "\"attention_dropout\": 0.1", "attention_dropout 0.1");
+        refused("llama", "\"rope_scaling\": {\"rope_type\": \"llama3\"}", "without a factor");
+        refused("qwen2", "\"layer_types\": [\"chunked_attention\"]", "layers of the type \"chunked_attention\"");
+    }
+
+    private static List<Integer> windows(ModelConfig config) {
+        return config.layerKinds().stream().map(LayerKind::window).toList();
+    }
+
+    private static List<String> norms(ModelConfig config) {
+        var names = new java.util.ArrayList<String>();
+        for (var place : NormPlace.values()) {
+            var part = new WeightMap(config).norm(0, place);
+            names.add(part == null ? null : part.tensor().split("\\.")[3]);
+        }
+        return names;
+    }
+
+    private static ModelConfig read(String type, String more) {
+        return ModelConfig.of(
+                Json.MAPPER.readTree("{\"model_type\": \"%s\", %s %s}".formatted(type, SIZES, more)), Path.of("m"));
+    }
+
+    private static void refused(String type, String more, String reason) {
+        assertThatThrownBy(() -> read(type, more))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(reason)
+                .hasMessageEndingWith(".");
+    }
+}
