@@ -86,8 +86,7 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         var reader = folder.weights();
         if (options.streamed()) {
             int threads = TorchRuntime.start().threads();
-            return new StreamedWeights(
-                    scope, folder.config(), reader, stack, kernels, threads, options.pieceBytes());
+            return new StreamedWeights(scope, folder.config(), reader, stack, kernels, threads, options.pieceBytes());
         }
         try (reader) {
             return new ResidentWeights(scope, folder.config(), reader, stack, kernels);

@@ -22,6 +22,8 @@ public final class Tokenizer implements AutoCloseable {
     /// Models may have rows to spare; one with more than this many times the tokens is another model.
     private static final int PADDING = 10;
 
+    private static final int MOST_UNREAD = 8;
+
     /// The file may carry truncation and padding, training wants neither.
     private static final Map<String, String> PLAIN = Map.of("truncation", "false", "padding", "false");
 
@@ -29,9 +31,15 @@ public final class Tokenizer implements AutoCloseable {
     private final Map<String, String> specials;
     private final Optional<String> eos;
     private final Set<Integer> stops;
+    private final int vocabulary;
 
     private Tokenizer(
-            HuggingFaceTokenizer encoder, Map<String, String> specials, Optional<String> eos, Set<Integer> stops) {
+            HuggingFaceTokenizer encoder,
+            Map<String, String> specials,
+            Optional<String> eos,
+            Set<Integer> stops,
+            int vocabulary) {
+        this.vocabulary = vocabulary;
         this.encoder = encoder;
         this.specials = specials;
         this.eos = eos;
@@ -70,6 +78,7 @@ public final class Tokenizer implements AutoCloseable {
             Path model, JsonNode json, Map<String, String> specials, ModelConfig config, Encoder encoder)
             throws IOException {
         var ids = vocabulary(json);
+        ids.keySet().removeAll(unread(json, config));
         int size = ids.values().stream().mapToInt(id -> id).max().orElse(-1) + 1;
         if (size > config.vocabulary() || size < config.vocabulary() / PADDING) {
             throw new ModelException(
@@ -87,7 +96,7 @@ public final class Tokenizer implements AutoCloseable {
             stops.add(ids.get("<|im_end|>"));
         }
         try {
-            return new Tokenizer(encoder.open(), specials, eos, Set.copyOf(stops));
+            return new Tokenizer(encoder.open(), specials, eos, Set.copyOf(stops), config.vocabulary());
         } catch (RuntimeException e) {
             throw new ModelException(
                     "The tokenizer in %s cannot be used. Download the model again.".formatted(model), e);
@@ -96,7 +105,29 @@ public final class Tokenizer implements AutoCloseable {
 
     /// The ids of a text. With `special`, the tokens the tokenizer itself puts around a text are added.
     public int[] encode(String text, boolean special) {
-        return ints(encoder.encode(text, special, false).getIds());
+        return known(ints(encoder.encode(text, special, false).getIds()));
+    }
+
+    private int[] known(int[] ids) {
+        for (int id : ids) {
+            if (id >= vocabulary) {
+                throw new ModelException("The text holds %s, which this model does not know. Take it out of the text."
+                        .formatted(decode(new int[] {id}, false)));
+            }
+        }
+        return ids;
+    }
+
+    /// Special tokens added behind the model's last one: text models made from ones that see carry the placeholder of a
+    /// picture, for which they have no embedding (Gemma 3 1B).
+    private static Set<String> unread(JsonNode json, ModelConfig config) {
+        var unread = new LinkedHashSet<String>();
+        for (var added : json.path("added_tokens")) {
+            if (added.path("special").asBoolean(false) && added.path("id").asInt(0) >= config.vocabulary()) {
+                unread.add(added.path("content").asString(""));
+            }
+        }
+        return unread.size() <= MOST_UNREAD ? unread : Set.of();
     }
 
     /// The text of ids; special tokens are left out when `skipSpecial`.
