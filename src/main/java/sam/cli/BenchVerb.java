@@ -14,7 +14,13 @@ import sam.training.Parity;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure the numbers the product holds itself to.",
-        subcommands = {BenchVerb.ParityVerb.class, BenchTrainVerb.class, BenchDequantVerb.class, BenchShapeVerb.class})
+        subcommands = {
+            BenchVerb.ParityVerb.class,
+            BenchTrainVerb.class,
+            BenchGenerateVerb.class,
+            BenchDequantVerb.class,
+            BenchShapeVerb.class
+        })
 final class BenchVerb implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
@@ -23,7 +29,7 @@ final class BenchVerb implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to measure: sam bench parity, train, dequant or shape.");
+                spec.commandLine(), "Say what to measure: sam bench parity, train, generate, dequant or shape …");
     }
 
     /// Compares the engine with recorded results of transformers, PEFT and TRL.
