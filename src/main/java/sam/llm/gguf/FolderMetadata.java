@@ -22,7 +22,10 @@ final class FolderMetadata {
             "qwen2", "qwen2",
             "qwen3", "qwen3",
             "smollm3", "smollm3",
-            "granite", "granite");
+            "granite", "granite",
+            "olmo2", "olmo2");
+
+    private static final int SMOLLM3_INTERVAL = 4;
 
     private final Path folder;
     private final JsonNode config;
@@ -90,7 +93,9 @@ final class FolderMetadata {
         own("attention.value_length", headDim(config));
         own("vocab_size", config.path("vocab_size").asInt(0));
         own("rope.dimension_count", headDim(config));
-        real("attention.layer_norm_rms_epsilon", config.path("rms_norm_eps").asDouble(1e-6));
+        real(
+                "attention.layer_norm_rms_epsilon",
+                config.path("rms_norm_eps").asDouble(architecture.equals("olmo2") ? 1e-5 : 1e-6));
         var rope = rope(config);
         real(
                 "rope.freq_base",
@@ -105,10 +110,8 @@ final class FolderMetadata {
                 throw new ModelException("The model in %s stretches its positions by \"%s\", which is not written."
                         .formatted(folder, ropeType(rope)));
         }
-        if (config.path("sliding_window").isInt()
-                && config.path("use_sliding_window").asBoolean(true)) {
-            own("attention.sliding_window", config.path("sliding_window").asInt());
-        }
+        window();
+        everyFourthLayer();
         if (architecture.equals("granite")) {
             real("attention.scale", config.path("attention_multiplier").asDouble(1));
             real("embedding_scale", config.path("embedding_multiplier").asDouble(1));
@@ -118,6 +121,34 @@ final class FolderMetadata {
         values.putAll(FolderTokenizer.of(folder, json(folder.resolve("tokenizer.json")), config));
         ChatTemplate.source(folder).ifPresent(template -> text("tokenizer.chat_template", template));
         return values;
+    }
+
+    /// Mistral's layers all have the same window; llama.cpp has no word for one in some layers only.
+    private void window() {
+        if (config.path("model_type").asString("").equals("mistral")) {
+            var stated = config.path("sliding_window");
+            int window = stated.isNull() ? 0 : stated.asInt(4096);
+            if (window > 0) {
+                own("attention.sliding_window", window);
+            }
+        } else if (config.path("use_sliding_window").asBoolean(false)) {
+            throw unwritten("has a sliding window in some of its layers");
+        }
+    }
+
+    /// llama.cpp takes it for granted that every fourth layer of a SmolLM3 goes without positions.
+    private void everyFourthLayer() {
+        var listed = config.path("no_rope_layers");
+        for (int layer = 0; architecture.equals("smollm3") && layer < listed.size(); layer++) {
+            boolean turned = (layer + 1) % SMOLLM3_INTERVAL != 0;
+            if (turned != (listed.path(layer).asInt(1) != 0)) {
+                throw unwritten("has positions in other layers than a SmolLM3 of llama.cpp");
+            }
+        }
+    }
+
+    private ModelException unwritten(String what) {
+        return new ModelException("The model in %s %s, which GGUF cannot say.".formatted(folder, what));
     }
 
     private void text(String key, String value) {
@@ -133,7 +164,8 @@ final class FolderMetadata {
     }
 
     private static int headDim(JsonNode config) {
-        int given = config.path("head_dim").asInt(0);
+        int usual = config.path("model_type").asString("").equals("qwen3") ? 128 : 0;
+        int given = config.path("head_dim").asInt(usual);
         return given > 0
                 ? given
                 : config.path("hidden_size").asInt(0)

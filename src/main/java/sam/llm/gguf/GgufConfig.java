@@ -20,7 +20,9 @@ final class GgufConfig {
             "olmo2", "olmo2",
             "phi3", "phi3");
 
-    private static final int[] LLAMA3_LENGTHS = {8192, 4096, 16384, 32768, 65536, 131072, 2048};
+    private static final int USUAL_LENGTH = 8192;
+    private static final int LEAST_LENGTH = 16;
+    private static final int MOST_LENGTH = 1 << 20;
     private static final double LOW = 1;
     private static final double HIGH = 4;
     private static final int SMOLLM3_INTERVAL = 4;
@@ -108,6 +110,11 @@ final class GgufConfig {
         }
         var type =
                 file.metadata().text(file.architecture() + ".rope.scaling.type").orElse("none");
+        if (file.has("rope_factors_long.weight")) {
+            throw new ModelException(
+                    "%s stretches its positions by two tables, which is not computed here. Choose another model."
+                            .formatted(file.path()));
+        }
         if (file.has("rope_freqs.weight")) {
             llama3(rope, theta);
         } else if (type.equals("none") && file.real("rope.scale_linear", 1) == 1) {
@@ -135,23 +142,37 @@ final class GgufConfig {
             rope.put("rope_type", "default");
             return;
         }
-        for (int original : LLAMA3_LENGTHS) {
-            if (IntStream.range(0, divisors.length)
-                    .allMatch(i -> Math.abs(divisors[i]
-                                            / Llama3Rope.divisor(theta, i, divisors.length, factor, LOW, HIGH, original)
-                                    - 1)
-                            < 1e-3)) {
-                rope.put("rope_type", "llama3");
-                rope.put("factor", factor);
-                rope.put("low_freq_factor", LOW);
-                rope.put("high_freq_factor", HIGH);
-                rope.put("original_max_position_embeddings", original);
+        if (fits(divisors, theta, factor, USUAL_LENGTH)) {
+            llama3(rope, factor, USUAL_LENGTH);
+            return;
+        }
+        for (int original = LEAST_LENGTH; original <= MOST_LENGTH; original *= 2) {
+            if (fits(divisors, theta, factor, original)) {
+                llama3(rope, factor, original);
                 return;
             }
         }
         throw new ModelException(
                 "%s stretches its positions in a way that is not computed here (rope_freqs). Choose the model's folder."
                         .formatted(file.path()));
+    }
+
+    private static boolean fits(float[] divisors, double theta, double factor, int original) {
+        for (int i = 0; i < divisors.length; i++) {
+            double wanted = Llama3Rope.divisor(theta, i, divisors.length, factor, LOW, HIGH, original);
+            if (!(Math.abs(divisors[i] / wanted - 1) < 1e-3)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void llama3(ObjectNode rope, double factor, int original) {
+        rope.put("rope_type", "llama3");
+        rope.put("factor", factor);
+        rope.put("low_freq_factor", LOW);
+        rope.put("high_freq_factor", HIGH);
+        rope.put("original_max_position_embeddings", original);
     }
 
     private void ends() {

@@ -45,7 +45,8 @@ public final class ModelWriter implements AutoCloseable {
             "post_attention_layernorm.weight",
             "mlp.gate_proj.weight",
             "mlp.up_proj.weight",
-            "mlp.down_proj.weight");
+            "mlp.down_proj.weight",
+            "post_feedforward_layernorm.weight");
 
     private final WeightReader weights;
     private final List<Adapter> adapters;

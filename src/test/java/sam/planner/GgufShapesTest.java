@@ -1,0 +1,56 @@
+package sam.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sam.gguf.GgufType;
+import sam.library.BaseModel;
+import sam.library.LibraryException;
+import sam.llm.gguf.RandomModel;
+
+/// The window and the planner tell a GGUF file's shape from its header.
+class GgufShapesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFileHasTheShapeItWasMadeWith() throws IOException {
+        var file = folder.resolve("small.gguf");
+        RandomModel.write(new RandomModel.Shape(64, 2, 4, 2, 16, 96, 300, false), GgufType.Q4_0, 1, file, false);
+        var shape = ModelShapes.read(file);
+        assertThat(shape.hidden()).isEqualTo(64);
+        assertThat(shape.layers()).isEqualTo(2);
+        assertThat(shape.heads()).isEqualTo(4);
+        assertThat(shape.keyValueHeads()).isEqualTo(2);
+        assertThat(shape.headWidth()).isEqualTo(16);
+        assertThat(shape.intermediate()).isEqualTo(96);
+        assertThat(shape.vocabulary()).isEqualTo(300);
+        assertThat(shape.tied()).isFalse();
+        assertThat(shape.largestTensorBytes()).isEqualTo(300 * 64 / 32 * 18);
+        assertThat(shape.fileBytes()).isLessThan(Files.size(file)).isGreaterThan(shape.largestTensorBytes() * 2);
+
+        var base = BaseModel.read(file);
+        assertThat(base.layers()).isEqualTo(2);
+        assertThat(base.vocabulary()).isEqualTo(300);
+        assertThat(base.hasTemplate()).isTrue();
+        assertThat(base.fits(1 << 20, base.bytesPerWeight())).isTrue();
+        assertThat(base.fits(100_000, base.bytesPerWeight())).isFalse();
+    }
+
+    @Test
+    void aFileThatIsNoModelIsRefusedInASentence() throws IOException {
+        var file = folder.resolve("notes.gguf");
+        Files.writeString(file, "These are notes and no model at all.");
+        assertThatThrownBy(() -> ModelShapes.read(file))
+                .isInstanceOf(PlannerException.class)
+                .hasMessageContaining("does not begin with GGUF");
+        assertThatThrownBy(() -> BaseModel.read(file))
+                .isInstanceOf(LibraryException.class)
+                .hasMessageContaining("does not begin with GGUF");
+    }
+}
