@@ -107,7 +107,7 @@ final class PlanVerb implements Callable<Integer> {
     /// The rows' real lengths, by the model's own tokenizer and template and the trainer's own rules.
     private DataShape lengths(TrainingSettings turned) throws IOException {
         try (var text = UnloadedModel.open(model)) {
-            var read = TrainingData.read(data, text, objective, turned.maxLength());
+            var read = TrainingData.read(data, text, objective, turned);
             var rows = read.rows().stream().map(PlanVerb::lengths).toList();
             return DataShape.of(rows, read.refused().size(), Provenance.EXACT);
         }

@@ -12,6 +12,8 @@ import tools.jackson.core.JacksonException;
 
 /// Says in one or two sentences what a fault means to the person: never a stack trace, never a class name alone.
 public final class Sentences {
+    private static final int LONGEST = 1_000;
+
     private Sentences() {}
 
     public static String of(Throwable fault) {
@@ -41,6 +43,15 @@ public final class Sentences {
                         : message.lines().findFirst().orElse(message);
             }
         };
+    }
+
+    /// A message that quotes a stranger's file, fit to be shown: control characters become blanks, and a long text
+    /// loses its middle.
+    public static String quoting(String message) {
+        var text = message.replaceAll("\\p{Cntrl}+", " ");
+        return text.length() <= LONGEST
+                ? text
+                : text.substring(0, LONGEST / 2) + " … " + text.substring(text.length() - LONGEST / 2);
     }
 
     public static boolean isFull(Exception e) {

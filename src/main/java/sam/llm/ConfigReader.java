@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -169,9 +170,11 @@ final class ConfigReader {
     private List<LayerKind> layerKinds() {
         var kinds = new ArrayList<LayerKind>();
         int window = window();
+        var reader = new RopeReader(json, root, maxPositions());
+        var ropes = new HashMap<Boolean, Rope>();
         for (int layer = 0; layer < layers; layer++) {
             boolean local = local(layer);
-            var rope = turned(layer) ? new RopeReader(json, root, maxPositions()).read(family, local) : null;
+            var rope = turned(layer) ? ropes.computeIfAbsent(local, kind -> reader.read(family, kind)) : null;
             kinds.add(new LayerKind(local ? window : 0, rope));
         }
         return kinds;

@@ -3,6 +3,7 @@ package sam.llm;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -111,7 +112,7 @@ public final class ModelFolder {
                     .path("weight_map")
                     .properties()) {
                 var name = entry.getValue().asString("");
-                if (name.isEmpty() || !Path.of(name).equals(Path.of(name).getFileName()) || name.startsWith(".")) {
+                if (!isInside(name)) {
                     throw new ModelException("%s names the file \"%s\" outside its folder. Download the model again."
                             .formatted(index, name));
                 }
@@ -129,6 +130,16 @@ public final class ModelFolder {
             throw new ModelException("%s is not readable JSON. Download the model again.".formatted(index), e);
         }
         return where;
+    }
+
+    private static boolean isInside(String name) {
+        try {
+            return !name.isEmpty()
+                    && !name.startsWith(".")
+                    && Path.of(name).equals(Path.of(name).getFileName());
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /// The name of a layer's linear in the model's files.

@@ -27,6 +27,7 @@ public final class Tokenizer implements AutoCloseable {
     /// The file may carry truncation and padding, training wants neither.
     private static final Map<String, String> PLAIN = Map.of("truncation", "false", "padding", "false");
 
+    private final Path file;
     private final HuggingFaceTokenizer encoder;
     private final Map<String, String> specials;
     private final Optional<String> eos;
@@ -34,12 +35,14 @@ public final class Tokenizer implements AutoCloseable {
     private final int vocabulary;
 
     private Tokenizer(
+            Path file,
             HuggingFaceTokenizer encoder,
             Map<String, String> specials,
             Optional<String> eos,
             Set<Integer> stops,
             int vocabulary) {
         this.vocabulary = vocabulary;
+        this.file = file;
         this.encoder = encoder;
         this.specials = specials;
         this.eos = eos;
@@ -55,7 +58,9 @@ public final class Tokenizer implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new ModelException("There is no tokenizer.json in %s. Download the model again.".formatted(folder));
         }
-        return open(folder, json(file), specials(folder), config, () -> HuggingFaceTokenizer.newInstance(file, PLAIN));
+        var json = json(file);
+        TokenizerShape.check(json, file);
+        return open(file, json, ChatTemplate.specials(folder), config, () -> HuggingFaceTokenizer.newInstance(file, PLAIN));
     }
 
     static Tokenizer open(GgufFile file, ModelConfig config) throws IOException {
@@ -77,7 +82,7 @@ public final class Tokenizer implements AutoCloseable {
     private static Tokenizer open(
             Path model, JsonNode json, Map<String, String> specials, ModelConfig config, Encoder encoder)
             throws IOException {
-        var ids = vocabulary(json);
+        var ids = vocabulary(json, model);
         ids.keySet().removeAll(unread(json, config));
         int size = ids.values().stream().mapToInt(id -> id).max().orElse(-1) + 1;
         if (size > config.vocabulary() || size < config.vocabulary() / PADDING) {
@@ -96,16 +101,33 @@ public final class Tokenizer implements AutoCloseable {
             stops.add(ids.get("<|im_end|>"));
         }
         try {
-            return new Tokenizer(encoder.open(), specials, eos, Set.copyOf(stops), config.vocabulary());
+            return new Tokenizer(model, encoder.open(), specials, eos, Set.copyOf(stops), config.vocabulary());
         } catch (RuntimeException e) {
-            throw new ModelException(
-                    "The tokenizer in %s cannot be used. Download the model again.".formatted(model), e);
+            throw unusable(model, e);
         }
+    }
+
+    private static ModelException unusable(Path file, RuntimeException cause) {
+        return new ModelException("%s cannot be used as a tokenizer. Download the model again.".formatted(file), cause);
     }
 
     /// The ids of a text. With `special`, the tokens the tokenizer itself puts around a text are added.
     public int[] encode(String text, boolean special) {
-        return known(ints(encoder.encode(text, special, false).getIds()));
+        try {
+            return known(ints(encoder.encode(text, special, false).getIds()));
+        } catch (RuntimeException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    /// The ids of a text, without tokens around it, and where in the text each stands.
+    public Pieces pieces(String text) {
+        try {
+            var encoding = encoder.encode(text, false, false);
+            return Pieces.of(known(ints(encoding.getIds())), encoding.getCharTokenSpans(), text);
+        } catch (RuntimeException e) {
+            throw unusable(file, e);
+        }
     }
 
     private int[] known(int[] ids) {
@@ -132,7 +154,11 @@ public final class Tokenizer implements AutoCloseable {
 
     /// The text of ids; special tokens are left out when `skipSpecial`.
     public String decode(int[] ids, boolean skipSpecial) {
-        return encoder.decode(java.util.Arrays.stream(ids).asLongStream().toArray(), skipSpecial);
+        try {
+            return encoder.decode(java.util.Arrays.stream(ids).asLongStream().toArray(), skipSpecial);
+        } catch (RuntimeException e) {
+            throw unusable(file, e);
+        }
     }
 
     /// The token that ends a text, where the tokenizer names one.
@@ -145,6 +171,14 @@ public final class Tokenizer implements AutoCloseable {
         return stops;
     }
 
+    /// The texts of `stops`, as a chat template writes them.
+    public List<String> endTexts() {
+        return stops.stream()
+                .map(id -> decode(new int[] {id}, false))
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
     /// `bos_token`, `eos_token` and the others by name, as chat templates see them.
     public Map<String, String> specials() {
         return specials;
@@ -154,7 +188,7 @@ public final class Tokenizer implements AutoCloseable {
         return java.util.Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
     }
 
-    private static Map<String, Integer> vocabulary(JsonNode json) {
+    private static Map<String, Integer> vocabulary(JsonNode json, Path file) {
         var ids = new LinkedHashMap<String, Integer>();
         var vocab = json.path("model").path("vocab");
         if (vocab.isArray()) {
@@ -162,31 +196,22 @@ public final class Tokenizer implements AutoCloseable {
                 ids.put(vocab.get(id).path(0).asString(""), id);
             }
         } else {
-            vocab.properties()
-                    .forEach(entry -> ids.put(entry.getKey(), entry.getValue().asInt()));
+            vocab.properties().forEach(entry -> ids.put(entry.getKey(), id(entry.getKey(), entry.getValue(), file)));
         }
         for (var added : json.path("added_tokens")) {
-            ids.put(added.path("content").asString(""), added.path("id").asInt());
+            var content = added.path("content").asString("");
+            ids.put(content, id(content, added.path("id"), file));
         }
         return ids;
     }
 
-    private static Map<String, String> specials(Path folder) throws IOException {
-        var result = new LinkedHashMap<String, String>();
-        for (var name : List.of("special_tokens_map.json", "tokenizer_config.json")) {
-            var file = folder.resolve(name);
-            if (!Files.isRegularFile(file)) {
-                continue;
-            }
-            for (var entry : json(file).properties()) {
-                var value = entry.getValue();
-                var text = value.isObject() ? value.path("content") : value;
-                if (entry.getKey().endsWith("_token") && text.isString()) {
-                    result.put(entry.getKey(), text.asString());
-                }
-            }
+    private static int id(String token, JsonNode id, Path file) {
+        int value = id.asInt(-1);
+        if (value < 0 || value == Integer.MAX_VALUE) {
+            throw new ModelException(
+                    "%s gives the token \"%s\" the id %s. Download the model again.".formatted(file, token, id));
         }
-        return Map.copyOf(result);
+        return value;
     }
 
     private static JsonNode json(Path file) throws IOException {

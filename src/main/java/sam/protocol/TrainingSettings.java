@@ -16,7 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Every knob of a training run, under the names TRL 1.16 and PEFT 0.21 give them.
 ///
 /// `maxSteps` below 1 means "as many as `numTrainEpochs` needs"; `warmupSteps` below 1 is a share of all steps;
-/// `lossWeights` is null for equal weights of 1.
+/// `lossWeights` is null for equal weights of 1. `completionOnlyLoss` and `assistantOnlyLoss` are null (auto) where a
+/// row's shape decides what is learnt: of prompt and completion the completion, of `messages` what the assistant says,
+/// of `text` everything. False learns the whole row; true for the assistant also holds within a completion. TRL's
+/// default for `messages` is false.
 public record TrainingSettings(
         double learningRate,
         double numTrainEpochs,
@@ -41,10 +44,16 @@ public record TrainingSettings(
         double labelSmoothing,
         List<String> lossType,
         @Nullable List<Double> lossWeights,
+        @Nullable Boolean completionOnlyLoss,
+        @Nullable Boolean assistantOnlyLoss,
         int saveSteps) {
+
+    private static final String AUTO = "auto";
 
     public static final List<String> ALL_LINEARS =
             List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
+
+    private static final List<String> THREE_WAY = List.of("completion_only_loss", "assistant_only_loss");
 
     /// Some families keep q, k, v and gate, up in one matrix each.
     private static final List<String> KNOWN_LINEARS = Stream.concat(
@@ -125,6 +134,8 @@ public record TrainingSettings(
                 0,
                 List.of(objective == Objective.SFT ? "nll" : "sigmoid"),
                 null,
+                null,
+                null,
                 500);
     }
 
@@ -148,7 +159,7 @@ public record TrainingSettings(
             var text = value.isArray()
                     ? String.join(
                             ",", value.valueStream().map(JsonNode::asString).toList())
-                    : value.asString();
+                    : value.isNull() ? AUTO : value.asString();
             texts.put(entry.getKey(), text);
         }
         return with(texts);
@@ -161,6 +172,7 @@ public record TrainingSettings(
             texts.put(entry.getKey(), entry.getValue().toString().replaceAll("[\\[\\]\"]", ""));
         }
         texts.putIfAbsent("loss_weights", "1 each");
+        THREE_WAY.forEach(name -> texts.putIfAbsent(name, AUTO));
         return texts;
     }
 
@@ -181,6 +193,14 @@ public record TrainingSettings(
             node.set(key, numbers(name, value));
             return;
         }
+        if (THREE_WAY.contains(key)) {
+            node.set(
+                    key,
+                    List.of(AUTO, "null", "none").contains(value.toLowerCase(Locale.ROOT))
+                            ? node.nullNode()
+                            : truth(name, value, "true, false or auto"));
+            return;
+        }
         var old = node.get(key);
         if (old == null) {
             throw new UnknownSettingException(name, nearest(name));
@@ -192,12 +212,7 @@ public record TrainingSettings(
         var nodes = Json.MAPPER.getNodeFactory();
         try {
             if (old.isBoolean()) {
-                return nodes.booleanNode(
-                        switch (value.toLowerCase(Locale.ROOT)) {
-                            case "true", "1", "yes" -> true;
-                            case "false", "0", "no" -> false;
-                            default -> throw new NumberFormatException();
-                        });
+                return truth(name, value, "true or false");
             }
             if (old.isIntegralNumber()) {
                 var number = new BigDecimal(value.strip());
@@ -209,7 +224,7 @@ public record TrainingSettings(
                 return nodes.numberNode(finite(value));
             }
         } catch (NumberFormatException | ArithmeticException e) {
-            throw new SettingException(name, value, old.isBoolean() ? "true or false" : "a number");
+            throw new SettingException(name, value, "a number");
         }
         if (old.isArray()) {
             var array = nodes.arrayNode();
@@ -217,6 +232,15 @@ public record TrainingSettings(
             return array;
         }
         return nodes.stringNode(value);
+    }
+
+    private static JsonNode truth(String name, String value, String wanted) {
+        var nodes = Json.MAPPER.getNodeFactory();
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes" -> nodes.booleanNode(true);
+            case "false", "0", "no" -> nodes.booleanNode(false);
+            default -> throw new SettingException(name, value, wanted);
+        };
     }
 
     private static JsonNode numbers(String name, String value) {

@@ -80,6 +80,12 @@ public final class WorkerProcess {
                 command.add("-D" + property + "=" + value);
             }
         }
+        var archive = System.getProperty("sam.start-archive");
+        if (archive != null) {
+            // As the launchers do: an archive that does not fit is left aside without a word.
+            command.addAll(List.of("-XX:AOTCache=" + archive, "-XX:+VerifySharedSpaces"));
+            command.addAll(List.of("-Xlog:aot*=off", "-Xlog:cds*=off"));
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "sam.Main"));
         return command;
     }

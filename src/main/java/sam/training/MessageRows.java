@@ -1,59 +1,69 @@
 package sam.training;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import sam.durable.Json;
 import sam.llm.ChatTemplate;
 import sam.llm.ModelException;
 import sam.llm.ModelText;
+import sam.llm.template.Rendering;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Conversations as token ids, through the model's chat template.
 final class MessageRows {
     private final ModelText model;
+    private final Targets targets;
+    private final List<String> ends;
 
-    MessageRows(ModelText model) {
+    MessageRows(ModelText model, Targets targets) {
         this.model = model;
+        this.targets = targets;
+        this.ends = model.tokenizer().endTexts();
     }
 
-    /// Every assistant turn and its end token is a target, nothing else.
-    Row.Tokens conversation(JsonNode messages) {
+    /// Every assistant turn and its end token is a target, nothing else; or everything, where that is asked for.
+    Row.Tokens conversation(JsonNode messages, Map<String, ?> variables) {
         var turns = turns(messages);
-        var ids = ids(turns, false);
-        var target = new boolean[ids.length];
-        for (int k = 0; k < turns.size(); k++) {
-            if (turns.get(k).role().equals("assistant")) {
-                int start = RowShapes.commonPrefix(ids(turns.subList(0, k), true), ids);
-                int end = k == turns.size() - 1
-                        ? ids.length
-                        : RowShapes.commonPrefix(ids(turns.subList(0, k + 1), false), ids);
-                java.util.Arrays.fill(target, start, endOfTurn(ids, start, end), true);
-            }
+        if (!targets.assistantInConversation()) {
+            return RowShapes.completion(ids(turns, false, variables), 0);
         }
-        return new Row.Tokens(ids, target);
+        return spoken(turns, variables);
     }
 
-    /// One past the turn's last end token, or its last token where the template ends turns without one: what the
-    /// template puts between turns is not the assistant's to say.
-    private int endOfTurn(int[] ids, int start, int end) {
-        for (int t = end; t > start; t--) {
-            if (model.tokenizer().stops().contains(ids[t - 1])) {
-                return t;
-            }
-        }
-        return Math.max(start, end);
+    private Row.Tokens spoken(List<ChatTemplate.Turn> turns, Map<String, ?> variables) {
+        var template = model.template();
+        var rendering = refusing(() -> template.spoken(turns, variables, ends));
+        var pieces = model.tokenizer().pieces(rendering.text());
+        return new Row.Tokens(pieces.ids(), pieces.within(rendering.generations()));
     }
 
-    Row.Tokens completion(JsonNode prompt, JsonNode completion) {
+    Row.Tokens completion(JsonNode prompt, JsonNode completion, Map<String, ?> variables) {
         var before = turns(prompt);
-        var all = ids(joined(before, completion), false);
-        return RowShapes.completion(all, RowShapes.commonPrefix(ids(before, true), all));
+        var turns = joined(before, completion);
+        var all = ids(turns, false, variables);
+        int start = targets.leavesPromptOut() ? RowShapes.commonPrefix(ids(before, true, variables), all) : 0;
+        var row = RowShapes.completion(all, start);
+        if (targets.assistantInCompletion()) {
+            var spoken = spoken(turns, variables).target();
+            for (int t = 0; t < spoken.length; t++) {
+                row.target()[t] &= spoken[t];
+            }
+        }
+        return row;
     }
 
-    Row.Pair pair(JsonNode prompt, JsonNode chosen, JsonNode rejected) {
+    Row.Pair pair(JsonNode prompt, JsonNode chosen, JsonNode rejected, Map<String, ?> variables) {
         if (prompt.isArray()) {
             var before = turns(prompt);
             return RowShapes.pair(
-                    ids(before, true), ids(joined(before, chosen), false), ids(joined(before, rejected), false));
+                    ids(before, true, variables),
+                    ids(joined(before, chosen), false, variables),
+                    ids(joined(before, rejected), false, variables));
         }
         if (!prompt.isMissingNode()) {
             throw new RefusedRow("its prompt is text but its answers are messages");
@@ -66,7 +76,10 @@ final class MessageRows {
                 && first.get(shared).equals(second.get(shared))) {
             shared++;
         }
-        return RowShapes.pair(ids(first.subList(0, shared), true), ids(first, false), ids(second, false));
+        return RowShapes.pair(
+                ids(first.subList(0, shared), true, variables),
+                ids(first, false, variables),
+                ids(second, false, variables));
     }
 
     private List<ChatTemplate.Turn> joined(List<ChatTemplate.Turn> before, JsonNode more) {
@@ -75,14 +88,70 @@ final class MessageRows {
         return all;
     }
 
-    private int[] ids(List<ChatTemplate.Turn> turns, boolean generationPrompt) {
+    private int[] ids(List<ChatTemplate.Turn> turns, boolean generationPrompt, Map<String, ?> variables) {
         var template = model.template();
+        var text = refusing(() -> template.rendering(turns, generationPrompt, variables))
+                .text();
+        return model.tokenizer().encode(text, false);
+    }
+
+    /// A template may refuse one conversation, and the rest is still good.
+    private static Rendering refusing(Supplier<Rendering> rendering) {
         try {
-            return model.tokenizer().encode(template.render(turns, generationPrompt), false);
+            return rendering.get();
         } catch (ModelException e) {
-            // a template may refuse one conversation, and the rest is still good
             throw new RefusedRow(String.valueOf(e.getMessage()).replaceAll("\\.\\s.*$|\\.$", ""));
         }
+    }
+
+    /// What a row passes to the template besides its messages: `tools`, and `chat_template_kwargs`.
+    static Map<String, ?> variables(JsonNode row) {
+        var variables = new LinkedHashMap<String, @Nullable Object>();
+        for (var entry : row.path("chat_template_kwargs").properties()) {
+            variables.put(entry.getKey(), plain(entry.getValue()));
+        }
+        var tools = row.path("tools");
+        if (tools.isString()) {
+            try {
+                tools = Json.MAPPER.readTree(tools.asString());
+            } catch (JacksonException e) {
+                throw new RefusedRow("its tools are not readable JSON");
+            }
+        }
+        if (tools.isArray()) {
+            variables.put("tools", plain(tools));
+        } else if (!tools.isNull() && !tools.isMissingNode()) {
+            throw new RefusedRow("its tools are not a list");
+        }
+        return variables;
+    }
+
+    private static @Nullable Object plain(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case STRING -> node.asString();
+            case BOOLEAN -> node.asBoolean();
+            case NUMBER ->
+                node.canConvertToLong() && node.isIntegralNumber() ? (Object) node.asLong() : (Object) number(node);
+            case ARRAY -> {
+                var list = new ArrayList<@Nullable Object>();
+                node.forEach(item -> list.add(plain(item)));
+                yield list;
+            }
+            case OBJECT -> {
+                var map = new LinkedHashMap<String, @Nullable Object>();
+                node.properties().forEach(entry -> map.put(entry.getKey(), plain(entry.getValue())));
+                yield map;
+            }
+            default -> null;
+        };
+    }
+
+    private static double number(JsonNode node) {
+        double number = node.asDouble(Double.NaN);
+        if (!Double.isFinite(number)) {
+            throw new RefusedRow("it holds the number %s".formatted(node));
+        }
+        return number;
     }
 
     private static List<ChatTemplate.Turn> turns(JsonNode messages) {
@@ -93,10 +162,18 @@ final class MessageRows {
         for (var message : messages) {
             var role = message.path("role");
             var content = message.path("content");
-            if (!role.isString() || !content.isString()) {
+            var more = new LinkedHashMap<String, @Nullable Object>();
+            for (var entry : message.properties()) {
+                if (!entry.getKey().equals("role") && !entry.getKey().equals("content")) {
+                    more.put(entry.getKey(), plain(entry.getValue()));
+                }
+            }
+            if (content.isNull() && more.get("tool_calls") != null) {
+                more.put("content", null);
+            } else if (!role.isString() || !content.isString()) {
                 throw new RefusedRow("a message has no text for role or content");
             }
-            turns.add(new ChatTemplate.Turn(role.asString(), content.asString()));
+            turns.add(new ChatTemplate.Turn(role.asString(), content.asString(""), more));
         }
         return turns;
     }

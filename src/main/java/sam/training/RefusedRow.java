@@ -1,5 +1,7 @@
 package sam.training;
 
+import sam.durable.Sentences;
+
 /// A line of training data that cannot be used; caught where lines are counted.
 final class RefusedRow extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -8,6 +10,6 @@ final class RefusedRow extends RuntimeException {
 
     RefusedRow(String reason) {
         super(reason, null, false, false);
-        this.reason = reason;
+        this.reason = Sentences.quoting(reason);
     }
 }

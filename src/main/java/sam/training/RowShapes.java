@@ -11,12 +11,14 @@ import tools.jackson.databind.JsonNode;
 final class RowShapes {
     private final int vocabulary;
     private final Tokenizer tokenizer;
+    private final Targets targets;
     private final MessageRows messages;
 
-    RowShapes(ModelText model) {
+    RowShapes(ModelText model, Targets targets) {
         this.vocabulary = model.config().vocabulary();
         this.tokenizer = model.tokenizer();
-        this.messages = new MessageRows(model);
+        this.targets = targets;
+        this.messages = new MessageRows(model, targets);
     }
 
     Row read(JsonNode json) {
@@ -33,7 +35,7 @@ final class RowShapes {
                     completion(join(prompt, ids(json, "rejected_ids")), prompt.length));
         }
         if (json.has("messages")) {
-            return messages.conversation(json.get("messages"));
+            return messages.conversation(json.get("messages"), MessageRows.variables(json));
         }
         if (json.has("chosen") && json.has("rejected")) {
             return pair(json);
@@ -41,7 +43,7 @@ final class RowShapes {
         if (json.has("prompt") && json.has("completion")) {
             var prompt = json.get("prompt");
             if (prompt.isArray()) {
-                return messages.completion(prompt, json.get("completion"));
+                return messages.completion(prompt, json.get("completion"), MessageRows.variables(json));
             }
             var text = text(json, "prompt");
             return completion(text, text + ended(text(json, "completion")));
@@ -55,7 +57,8 @@ final class RowShapes {
 
     private Row pair(JsonNode json) {
         if (json.get("chosen").isArray()) {
-            return messages.pair(json.path("prompt"), json.get("chosen"), json.get("rejected"));
+            return messages.pair(
+                    json.path("prompt"), json.get("chosen"), json.get("rejected"), MessageRows.variables(json));
         }
         if (!json.has("prompt")) {
             throw new RefusedRow("it has no prompt");
@@ -75,7 +78,7 @@ final class RowShapes {
 
     private Row.Tokens completion(String prompt, String whole) {
         var ids = tokenizer.encode(whole, true);
-        return completion(ids, commonPrefix(tokenizer.encode(prompt, true), ids));
+        return completion(ids, targets.leavesPromptOut() ? commonPrefix(tokenizer.encode(prompt, true), ids) : 0);
     }
 
     /// A sequence whose targets are everything from `start` on.
@@ -105,7 +108,7 @@ final class RowShapes {
 
     private Row.Tokens masked(JsonNode json) {
         var ids = ids(json, "input_ids");
-        if (!json.has("completion_mask")) {
+        if (!json.has("completion_mask") || !targets.leavesPromptOut()) {
             return completion(ids, 0);
         }
         var mask = json.get("completion_mask");

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
 import sam.llm.ModelText;
 import sam.protocol.Objective;
+import sam.protocol.TrainingSettings;
 import tools.jackson.core.JacksonException;
 
 /// The rows of a JSONL file as token ids, in the file's order, and the lines that were refused, each with its reason.
@@ -29,12 +30,18 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
 
     /// Reads rows to train on: only rows of the objective's kind, cut to `maxLength`, with a target left.
     public static TrainingData read(Path file, ModelText model, Objective objective, int maxLength) throws IOException {
-        return read(file, model, objective, maxLength, false);
+        return read(file, model, objective, Targets.AUTO, maxLength, false);
+    }
+
+    /// Reads rows to train on, with the settings' length and their choice of what is learnt.
+    public static TrainingData read(Path file, ModelText model, Objective objective, TrainingSettings settings)
+            throws IOException {
+        return read(file, model, objective, Targets.of(settings), settings.maxLength(), false);
     }
 
     /// Reads rows to score: of any kind and length, each line answered, so a bad line ends the reading.
     public static List<Row> readAll(Path file, ModelText model) throws IOException {
-        var data = read(file, model, null, Integer.MAX_VALUE, true);
+        var data = read(file, model, null, Targets.AUTO, Integer.MAX_VALUE, true);
         if (!data.refused.isEmpty()) {
             var first = data.refused.getFirst();
             throw new TrainingException(
@@ -45,9 +52,14 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
     }
 
     private static TrainingData read(
-            Path file, ModelText model, @Nullable Objective objective, int maxLength, boolean firstOnly)
+            Path file,
+            ModelText model,
+            @Nullable Objective objective,
+            Targets targets,
+            int maxLength,
+            boolean firstOnly)
             throws IOException {
-        var shapes = new RowShapes(model);
+        var shapes = new RowShapes(model, targets);
         var rows = new ArrayList<Row>();
         var refused = new ArrayList<Refusal>();
         try (var lines = new Lines(file)) {

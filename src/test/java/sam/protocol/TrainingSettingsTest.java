@@ -44,6 +44,23 @@ class TrainingSettingsTest {
     }
 
     @Test
+    void whatIsLearntIsDecidedByTheRowUnlessAKnobSaysOtherwise() {
+        var auto = TrainingSettings.defaults(Objective.SFT);
+        assertThat(auto.completionOnlyLoss()).isNull();
+        assertThat(auto.asText()).containsEntry("assistant_only_loss", "auto");
+
+        var turned = auto.with(Json.MAPPER.readTree("{\"completion_only_loss\":false,\"assistant_only_loss\":true}"));
+        assertThat(turned.completionOnlyLoss()).isFalse();
+        assertThat(turned.assistantOnlyLoss()).isTrue();
+        assertThat(turned.with(Json.MAPPER.readTree("{\"completion_only_loss\":null}"))
+                        .with("assistant_only_loss", "auto"))
+                .isEqualTo(auto);
+        assertThatThrownBy(() -> auto.with("assistant_only_loss", "perhaps"))
+                .isInstanceOf(SettingException.class)
+                .hasMessageContaining("true, false or auto");
+    }
+
+    @Test
     void anUnknownKnobIsRefusedWithTheNearestKnownOne() {
         assertThatThrownBy(() -> dpo.with("learning_rat", "1"))
                 .isInstanceOf(UnknownSettingException.class)
@@ -106,6 +123,8 @@ class TrainingSettingsTest {
                         "label_smoothing",
                         "loss_type",
                         "loss_weights",
+                        "completion_only_loss",
+                        "assistant_only_loss",
                         "save_steps");
     }
 

@@ -12,6 +12,8 @@ sealed interface Expression {
 
     record ListOf(List<Expression> items) implements Expression {}
 
+    record TupleOf(List<Expression> items) implements Expression {}
+
     record DictOf(List<Expression> keys, List<Expression> values) implements Expression {}
 
     record Attribute(Expression object, String name) implements Expression {}
@@ -24,12 +26,11 @@ sealed interface Expression {
             @Nullable Expression to,
             @Nullable Expression step) implements Expression {}
 
-    record Call(Expression function, List<Expression> arguments, Map<String, Expression> named) implements Expression {}
+    record Call(Expression function, Given given) implements Expression {}
 
-    record Filter(Expression value, String name, List<Expression> arguments, Map<String, Expression> named)
-            implements Expression {}
+    record Filter(Expression value, String name, Given given) implements Expression {}
 
-    record Test(Expression value, String name, List<Expression> arguments, boolean negated) implements Expression {}
+    record Test(Expression value, String name, Given given, boolean negated) implements Expression {}
 
     record Unary(String operator, Expression value) implements Expression {}
 
@@ -37,4 +38,9 @@ sealed interface Expression {
 
     record Choice(
             Expression condition, Expression then, @Nullable Expression otherwise) implements Expression {}
+
+    /// What is written between the brackets of a call.
+    record Given(List<Expression> positional, Map<String, Expression> named) {
+        static final Given NOTHING = new Given(List.of(), Map.of());
+    }
 }

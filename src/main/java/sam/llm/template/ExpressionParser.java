@@ -1,108 +1,62 @@
 package sam.llm.template;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import sam.llm.template.Token.Kind;
 
-/// Reads expressions with Jinja's precedence: if-else, or, and, not, comparisons, + -, ~, * / // %, unary, **, postfix.
+/// Reads expressions with Jinja's precedence: if-else, or, and, not, comparisons, + -, ~, * / // %, **, unary with
+/// its subscripts, calls, filters and tests.
 final class ExpressionParser {
-    private static final int MAX_DEPTH = 200;
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
 
-    private final List<Token> tokens;
-    private int at;
-    private int depth;
+    private final Words in;
+    private final PrimaryParser primary;
 
-    ExpressionParser(List<Token> tokens) {
-        this.tokens = tokens;
+    ExpressionParser(Words in) {
+        this.in = in;
+        this.primary = new PrimaryParser(in, this);
     }
 
-    Token peek() {
-        return tokens.get(at);
-    }
-
-    Token next() {
-        return tokens.get(at++);
-    }
-
-    boolean isOperator(String text) {
-        return peek().kind() == Kind.OPERATOR && peek().text().equals(text);
-    }
-
-    boolean isName(String text) {
-        return peek().kind() == Kind.NAME && peek().text().equals(text);
-    }
-
-    boolean takeOperator(String text) {
-        return isOperator(text) && next() != null;
-    }
-
-    boolean takeName(String text) {
-        return isName(text) && next() != null;
-    }
-
-    void expectOperator(String text) {
-        if (!takeOperator(text)) {
-            throw wrong("\"%s\" is missing".formatted(text));
-        }
-    }
-
-    String expectName() {
-        if (peek().kind() != Kind.NAME) {
-            throw wrong("a name is missing");
-        }
-        return next().text();
-    }
-
-    TemplateException wrong(String what) {
-        return new TemplateException("The chat template cannot be read: in line %d %s. Use another model or mend it."
-                .formatted(peek().line(), what));
+    PrimaryParser primary() {
+        return primary;
     }
 
     Expression expression() {
-        if (++depth > MAX_DEPTH) {
-            throw wrong("expressions are nested too deeply");
-        }
+        in.enter();
         var value = or();
-        while (takeName("if")) {
+        for (int links = 0; in.takeName("if"); links = in.link(links)) {
             var condition = or();
-            value = new Expression.Choice(condition, value, takeName("else") ? expression() : null);
+            value = new Expression.Choice(condition, value, in.takeName("else") ? expression() : null);
         }
-        depth--;
+        in.leave();
         return value;
     }
 
-    /// An expression, or several separated by commas as one list.
-    Expression tuple() {
-        var first = expression();
-        if (!isOperator(",")) {
+    /// An expression, or several separated by commas as one tuple; `choices` where an if-else may stand.
+    Expression tuple(boolean choices) {
+        var first = choices ? expression() : or();
+        if (!in.isOperator(",")) {
             return first;
         }
         var items = new ArrayList<>(List.of(first));
-        while (takeOperator(",")) {
-            if (startsExpression()) {
-                items.add(expression());
-            }
+        while (in.takeOperator(",") && !endsTuple()) {
+            items.add(choices ? expression() : or());
         }
-        return new Expression.ListOf(items);
+        return new Expression.TupleOf(items);
     }
 
-    private boolean startsExpression() {
-        return switch (peek().kind()) {
-            case NAME, STRING, INTEGER, FLOAT -> true;
-            case OPERATOR -> "([{-+".contains(peek().text());
-            default -> false;
-        };
+    private boolean endsTuple() {
+        return in.peek().kind() == Kind.CLOSE_PRINT
+                || in.peek().kind() == Kind.CLOSE_BLOCK
+                || in.isOperator(")")
+                || in.isName("recursive");
     }
 
     /// An expression without a trailing if-else: where `for … in … if` has its own.
     Expression or() {
         var left = and();
-        while (takeName("or")) {
+        for (int links = 0; in.takeName("or"); links = in.link(links)) {
             left = new Expression.Binary("or", left, and());
         }
         return left;
@@ -110,28 +64,36 @@ final class ExpressionParser {
 
     private Expression and() {
         var left = not();
-        while (takeName("and")) {
+        for (int links = 0; in.takeName("and"); links = in.link(links)) {
             left = new Expression.Binary("and", left, not());
         }
         return left;
     }
 
     private Expression not() {
-        return takeName("not") ? new Expression.Unary("not", not()) : comparison();
+        if (!in.takeName("not")) {
+            return comparison();
+        }
+        in.enter();
+        var negated = new Expression.Unary("not", not());
+        in.leave();
+        return negated;
     }
 
     private Expression comparison() {
         var left = sum();
         Expression chain = null;
-        while (true) {
+        for (int links = 0; ; links = in.link(links)) {
             String operator;
             boolean negated = false;
-            if (peek().kind() == Kind.OPERATOR && COMPARISONS.contains(peek().text())) {
-                operator = next().text();
-            } else if (takeName("in")) {
+            if (in.peek().kind() == Kind.OPERATOR
+                    && COMPARISONS.contains(in.peek().text())) {
+                operator = in.next().text();
+            } else if (in.takeName("in")) {
                 operator = "in";
-            } else if (isName("not") && tokens.get(at + 1).text().equals("in")) {
-                at += 2;
+            } else if (in.isName("not") && in.following().text().equals("in")) {
+                in.next();
+                in.next();
                 operator = "in";
                 negated = true;
             } else {
@@ -147,193 +109,49 @@ final class ExpressionParser {
 
     private Expression sum() {
         var left = concatenation();
-        while (isOperator("+") || isOperator("-")) {
-            left = new Expression.Binary(next().text(), left, concatenation());
+        for (int links = 0; in.isOperator("+") || in.isOperator("-"); links = in.link(links)) {
+            left = new Expression.Binary(in.next().text(), left, concatenation());
         }
         return left;
     }
 
     private Expression concatenation() {
         var left = product();
-        while (takeOperator("~")) {
+        for (int links = 0; in.takeOperator("~"); links = in.link(links)) {
             left = new Expression.Binary("~", left, product());
         }
         return left;
     }
 
     private Expression product() {
-        var left = unary();
-        while (isOperator("*") || isOperator("/") || isOperator("//") || isOperator("%")) {
-            left = new Expression.Binary(next().text(), left, unary());
+        var left = power();
+        for (int links = 0;
+                in.isOperator("*") || in.isOperator("/") || in.isOperator("//") || in.isOperator("%");
+                links = in.link(links)) {
+            left = new Expression.Binary(in.next().text(), left, power());
         }
         return left;
     }
 
-    private Expression unary() {
-        if (isOperator("-") || isOperator("+")) {
-            return new Expression.Unary(next().text(), unary());
+    /// Jinja binds powers from the left, and a sign tighter than a power.
+    private Expression power() {
+        var left = unary(true);
+        for (int links = 0; in.takeOperator("**"); links = in.link(links)) {
+            left = new Expression.Binary("**", left, unary(true));
         }
-        var base = postfix(primary());
-        if (takeOperator("**")) {
-            base = new Expression.Binary("**", base, unary());
-        }
-        return filters(base);
+        return left;
     }
 
-    private Expression primary() {
-        var token = next();
-        return switch (token.kind()) {
-            case STRING -> {
-                var text = new StringBuilder(token.text());
-                while (peek().kind() == Kind.STRING) {
-                    text.append(next().text());
-                }
-                yield new Expression.Literal(text.toString());
-            }
-            case INTEGER -> new Expression.Literal(integer(token));
-            case FLOAT -> new Expression.Literal(Double.parseDouble(token.text()));
-            case NAME ->
-                switch (token.text()) {
-                    case "true", "True" -> new Expression.Literal(true);
-                    case "false", "False" -> new Expression.Literal(false);
-                    case "none", "None" -> new Expression.Literal(Value.NONE);
-                    default -> new Expression.Name(token.text());
-                };
-            case OPERATOR -> bracket(token);
-            default -> {
-                at--;
-                throw wrong("an expression is missing");
-            }
-        };
-    }
-
-    private Long integer(Token token) {
-        try {
-            return Long.parseLong(token.text());
-        } catch (NumberFormatException e) {
-            throw wrong("a number is too large");
+    private Expression unary(boolean filters) {
+        Expression value;
+        if (in.isOperator("-") || in.isOperator("+")) {
+            in.enter();
+            value = new Expression.Unary(in.next().text(), unary(false));
+            in.leave();
+        } else {
+            value = primary.primary();
         }
-    }
-
-    private Expression bracket(Token token) {
-        switch (token.text()) {
-            case "(" -> {
-                var inside = isOperator(")") ? new Expression.ListOf(List.of()) : tuple();
-                expectOperator(")");
-                return inside;
-            }
-            case "[" -> {
-                var items = new ArrayList<Expression>();
-                while (!takeOperator("]")) {
-                    items.add(expression());
-                    if (!isOperator("]")) {
-                        expectOperator(",");
-                    }
-                }
-                return new Expression.ListOf(items);
-            }
-            case "{" -> {
-                var keys = new ArrayList<Expression>();
-                var values = new ArrayList<Expression>();
-                while (!takeOperator("}")) {
-                    keys.add(expression());
-                    expectOperator(":");
-                    values.add(expression());
-                    if (!isOperator("}")) {
-                        expectOperator(",");
-                    }
-                }
-                return new Expression.DictOf(keys, values);
-            }
-            default -> {
-                at--;
-                throw wrong("\"%s\" stands where a value should".formatted(token.text()));
-            }
-        }
-    }
-
-    private Expression postfix(Expression start) {
-        var value = start;
-        while (true) {
-            if (takeOperator(".")) {
-                value = peek().kind() == Kind.INTEGER
-                        ? new Expression.Item(value, new Expression.Literal(integer(next())))
-                        : new Expression.Attribute(value, expectName());
-            } else if (takeOperator("[")) {
-                value = subscript(value);
-            } else if (isOperator("(")) {
-                var named = new LinkedHashMap<String, Expression>();
-                value = new Expression.Call(value, arguments(named), named);
-            } else {
-                return value;
-            }
-        }
-    }
-
-    private Expression subscript(Expression value) {
-        var parts = new @Nullable Expression[3];
-        int part = 0;
-        while (!isOperator("]")) {
-            if (takeOperator(":")) {
-                part++;
-            } else {
-                parts[part] = expression();
-            }
-            if (part > 2) {
-                throw wrong("a slice has too many parts");
-            }
-        }
-        next();
-        if (part > 0) {
-            return new Expression.Slice(value, parts[0], parts[1], parts[2]);
-        }
-        if (parts[0] == null) {
-            throw wrong("a subscript is empty");
-        }
-        return new Expression.Item(value, parts[0]);
-    }
-
-    private List<Expression> arguments(Map<String, Expression> named) {
-        expectOperator("(");
-        var arguments = new ArrayList<Expression>();
-        while (!takeOperator(")")) {
-            var following = tokens.get(at + 1);
-            if (peek().kind() == Kind.NAME
-                    && following.kind() == Kind.OPERATOR
-                    && following.text().equals("=")) {
-                var name = next().text();
-                next();
-                named.put(name, expression());
-            } else {
-                arguments.add(expression());
-            }
-            if (!isOperator(")")) {
-                expectOperator(",");
-            }
-        }
-        return arguments;
-    }
-
-    private Expression filters(Expression start) {
-        var value = start;
-        while (true) {
-            if (takeOperator("|")) {
-                var name = expectName();
-                var named = new LinkedHashMap<String, Expression>();
-                value = new Expression.Filter(value, name, isOperator("(") ? arguments(named) : List.of(), named);
-            } else if (takeName("is")) {
-                boolean negated = takeName("not");
-                var name = expectName();
-                List<Expression> arguments = List.of();
-                if (isOperator("(")) {
-                    arguments = arguments(new LinkedHashMap<>());
-                } else if (Tests.takesArgument(name) && startsExpression()) {
-                    arguments = List.of(postfix(primary()));
-                }
-                value = new Expression.Test(value, name, arguments, negated);
-            } else {
-                return value;
-            }
-        }
+        value = primary.postfix(value);
+        return filters ? primary.filters(value) : value;
     }
 }

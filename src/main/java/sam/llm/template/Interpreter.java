@@ -1,48 +1,31 @@
 package sam.llm.template;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import sam.llm.template.Statement.Break;
+import sam.llm.template.Statement.Captured;
 import sam.llm.template.Statement.Continue;
-import sam.llm.template.Statement.Group;
+import sam.llm.template.Statement.Generation;
 import sam.llm.template.Statement.Macro;
 import sam.llm.template.Statement.Print;
-import sam.llm.template.Statement.SetBlock;
 import sam.llm.template.Statement.Text;
 
-/// Runs a parsed template over values of the closed set in `Value`: no reflection, no files, and an end after a
-/// million steps or 16 million characters.
+/// Runs a parsed template.
 final class Interpreter {
-    private static final int MAX_STEPS = 1_000_000;
-    private static final int MAX_CALLS = 100;
-
+    private final Budget budget;
+    private final Evaluator evaluator;
     private final StringBuilder out = new StringBuilder();
+    private final List<Rendering.Span> generations = new ArrayList<>();
     private StringBuilder target = out;
-    private int steps;
-    private int calls;
 
-    /// Names seen from a block: its own first, then those around it.
-    private static final class Names {
-        private final Map<String, Object> own = new HashMap<>();
-        private final @Nullable Names around;
-
-        Names(@Nullable Names around) {
-            this.around = around;
-        }
-
-        Object get(String name) {
-            for (var names = this; names != null; names = names.around) {
-                var value = names.own.get(name);
-                if (value != null) {
-                    return value;
-                }
-            }
-            return new Value.Undefined(name);
-        }
+    private Interpreter(Budget budget) {
+        this.budget = budget;
+        this.evaluator = new Evaluator(budget);
     }
 
     private enum Flow {
@@ -51,25 +34,12 @@ final class Interpreter {
         CONTINUE
     }
 
-    static String run(List<Statement> template, Map<String, Object> variables) {
-        var interpreter = new Interpreter();
+    static Rendering run(List<Statement> template, Map<String, Object> variables, Budget budget) {
+        var interpreter = new Interpreter(budget);
         var names = new Names(null);
-        names.own.put("range", (Value.Function) (arguments, _) -> range(arguments));
-        names.own.put("namespace", (Value.Function) (arguments, named) -> {
-            var fields = new HashMap<String, Object>(named);
-            if (!arguments.isEmpty() && arguments.getFirst() instanceof Map<?, ?> given) {
-                given.forEach((key, value) -> fields.put(Value.text(key), value));
-            }
-            return new Value.Namespace(fields);
-        });
-        names.own.put("dict", (Value.Function) (_, named) -> new LinkedHashMap<>(named));
-        names.own.put("raise_exception", (Value.Function) (arguments, _) -> {
-            throw new TemplateException("The chat template refuses this conversation: \"%s\"."
-                    .formatted(arguments.isEmpty() ? "" : Value.text(arguments.getFirst())));
-        });
-        names.own.putAll(variables);
+        variables.forEach(names::set);
         interpreter.block(template, names);
-        return interpreter.out.toString();
+        return new Rendering(interpreter.out.toString(), interpreter.generations);
     }
 
     private Flow block(List<Statement> statements, Names names) {
@@ -83,36 +53,42 @@ final class Interpreter {
     }
 
     private Flow run(Statement statement, Names names) {
-        step();
+        budget.step();
         switch (statement) {
             case Text(var text) -> print(text);
-            case Print(var value) -> print(Value.text(evaluate(value, names)));
+            case Print(var value) -> print(Printing.text(evaluator.evaluate(value, names), budget));
             case Statement.If(var conditions, var bodies, var otherwise) -> {
                 for (int i = 0; i < conditions.size(); i++) {
-                    if (Value.isTrue(evaluate(conditions.get(i), names))) {
+                    if (isTrue(conditions.get(i), names)) {
                         return block(bodies.get(i), names);
                     }
                 }
                 return block(otherwise, names);
             }
             case Statement.For loop -> {
-                return loop(loop, names);
+                return loop(loop, evaluator.evaluate(loop.items(), names), names, 0);
             }
-            case Statement.Set(var targets, var attribute, var expression) -> {
-                var value = evaluate(expression, names);
-                if (attribute == null) {
-                    assign(targets, value, names);
-                } else if (names.get(targets.getFirst()) instanceof Value.Namespace(var fields)) {
-                    fields.put(attribute, value);
-                } else {
-                    throw new TemplateException(
-                            "The chat template changes %s, which is no namespace.".formatted(targets.getFirst()));
+            case Statement.Set(var to, var value) -> Target.assign(to, evaluator.evaluate(value, names), names, budget);
+            case Captured captured -> capture(captured, names);
+            case Macro macro -> names.set(macro.name(), macro(macro, names));
+            case Statement.CallBlock(var caller, var call) -> {
+                var arguments = evaluator.arguments(call.given(), names);
+                arguments.named().put("caller", macro(caller, names));
+                var called = evaluator.evaluate(call.function(), names);
+                print(Printing.text(Evaluator.call(called, arguments), budget));
+            }
+            case Statement.With(var targets, var values, var body) -> {
+                var inner = new Names(names);
+                for (int i = 0; i < targets.size(); i++) {
+                    Target.assign(targets.get(i), evaluator.evaluate(values.get(i), names), inner, budget);
                 }
+                return block(body, inner);
             }
-            case SetBlock(var name, var body) -> names.own.put(name, captured(body, names));
-            case Macro macro -> names.own.put(macro.name(), macro(macro, names));
-            case Group(var body) -> {
-                return block(body, names);
+            case Generation(var body) -> {
+                var text = captured(body, new Names(names));
+                // transformers counts from what the template has put out, also inside a macro
+                generations.add(new Rendering.Span(out.length(), out.length() + text.length()));
+                print(text);
             }
             case Break() -> {
                 return Flow.BREAK;
@@ -124,195 +100,144 @@ final class Interpreter {
         return Flow.ON;
     }
 
-    private Flow loop(Statement.For loop, Names names) {
-        var items = Operators.items(evaluate(loop.items(), names));
-        if (loop.condition() != null) {
-            items.removeIf(item -> {
-                var inner = new Names(names);
-                assign(loop.names(), item, inner);
-                return !Value.isTrue(evaluate(loop.condition(), inner));
-            });
+    private boolean isTrue(Expression condition, Names names) {
+        return Value.isTrue(evaluator.evaluate(condition, names));
+    }
+
+    private Flow loop(Statement.For statement, Object value, Names names, int depth) {
+        var items = Operators.items(value, budget).iterator();
+        var condition = statement.condition();
+        var chosen = condition == null ? items : new Chosen(items, statement, condition, names);
+        var again = statement.recursive()
+                ? (Value.Function) arguments -> {
+                    budget.enter();
+                    var outer = target;
+                    target = new StringBuilder();
+                    loop(statement, arguments.get(0, ""), names, depth + 1);
+                    var text = target.toString();
+                    target = outer;
+                    budget.leave();
+                    return text;
+                }
+                : null;
+        var loop = new Loop(chosen, depth, again);
+        if (!loop.hasNext()) {
+            return block(statement.otherwise(), names);
         }
-        if (items.isEmpty()) {
-            return block(loop.otherwise(), names);
-        }
-        for (int i = 0; i < items.size(); i++) {
-            step();
+        while (loop.hasNext()) {
+            budget.step();
             var inner = new Names(names);
-            inner.own.put("loop", position(items, i));
-            assign(loop.names(), items.get(i), inner);
-            if (block(loop.body(), inner) == Flow.BREAK) {
+            Target.assign(statement.target(), loop.next(), inner, budget);
+            inner.set("loop", loop);
+            if (block(statement.body(), inner) == Flow.BREAK) {
                 break;
             }
         }
         return Flow.ON;
     }
 
-    private static Map<String, Object> position(List<Object> items, int i) {
-        var loop = new HashMap<String, Object>();
-        int size = items.size();
-        loop.put("index", i + 1L);
-        loop.put("index0", (long) i);
-        loop.put("revindex", (long) size - i);
-        loop.put("revindex0", (long) size - i - 1);
-        loop.put("first", i == 0);
-        loop.put("last", i == size - 1);
-        loop.put("length", (long) size);
-        loop.put("previtem", i > 0 ? items.get(i - 1) : new Value.Undefined("previtem"));
-        loop.put("nextitem", i < size - 1 ? items.get(i + 1) : new Value.Undefined("nextitem"));
-        loop.put("cycle", (Value.Function) (arguments, _) -> arguments.get(i % arguments.size()));
-        return loop;
+    /// The items a loop's condition lets through, asked one by one: the body may change what it depends on.
+    private final class Chosen implements Iterator<Object> {
+        private final Iterator<Object> items;
+        private final Statement.For loop;
+        private final Expression condition;
+        private final Names names;
+        private @Nullable Object found;
+
+        Chosen(Iterator<Object> items, Statement.For loop, Expression condition, Names names) {
+            this.items = items;
+            this.loop = loop;
+            this.condition = condition;
+            this.names = names;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (found == null && items.hasNext()) {
+                var item = items.next();
+                var inner = new Names(names);
+                Target.assign(loop.target(), item, inner, budget);
+                if (isTrue(condition, inner)) {
+                    found = item;
+                }
+            }
+            return found != null;
+        }
+
+        @Override
+        public Object next() {
+            if (!hasNext() || found == null) {
+                throw new NoSuchElementException();
+            }
+            var item = found;
+            found = null;
+            return item;
+        }
     }
 
-    private static void assign(List<String> targets, Object value, Names names) {
-        if (targets.size() == 1) {
-            names.own.put(targets.getFirst(), value);
-            return;
-        }
-        var parts = Operators.items(value);
-        if (parts.size() != targets.size()) {
-            throw new TemplateException(
-                    "The chat template unpacks %d values into %d names.".formatted(parts.size(), targets.size()));
-        }
-        for (int i = 0; i < parts.size(); i++) {
-            names.own.put(targets.get(i), parts.get(i));
+    private void capture(Captured captured, Names names) {
+        var inner = new Names(names);
+        inner.set(Captured.BODY, captured(captured.body(), new Names(names)));
+        var value = evaluator.evaluate(captured.value(), inner);
+        if (captured.target() == null) {
+            print(Printing.text(value, budget));
+        } else {
+            Target.assign(captured.target(), value, names, budget);
         }
     }
 
     private String captured(List<Statement> body, Names names) {
         var outer = target;
         target = new StringBuilder();
-        try {
-            block(body, new Names(names));
-            return target.toString();
-        } finally {
-            target = outer;
-        }
+        block(body, names);
+        var text = target.toString();
+        target = outer;
+        return text;
     }
 
     private Value.Function macro(Macro macro, Names names) {
-        return (arguments, named) -> {
-            if (++calls > MAX_CALLS) {
-                throw new TemplateException("The chat template's macros call each other without end.");
-            }
+        return arguments -> {
+            budget.enter();
             var inner = new Names(names);
-            for (int i = 0; i < macro.parameters().size(); i++) {
-                var parameter = macro.parameters().get(i);
+            var parameters = macro.parameters();
+            for (int i = 0; i < parameters.size(); i++) {
+                var value = arguments.find(i, parameters.get(i));
                 var otherwise = macro.defaults().get(i);
-                Object value = i < arguments.size() ? arguments.get(i) : named.get(parameter);
                 if (value == null) {
-                    value = otherwise == null ? new Value.Undefined(parameter) : evaluate(otherwise, names);
+                    value = otherwise == null
+                            ? new Value.Undefined(parameters.get(i))
+                            : evaluator.evaluate(otherwise, inner);
                 }
-                inner.own.put(parameter, value);
+                inner.set(parameters.get(i), value);
             }
+            var more = arguments
+                    .positional()
+                    .subList(
+                            Math.min(parameters.size(), arguments.positional().size()),
+                            arguments.positional().size());
+            var unknown = new LinkedHashMap<Object, Object>(arguments.named());
+            parameters.forEach(unknown::remove);
+            var caller = unknown.remove("caller");
+            if (caller != null && !parameters.contains("caller")) {
+                inner.set("caller", caller);
+            }
+            if (!macro.takesMore() && (!more.isEmpty() || !unknown.isEmpty())) {
+                throw new TemplateException("The chat template calls its macro %s with arguments it does not take."
+                        .formatted(macro.name()));
+            }
+            inner.set("varargs", new Sequences.Tuple(more));
+            inner.set("kwargs", unknown);
             var text = captured(macro.body(), inner);
-            calls--;
+            budget.leave();
             return text;
         };
     }
 
-    private Object evaluate(Expression expression, Names names) {
-        step();
-        return switch (expression) {
-            case Expression.Literal(var value) -> value;
-            case Expression.Name(var name) -> names.get(name);
-            case Expression.ListOf(var items) -> all(items, names);
-            case Expression.DictOf(var keys, var values) -> {
-                var map = new LinkedHashMap<Object, Object>();
-                for (int i = 0; i < keys.size(); i++) {
-                    map.put(evaluate(keys.get(i), names), evaluate(values.get(i), names));
-                }
-                yield map;
-            }
-            case Expression.Attribute(var object, var name) -> attribute(evaluate(object, names), name);
-            case Expression.Item(var object, var key) -> Operators.item(evaluate(object, names), evaluate(key, names));
-            case Expression.Slice(var object, var from, var to, var by) ->
-                Operators.slice(evaluate(object, names), part(from, names), part(to, names), part(by, names));
-            case Expression.Call(var function, var arguments, var named) -> {
-                var called = evaluate(function, names);
-                if (called instanceof Value.Function callable) {
-                    yield callable.call(all(arguments, names), all(named, names));
-                }
-                throw new TemplateException("The chat template calls %s.".formatted(Value.kind(called)));
-            }
-            case Expression.Filter(var value, var name, var arguments, var named) ->
-                Filters.apply(name, evaluate(value, names), all(arguments, names), all(named, names));
-            case Expression.Test(var value, var name, var arguments, var negated) ->
-                negated != Tests.holds(name, evaluate(value, names), all(arguments, names));
-            case Expression.Unary(var operator, var value) -> unary(operator, evaluate(value, names));
-            case Expression.Binary(var operator, var left, var right) -> binary(operator, left, right, names);
-            case Expression.Choice(var condition, var then, var otherwise) -> {
-                if (Value.isTrue(evaluate(condition, names))) {
-                    yield evaluate(then, names);
-                }
-                yield otherwise == null ? new Value.Undefined("else") : evaluate(otherwise, names);
-            }
-        };
-    }
-
-    private Object binary(String operator, Expression left, Expression right, Names names) {
-        var a = evaluate(left, names);
-        return switch (operator) {
-            case "and" -> Value.isTrue(a) ? evaluate(right, names) : a;
-            case "or" -> Value.isTrue(a) ? a : evaluate(right, names);
-            default -> Operators.binary(operator, a, evaluate(right, names));
-        };
-    }
-
-    private static Object unary(String operator, Object value) {
-        return switch (operator) {
-            case "not" -> !Value.isTrue(value);
-            case "-" -> value instanceof Long n ? -n : (Object) (-Value.number(value));
-            default -> value;
-        };
-    }
-
-    /// Jinja looks for an attribute first, then for a key: methods win over the keys of a dictionary.
-    private static Object attribute(Object object, String name) {
-        var method = Methods.of(object, name);
-        return method != null ? method : Operators.item(object, name);
-    }
-
-    private List<Object> all(List<Expression> expressions, Names names) {
-        var values = new ArrayList<Object>();
-        expressions.forEach(expression -> values.add(evaluate(expression, names)));
-        return values;
-    }
-
-    private Map<String, Object> all(Map<String, Expression> expressions, Names names) {
-        var values = new LinkedHashMap<String, Object>();
-        expressions.forEach((name, expression) -> values.put(name, evaluate(expression, names)));
-        return values;
-    }
-
-    private @Nullable Object part(@Nullable Expression expression, Names names) {
-        return expression == null ? null : evaluate(expression, names);
-    }
-
-    private static List<Object> range(List<Object> arguments) {
-        long from = arguments.size() > 1 ? Value.whole(arguments.get(0)) : 0;
-        long to = Value.whole(arguments.get(arguments.size() > 1 ? 1 : 0));
-        long by = arguments.size() > 2 ? Value.whole(arguments.get(2)) : 1;
-        var numbers = new ArrayList<Object>();
-        for (long i = from; by > 0 ? i < to : by < 0 && i > to; i += by) {
-            if (numbers.size() >= MAX_STEPS) {
-                throw new TemplateException("The chat template counts beyond a million.");
-            }
-            numbers.add(i);
-        }
-        return numbers;
-    }
-
     private void print(String text) {
-        if (target.length() + text.length() > Operators.MAX_LENGTH) {
-            throw Operators.tooLong();
-        }
+        budget.characters(text.length());
         target.append(text);
-    }
-
-    private void step() {
-        if (++steps > MAX_STEPS) {
-            throw new TemplateException("The chat template takes more than a million steps.");
+        if (target.length() > Budget.LONGEST) {
+            budget.characters(target.length());
         }
     }
 }

@@ -8,17 +8,17 @@ import sam.llm.template.Token.Kind;
 
 /// Reads the blocks of a template.
 final class Parser {
-    private static final int MAX_DEPTH = 100;
+    private final Words in;
+    private final ExpressionParser expressions;
+    private int loops;
 
-    private final ExpressionParser in;
-    private int depth;
-
-    private Parser(List<Token> tokens) {
-        this.in = new ExpressionParser(tokens);
+    private Parser(Words in) {
+        this.in = in;
+        this.expressions = new ExpressionParser(in);
     }
 
     static List<Statement> parse(String template) {
-        var parser = new Parser(Lexer.read(template));
+        var parser = new Parser(new Words(Lexer.read(template)));
         var body = parser.body(Set.of());
         if (parser.in.peek().kind() != Kind.END) {
             throw parser.in.wrong("a block ends that never began");
@@ -28,26 +28,21 @@ final class Parser {
 
     /// Statements up to a block with one of these names, whose name is not taken yet.
     private List<Statement> body(Set<String> ends) {
-        if (++depth > MAX_DEPTH) {
-            throw in.wrong("blocks are nested too deeply");
-        }
+        in.enter();
         var statements = new ArrayList<Statement>();
         while (true) {
             var token = in.peek();
             switch (token.kind()) {
-                case TEXT -> {
-                    in.next();
-                    statements.add(new Statement.Text(token.text()));
-                }
+                case TEXT -> statements.add(new Statement.Text(in.next().text()));
                 case OPEN_PRINT -> {
                     in.next();
-                    statements.add(new Statement.Print(in.tuple()));
+                    statements.add(new Statement.Print(expressions.tuple(true)));
                     close(Kind.CLOSE_PRINT);
                 }
                 case OPEN_BLOCK -> {
                     in.next();
                     if (in.peek().kind() == Kind.NAME && ends.contains(in.peek().text())) {
-                        depth--;
+                        in.leave();
                         return statements;
                     }
                     statements.add(block());
@@ -56,7 +51,7 @@ final class Parser {
                     if (!ends.isEmpty()) {
                         throw in.wrong("a block never ends");
                     }
-                    depth--;
+                    in.leave();
                     return statements;
                 }
             }
@@ -69,18 +64,24 @@ final class Parser {
             case "if" -> ifBlock();
             case "for" -> forBlock();
             case "set" -> setBlock();
-            case "macro" -> macro();
+            case "macro" -> macro(in.expectName(), "endmacro");
+            case "call" -> callBlock();
+            case "with" -> withBlock();
+            case "filter" -> {
+                var value = filters(expressions.primary().filter(new Expression.Name(Statement.Captured.BODY)));
+                close(Kind.CLOSE_BLOCK);
+                yield new Statement.Captured(null, value, apart("endfilter"));
+            }
             case "generation" -> {
                 close(Kind.CLOSE_BLOCK);
-                yield new Statement.Group(untilEnd("endgeneration"));
+                yield new Statement.Generation(apart("endgeneration"));
             }
-            case "break" -> {
+            case "break", "continue" -> {
+                if (loops == 0) {
+                    throw in.wrong("\"%s\" stands outside a loop".formatted(name));
+                }
                 close(Kind.CLOSE_BLOCK);
-                yield new Statement.Break();
-            }
-            case "continue" -> {
-                close(Kind.CLOSE_BLOCK);
-                yield new Statement.Continue();
+                yield name.equals("break") ? new Statement.Break() : new Statement.Continue();
             }
             default -> throw in.wrong("\"%s\" is used, which is not computed here".formatted(name));
         };
@@ -91,7 +92,7 @@ final class Parser {
         var bodies = new ArrayList<List<Statement>>();
         List<Statement> otherwise = List.of();
         while (true) {
-            conditions.add(in.tuple());
+            conditions.add(expressions.tuple(false));
             close(Kind.CLOSE_BLOCK);
             bodies.add(body(Set.of("elif", "else", "endif")));
             var end = in.next().text();
@@ -108,14 +109,17 @@ final class Parser {
     }
 
     private Statement forBlock() {
-        var names = names();
+        var target = target();
         if (!in.takeName("in")) {
             throw in.wrong("\"in\" is missing");
         }
-        var items = in.or();
-        var condition = in.takeName("if") ? in.expression() : null;
+        var items = expressions.tuple(false);
+        var condition = in.takeName("if") ? expressions.expression() : null;
+        boolean recursive = in.takeName("recursive");
         close(Kind.CLOSE_BLOCK);
+        loops++;
         var body = body(Set.of("else", "endfor"));
+        loops--;
         List<Statement> otherwise = List.of();
         if (in.next().text().equals("else")) {
             close(Kind.CLOSE_BLOCK);
@@ -123,51 +127,110 @@ final class Parser {
             in.next();
         }
         close(Kind.CLOSE_BLOCK);
-        return new Statement.For(names, items, condition, body, otherwise);
+        return new Statement.For(target, items, condition, recursive, body, otherwise);
     }
 
-    private List<String> names() {
-        boolean bracket = in.takeOperator("(");
-        var names = new ArrayList<String>();
+    /// One target, or several separated by commas, with or without brackets.
+    private Target target() {
+        var targets = new ArrayList<Target>();
         do {
-            names.add(in.expectName());
-        } while (in.takeOperator(","));
-        if (bracket) {
+            targets.add(oneTarget());
+        } while (in.takeOperator(",") && !in.isName("in") && !in.isOperator("="));
+        return targets.size() == 1 ? targets.getFirst() : new Target.Several(targets);
+    }
+
+    private Target oneTarget() {
+        if (in.takeOperator("(")) {
+            in.enter();
+            var inside = target();
+            in.leave();
             in.expectOperator(")");
+            return inside;
         }
-        return names;
+        var name = in.expectName();
+        if (Set.of("true", "false", "none", "True", "False", "None").contains(name)) {
+            throw in.wrong("a value is given to %s".formatted(name));
+        }
+        return in.takeOperator(".") ? new Target.Field(name, in.expectName()) : new Target.Name(name);
     }
 
     private Statement setBlock() {
-        var names = names();
-        var attribute = in.takeOperator(".") ? in.expectName() : null;
+        var target = target();
         if (in.takeOperator("=")) {
-            var value = in.tuple();
+            var value = expressions.tuple(true);
             close(Kind.CLOSE_BLOCK);
-            return new Statement.Set(names, attribute, value);
+            return new Statement.Set(target, value);
         }
+        var value = filters(new Expression.Name(Statement.Captured.BODY));
         close(Kind.CLOSE_BLOCK);
-        return new Statement.SetBlock(names.getFirst(), untilEnd("endset"));
+        return new Statement.Captured(target, value, apart("endset"));
     }
 
-    private Statement macro() {
-        var name = in.expectName();
+    private Expression filters(Expression body) {
+        var value = body;
+        for (int links = 0; in.takeOperator("|"); links = in.link(links)) {
+            value = expressions.primary().filter(value);
+        }
+        return value;
+    }
+
+    private Statement.Macro macro(String name, String end) {
         var parameters = new ArrayList<String>();
         var defaults = new ArrayList<@Nullable Expression>();
-        in.expectOperator("(");
-        while (!in.takeOperator(")")) {
-            parameters.add(in.expectName());
-            defaults.add(in.takeOperator("=") ? in.expression() : null);
-            if (!in.isOperator(")")) {
+        if (in.takeOperator("(")) {
+            while (!in.takeOperator(")")) {
+                parameters.add(in.expectName());
+                defaults.add(in.takeOperator("=") ? expressions.expression() : null);
+                if (!in.isOperator(")")) {
+                    in.expectOperator(",");
+                }
+            }
+        }
+        if (end.equals("endcall")) {
+            return new Statement.Macro(name, parameters, defaults, List.of(), false);
+        }
+        close(Kind.CLOSE_BLOCK);
+        int place = in.place();
+        var body = apart(end);
+        boolean takesMore = in.hasNameSince(place, "varargs") || in.hasNameSince(place, "kwargs");
+        return new Statement.Macro(name, parameters, defaults, body, takesMore);
+    }
+
+    private Statement callBlock() {
+        var head = macro("caller", "endcall");
+        if (!(expressions.expression() instanceof Expression.Call call)) {
+            throw in.wrong("a call block calls nothing");
+        }
+        close(Kind.CLOSE_BLOCK);
+        var body = apart("endcall");
+        return new Statement.CallBlock(
+                new Statement.Macro(head.name(), head.parameters(), head.defaults(), body, false), call);
+    }
+
+    private Statement withBlock() {
+        var targets = new ArrayList<Target>();
+        var values = new ArrayList<Expression>();
+        while (in.peek().kind() != Kind.CLOSE_BLOCK) {
+            targets.add(oneTarget());
+            in.expectOperator("=");
+            values.add(expressions.expression());
+            if (in.peek().kind() != Kind.CLOSE_BLOCK) {
                 in.expectOperator(",");
             }
         }
         close(Kind.CLOSE_BLOCK);
-        return new Statement.Macro(name, parameters, defaults, untilEnd("endmacro"));
+        var body = body(Set.of("endwith"));
+        in.next();
+        close(Kind.CLOSE_BLOCK);
+        return new Statement.With(targets, values, body);
     }
 
-    private List<Statement> untilEnd(String name) {
-        var body = body(Set.of(name));
+    /// A body that is rendered apart, so no loop around it can be left from inside.
+    private List<Statement> apart(String end) {
+        int around = loops;
+        loops = 0;
+        var body = body(Set.of(end));
+        loops = around;
         in.next();
         close(Kind.CLOSE_BLOCK);
         return body;

@@ -13,23 +13,37 @@ sealed interface Statement {
             implements Statement {}
 
     record For(
-            List<String> names,
+            Target target,
             Expression items,
             @Nullable Expression condition,
+            boolean recursive,
             List<Statement> body,
             List<Statement> otherwise)
             implements Statement {}
 
-    /// `set name = value`, or `set object.name = value` on a namespace.
-    record Set(List<String> names, @Nullable String attribute, Expression value) implements Statement {}
+    record Set(Target target, Expression value) implements Statement {}
 
-    record SetBlock(String name, List<Statement> body) implements Statement {}
+    /// A body as a text: `value` sees it as the name `BODY`. Set to `target`, or printed where there is none.
+    record Captured(@Nullable Target target, Expression value, List<Statement> body) implements Statement {
+        static final String BODY = "(body)";
+    }
 
-    record Macro(String name, List<String> parameters, List<@Nullable Expression> defaults, List<Statement> body)
+    /// `takesMore` where the body speaks of `varargs` or `kwargs`.
+    record Macro(
+            String name,
+            List<String> parameters,
+            List<@Nullable Expression> defaults,
+            List<Statement> body,
+            boolean takesMore)
             implements Statement {}
 
-    /// `{% generation %}`: transformers marks what the assistant says; it prints like anything else.
-    record Group(List<Statement> body) implements Statement {}
+    /// `{% call %}`: a macro's call that hands it a body as `caller`.
+    record CallBlock(Macro caller, Expression.Call call) implements Statement {}
+
+    record With(List<Target> targets, List<Expression> values, List<Statement> body) implements Statement {}
+
+    /// `{% generation %}`: transformers marks what the assistant says.
+    record Generation(List<Statement> body) implements Statement {}
 
     record Break() implements Statement {}
 

@@ -2,9 +2,10 @@ package sam.llm.template;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The closed set of values a template knows: text, whole and floating numbers, truth, none, undefined, lists,
-/// dictionaries, namespaces and functions. Python's rules for truth, equality and printing.
+/// dictionaries, namespaces and functions. Python's rules for truth, equality and order.
 final class Value {
     /// Python's None.
     static final Object NONE = new Object() {
@@ -16,16 +17,31 @@ final class Value {
 
     private Value() {}
 
-    /// A name nobody set; prints as nothing, and asking it for anything is an error.
-    record Undefined(String name) {}
+    /// A name nobody set; prints as nothing, is empty, and asking it for anything is an error.
+    record Undefined(String name) {
+        TemplateException used() {
+            return new TemplateException("The chat template uses \"%s\", which is not defined.".formatted(name));
+        }
+    }
+
+    /// Something with named fields: a namespace or a loop.
+    interface Fields {
+        @Nullable
+        Object field(String name);
+    }
 
     /// Jinja's `namespace()`: the one thing a template may change.
-    record Namespace(Map<String, Object> fields) {}
+    record Namespace(Map<String, Object> fields) implements Fields {
+        @Override
+        public @Nullable Object field(String name) {
+            return fields.get(name);
+        }
+    }
 
     /// Something that can be called.
     @FunctionalInterface
     interface Function {
-        Object call(List<Object> arguments, Map<String, Object> named);
+        Object call(Arguments arguments);
     }
 
     static boolean isTrue(Object value) {
@@ -34,6 +50,7 @@ final class Value {
             case Long n -> n != 0;
             case Double d -> d != 0;
             case String s -> !s.isEmpty();
+            case Sequences.Lazy _ -> true;
             case List<?> list -> !list.isEmpty();
             case Map<?, ?> map -> !map.isEmpty();
             case Undefined _ -> false;
@@ -41,32 +58,78 @@ final class Value {
         };
     }
 
-    static boolean equal(Object a, Object b) {
+    static boolean equal(Object a, Object b, Budget budget) {
+        budget.step();
         if (isNumber(a) && isNumber(b)) {
             return a instanceof Double || b instanceof Double ? number(a) == number(b) : whole(a) == whole(b);
         }
+        if (a instanceof String x && b instanceof String y) {
+            budget.characters(Math.min(x.length(), y.length()));
+            return x.equals(y);
+        }
         if (a instanceof List<?> x && b instanceof List<?> y) {
-            if (x.size() != y.size()) {
+            if (x.size() != y.size() || x instanceof Sequences.Tuple != y instanceof Sequences.Tuple) {
                 return false;
             }
+            budget.enter();
             for (int i = 0; i < x.size(); i++) {
-                if (!equal(x.get(i), y.get(i))) {
+                if (!equal(x.get(i), y.get(i), budget)) {
+                    budget.leave();
                     return false;
                 }
             }
+            budget.leave();
             return true;
         }
-        return a instanceof Undefined && b instanceof Undefined || a.equals(b);
+        if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
+            return equalMaps(x, y, budget);
+        }
+        return a instanceof Undefined && b instanceof Undefined || a == b;
     }
 
-    static int compare(Object a, Object b) {
+    private static boolean equalMaps(Map<?, ?> a, Map<?, ?> b, Budget budget) {
+        if (a.size() != b.size()) {
+            return false;
+        }
+        budget.enter();
+        boolean equal = true;
+        for (var entry : a.entrySet()) {
+            var other = b.get(entry.getKey());
+            if (other == null || !equal(entry.getValue(), other, budget)) {
+                equal = false;
+                break;
+            }
+        }
+        budget.leave();
+        return equal;
+    }
+
+    static int compare(Object a, Object b, Budget budget) {
+        budget.step();
         if (isNumber(a) && isNumber(b)) {
-            return Double.compare(number(a), number(b));
+            return a instanceof Double || b instanceof Double
+                    ? Double.compare(number(a), number(b))
+                    : Long.compare(whole(a), whole(b));
         }
         if (a instanceof String x && b instanceof String y) {
-            return x.compareTo(y);
+            budget.characters(Math.min(x.length(), y.length()));
+            return Chars.compare(x, y);
         }
-        throw new TemplateException("The chat template compares %s with %s.".formatted(kind(a), kind(b)));
+        if (a instanceof List<?> x && b instanceof List<?> y) {
+            budget.enter();
+            for (int i = 0; i < Math.min(x.size(), y.size()); i++) {
+                if (!equal(x.get(i), y.get(i), budget)) {
+                    int order = compare(x.get(i), y.get(i), budget);
+                    budget.leave();
+                    return order;
+                }
+            }
+            budget.leave();
+            return Integer.compare(x.size(), y.size());
+        }
+        throw a instanceof Undefined undefined
+                ? undefined.used()
+                : new TemplateException("The chat template compares %s with %s.".formatted(kind(a), kind(b)));
     }
 
     static boolean isNumber(Object value) {
@@ -78,6 +141,7 @@ final class Value {
             case Long n -> n;
             case Double d -> d;
             case Boolean b -> b ? 1 : 0;
+            case Undefined undefined -> throw undefined.used();
             default -> throw new TemplateException("The chat template calculates with %s.".formatted(kind(value)));
         };
     }
@@ -86,8 +150,23 @@ final class Value {
         return switch (value) {
             case Long n -> n;
             case Boolean b -> b ? 1 : 0;
+            case Undefined undefined -> throw undefined.used();
             default ->
                 throw new TemplateException("The chat template needs a whole number, not %s.".formatted(kind(value)));
+        };
+    }
+
+    /// A key of a dictionary: only what cannot contain itself.
+    static Object key(Object value) {
+        return switch (value) {
+            case Double d when d == Math.rint(d) && Math.abs(d) < 1e15 -> (long) (double) d;
+            case String _, Long _, Double _, Boolean _, Undefined _ -> value;
+            default -> {
+                if (value == NONE) {
+                    yield value;
+                }
+                throw new TemplateException("The chat template uses %s as a key.".formatted(kind(value)));
+            }
         };
     }
 
@@ -97,123 +176,11 @@ final class Value {
             case Long _, Double _ -> "a number";
             case Boolean _ -> "a truth value";
             case List<?> _ -> "a list";
-            case Map<?, ?> _, Namespace _ -> "a dictionary";
+            case Map<?, ?> _ -> "a dictionary";
+            case Fields _ -> "a namespace";
             case Undefined undefined -> "\"%s\", which is not defined,".formatted(undefined.name());
             case Function _ -> "a function";
             default -> "none";
         };
-    }
-
-    /// Python's `str()`.
-    static String text(Object value) {
-        return switch (value) {
-            case String s -> s;
-            case Undefined _ -> "";
-            default -> repr(value);
-        };
-    }
-
-    /// Python's `repr()`.
-    static String repr(Object value) {
-        return switch (value) {
-            case String s -> quoted(s);
-            case Boolean b -> b ? "True" : "False";
-            case Double d -> floating(d);
-            case List<?> list -> {
-                var parts = list.stream().map(Value::repr).toList();
-                yield "[" + String.join(", ", parts) + "]";
-            }
-            case Map<?, ?> map -> {
-                var parts = map.entrySet().stream()
-                        .map(entry -> repr(entry.getKey()) + ": " + repr(entry.getValue()))
-                        .toList();
-                yield "{" + String.join(", ", parts) + "}";
-            }
-            case Undefined _ -> "Undefined";
-            default -> value.toString();
-        };
-    }
-
-    private static String quoted(String text) {
-        char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
-        var out = new StringBuilder().append(quote);
-        for (char c : text.toCharArray()) {
-            switch (c) {
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\\' -> out.append("\\\\");
-                default -> out.append(c == quote ? "\\" : "").append(c);
-            }
-        }
-        return out.append(quote).toString();
-    }
-
-    private static String floating(double d) {
-        if (d == Math.rint(d) && Math.abs(d) < 1e16) {
-            return Long.toString((long) d) + ".0";
-        }
-        return Double.toString(d).replace("E", "e");
-    }
-
-    /// JSON as Python's `json.dumps` writes it, with `ensure_ascii=False` and, when `indent` is above 0, its layout.
-    static String json(Object value, int indent, int depth) {
-        return switch (value) {
-            case String s -> jsonText(s);
-            case Boolean b -> b ? "true" : "false";
-            case Long n -> n.toString();
-            case Double d -> floating(d);
-            case List<?> list ->
-                jsonBlock(
-                        "[",
-                        "]",
-                        list.stream().map(item -> json(item, indent, depth + 1)).toList(),
-                        indent,
-                        depth);
-            case Map<?, ?> map ->
-                jsonBlock(
-                        "{",
-                        "}",
-                        map.entrySet().stream()
-                                .map(entry -> jsonText(text(entry.getKey())) + ": "
-                                        + json(entry.getValue(), indent, depth + 1))
-                                .toList(),
-                        indent,
-                        depth);
-            default -> {
-                if (value == NONE) {
-                    yield "null";
-                }
-                throw new TemplateException("The chat template writes %s as JSON.".formatted(kind(value)));
-            }
-        };
-    }
-
-    private static String jsonBlock(String open, String close, List<String> parts, int indent, int depth) {
-        if (parts.isEmpty()) {
-            return open + close;
-        }
-        if (indent <= 0) {
-            return open + String.join(", ", parts) + close;
-        }
-        var inner = "\n" + " ".repeat(indent * (depth + 1));
-        return open + inner + String.join("," + inner, parts) + "\n" + " ".repeat(indent * depth) + close;
-    }
-
-    private static String jsonText(String text) {
-        var out = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                default -> out.append(c < 0x20 ? "\\u%04x".formatted((int) c) : String.valueOf(c));
-            }
-        }
-        return out.append('"').toString();
     }
 }
