@@ -120,11 +120,12 @@ class ExportViewTest {
                 .isFalse();
     }
 
-    private Exporter.Exported export(RunFolder run, Path to) throws IOException {
+    private Exporter.Exported export(RunFolder run, Format format, Path to) throws IOException {
         if (fails) {
             throw new RunException("The adapter is of another base. Train it again.");
         }
         Files.createDirectories(to);
+        assertThat(format).isEqualTo(Format.PEFT);
         return new Exporter.Exported(to, 123, "rank 32");
     }
 
