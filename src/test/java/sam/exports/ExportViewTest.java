@@ -120,7 +120,7 @@ class ExportViewTest {
                 .isFalse();
     }
 
-    private Exporter.Exported export(RunFolder run, Path to) throws IOException {
+    private Exporter.Exported export(RunFolder run, Format format, Path to) throws IOException {
         if (fails) {
             throw new RunException("The adapter is of another base. Train it again.");
         }
