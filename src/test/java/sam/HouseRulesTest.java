@@ -31,6 +31,7 @@ class HouseRulesTest {
     /// What each room may know besides itself and the ground floor. The two towers meet only in `protocol`.
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             Map.entry("durable", Set.of()),
+            Map.entry("gguf", Set.of("durable")),
             Map.entry("protocol", Set.of("durable")),
             Map.entry("ui", Set.of("durable", "protocol")),
             Map.entry("torch", Set.of()),
@@ -45,7 +46,7 @@ class HouseRulesTest {
             Map.entry("playground", Set.of("library", "ui", "runs")),
             Map.entry("exports", Set.of("library", "ui", "runs")));
 
-    private static final Set<String> GROUND = Set.of("durable", "protocol");
+    private static final Set<String> GROUND = Set.of("durable", "protocol", "gguf");
 
     @Test
     void everyRoomKnowsOnlyTheRoomsBelowIt() {

@@ -67,12 +67,13 @@ final class NewProjectView {
         verdict.setId("new-project-verdict");
         verdict.setMinHeight(60);
         var choose = Parts.button("new-project-base", Texts.of("new-project.choose-base"), this::chooseBase);
+        var file = Parts.button("new-project-file", Texts.of("new-project.choose-file"), this::chooseFile);
         var box = new VBox(
                 8,
                 Parts.section(Texts.of("new-project.name")),
                 name,
                 Parts.section(Texts.of("new-project.base")),
-                new HBox(8, choose),
+                new HBox(8, choose, file),
                 verdict);
         box.setPrefWidth(480);
         var pane = dialog.getDialogPane();
@@ -87,16 +88,24 @@ final class NewProjectView {
     }
 
     private void chooseBase() {
-        dialogs.chooseFolder(Texts.of("new-project.choose-base")).ifPresent(folder -> {
-            try {
-                var model = BaseModel.read(folder);
-                base.set(model);
-                verdict.setText(describe(model));
-            } catch (LibraryException e) {
-                base.set(null);
-                verdict.setText(e.getMessage());
-            }
-        });
+        dialogs.chooseFolder(Texts.of("new-project.choose-base")).ifPresent(this::show);
+    }
+
+    private void chooseFile() {
+        dialogs.chooseFiles(Texts.of("new-project.choose-file")).stream()
+                .findFirst()
+                .ifPresent(this::show);
+    }
+
+    private void show(Path chosen) {
+        try {
+            var model = BaseModel.read(chosen);
+            base.set(model);
+            verdict.setText(describe(model));
+        } catch (LibraryException e) {
+            base.set(null);
+            verdict.setText(e.getMessage());
+        }
     }
 
     private String describe(BaseModel model) {

@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sam.curation.ModelText;
+import sam.gguf.GgufException;
 import sam.library.Message;
 import sam.llm.ChatTemplate;
 import sam.llm.ModelException;
+import sam.llm.gguf.GgufFile;
+import sam.llm.gguf.GgufTokenizer;
 import sam.ui.Texts;
 
 /// A conversation in the base's own chat template, with what the trainer takes for targets: every assistant turn from
@@ -26,10 +29,12 @@ final class TemplateText implements ModelText {
         this.fault = fault;
     }
 
-    /// Reads the template of a model folder; without one the text is a sentence that says so.
+    /// Reads the template of a model folder or file; without one the text is a sentence that says so.
     static TemplateText of(Path base) {
         try {
-            var specials = ChatTemplate.specials(base);
+            var specials = GgufFile.isGguf(base)
+                    ? GgufTokenizer.specials(GgufFile.open(base).metadata())
+                    : ChatTemplate.specials(base);
             // the trainer's end tokens, as far as they can be known without the tokenizer
             var ends = Stream.of(specials.getOrDefault("eos_token", ""), "<|im_end|>")
                     .filter(end -> !end.isEmpty())
@@ -37,7 +42,7 @@ final class TemplateText implements ModelText {
             return ChatTemplate.source(base)
                     .map(source -> new TemplateText(ChatTemplate.of(source, specials), ends, ""))
                     .orElseGet(() -> new TemplateText(null, List.of(), Texts.of("review.no-template")));
-        } catch (IOException | ModelException e) {
+        } catch (IOException | ModelException | GgufException e) {
             return new TemplateText(null, List.of(), Texts.of("review.template-unreadable", base));
         }
     }

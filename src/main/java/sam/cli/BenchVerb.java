@@ -14,7 +14,12 @@ import sam.training.Parity;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure the numbers the product holds itself to.",
-        subcommands = {BenchVerb.ParityVerb.class, BenchTrainVerb.class})
+        subcommands = {
+            BenchVerb.ParityVerb.class,
+            BenchTrainVerb.class,
+            BenchDequantVerb.class,
+            BenchShapeVerb.class
+        })
 final class BenchVerb implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
@@ -22,7 +27,7 @@ final class BenchVerb implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to measure: sam bench parity …, sam bench train …");
+        throw new ParameterException(spec.commandLine(), "Say what to measure: sam bench parity, train, dequant, shape …");
     }
 
     /// Compares the engine with recorded results of transformers, PEFT and TRL.

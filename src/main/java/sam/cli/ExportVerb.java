@@ -1,30 +1,69 @@
 package sam.cli;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+import sam.gguf.GgufType;
 import sam.worker.ExportJob;
+import sam.worker.ExportJob.Form;
 
-/// `sam export`: a run's whole stack, its own layer on top, as one adapter.
+/// `sam export`: a run's whole stack, its own layer on top, for PEFT, llama.cpp or Ollama.
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Write the whole stack of a run as one PEFT folder.")
+        description =
+                "Write the whole stack of a run: one PEFT folder, one GGUF adapter, or folded into one GGUF model.")
 final class ExportVerb implements Callable<Integer> {
-    enum Format {
-        PEFT
+    /// `gguf-adapter` is easier to type than the name of a constant.
+    static final class Forms implements ITypeConverter<Form>, Iterable<String> {
+        private static final List<String> NAMES = List.of("peft", "gguf-adapter", "gguf");
+
+        @Override
+        public Form convert(String value) {
+            int index = NAMES.indexOf(value.toLowerCase(Locale.ROOT));
+            if (index < 0) {
+                throw new TypeConversionException("expected one of %s but was '%s'".formatted(NAMES, value));
+            }
+            return Form.values()[index];
+        }
+
+        @Override
+        public java.util.Iterator<String> iterator() {
+            return NAMES.iterator();
+        }
     }
 
     @Parameters(index = "0", paramLabel = "RUNDIR", description = "A finished run.")
     private Path run = Path.of("");
 
-    @Option(names = "--format", required = true, paramLabel = "peft", description = "${COMPLETION-CANDIDATES}")
-    private Format format = Format.PEFT;
+    @Option(
+            names = "--format",
+            required = true,
+            paramLabel = "FORMAT",
+            converter = Forms.class,
+            completionCandidates = Forms.class,
+            description = "${COMPLETION-CANDIDATES}")
+    private Form format = Form.PEFT;
 
-    @Option(names = "--to", required = true, paramLabel = "DIR", description = "The folder to make.")
+    @Option(
+            names = "--type",
+            defaultValue = "f16",
+            paramLabel = "f16|q8_0|q4_0",
+            description = "How a GGUF model's matrices are stored (default f16).")
+    private QuantizeVerb.Stored type = QuantizeVerb.Stored.F16;
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "PLACE",
+            description = "The folder to make, or a .gguf file; a Modelfile for Ollama lies beside a .gguf file.")
     private Path to = Path.of("");
 
     @CommandLine.Spec
@@ -33,13 +72,18 @@ final class ExportVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var made = ExportJob.run(run, to);
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        "%s: rank %d, %,d bytes (%s)%n",
-                        to, made.rank(), made.bytes(), format.name().toLowerCase(java.util.Locale.ROOT));
-        spec.commandLine().getOut().flush();
+        var order = new ExportJob.Order(run, format, GgufType.valueOf(type.name()), to);
+        var made = ExportJob.run(order, TensorPrinter.on(spec));
+        var out = spec.commandLine().getOut();
+        out.printf("%s: rank %d, %,d bytes%n", made.place(), made.rank(), made.bytes());
+        var drift = made.drift();
+        if (drift != null) {
+            out.printf(
+                    "Drift from base and stack in float32 over %d tokens: mean KL %.2e nats, largest logit difference"
+                            + " %.3f, same likeliest token %.1f %%%n",
+                    drift.tokens(), drift.meanKl(), drift.maxLogit(), 100 * drift.sameChoice());
+        }
+        out.flush();
         return Sam.DONE;
     }
 }

@@ -27,7 +27,11 @@ final class GenerateVerb implements Callable<Integer> {
         Path messages;
     }
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face folder of the base.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "The base: a Hugging Face folder or a .gguf file.")
     private Path model = Path.of("");
 
     @Option(names = "--adapter", paramLabel = "DIR", description = "A PEFT folder; repeat, bottom first.")

@@ -34,7 +34,11 @@ import sam.training.TrainingData;
         mixinStandardHelpOptions = true,
         description = "Say how much memory and time a training run will take.")
 final class PlanVerb implements Callable<Integer> {
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face folder of the base.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "The base: a Hugging Face folder or a .gguf file.")
     private Path model = Path.of("");
 
     @Option(names = "--data", required = true, paramLabel = "FILE.jsonl", description = "What would be trained on.")

@@ -24,6 +24,7 @@ import sam.protocol.UnknownSettingException;
             RunVerb.class,
             ScoreVerb.class,
             GenerateVerb.class,
+            QuantizeVerb.class,
             ExportVerb.class,
             BenchVerb.class,
             CheckVerb.class,

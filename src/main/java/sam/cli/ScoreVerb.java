@@ -14,7 +14,11 @@ import sam.worker.ScoreJob;
         mixinStandardHelpOptions = true,
         description = "Write the log-probability and token count of every row's completion.")
 final class ScoreVerb implements Callable<Integer> {
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face folder of the base.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "The base: a Hugging Face folder or a .gguf file.")
     private Path model = Path.of("");
 
     @Option(names = "--adapter", paramLabel = "DIR", description = "A PEFT folder; repeat, bottom first.")

@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
         description = "Train one LoRA layer on a model and the frozen adapters below it.",
         footerHeading = "%nSettings for --set, with their defaults (SFT / DPO where they differ):%n")
 final class TrainVerb implements Callable<Integer> {
-    @Option(names = "--model", paramLabel = "DIR", description = "Hugging Face folder of the base model.")
+    @Option(names = "--model", paramLabel = "DIR", description = "The base: a Hugging Face folder or a .gguf file.")
     private @Nullable Path model;
 
     @Option(names = "--data", paramLabel = "FILE.jsonl", description = "What to train on: TRL shapes or token ids.")

@@ -1,5 +1,6 @@
 package sam.exports;
 
+import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -16,17 +17,20 @@ import sam.ui.Parts;
 import sam.ui.Spoken;
 import sam.ui.Texts;
 
-/// Hands SAM on: the whole stack as one PEFT folder.
+/// Hands SAM on: the whole stack in the form another program reads.
 public final class ExportView {
     private final ExportViewModel model;
     private final VBox root;
     private final ComboBox<ExportViewModel.Choice> stacks = new ComboBox<>();
+    private final ComboBox<Format> formats = new ComboBox<>();
     private final TextField folder = new TextField();
     private final Button choose;
     private final Button export;
+    private final Label format = Parts.quiet("");
     private final Label result = new Label();
+    private final Label said = Parts.quiet("");
     private final TextField use = new TextField();
-    private final VBox made = new VBox(6, result, use);
+    private final VBox made = new VBox(6, result, said, use);
     private final Node form;
     private final Node empty;
     private boolean drawing;
@@ -66,6 +70,25 @@ public final class ExportView {
                 model.choose(choice);
             }
         });
+        formats.setId("export-format");
+        formats.setAccessibleText(Texts.of("export.format"));
+        formats.getItems().setAll(Format.values());
+        formats.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(Format format) {
+                return format == null ? "" : Texts.of("export.as-" + key(format));
+            }
+
+            @Override
+            public Format fromString(String text) {
+                throw new UnsupportedOperationException("the chooser is not edited");
+            }
+        });
+        formats.valueProperty().subscribe(format -> {
+            if (format != null && !drawing) {
+                model.choose(format);
+            }
+        });
         folder.setId("export-folder");
         folder.setEditable(false);
         folder.setFocusTraversable(false);
@@ -78,14 +101,19 @@ public final class ExportView {
         var where = new HBox(8, folder, choose);
         var grid = new GridPane(14, 10);
         grid.addRow(0, new Label(Texts.of("export.stack")), stacks);
-        grid.addRow(1, new Label(Texts.of("export.folder")), where);
+        grid.addRow(1, new Label(Texts.of("export.format")), formats);
+        grid.addRow(2, new Label(Texts.of("export.folder")), where);
         GridPane.setHgrow(where, Priority.ALWAYS);
         var acts = new HBox(8, Parts.spring(), export);
         acts.setAlignment(Pos.CENTER_RIGHT);
         var words = Parts.quiet(Texts.of("export.words"));
-        var body = new VBox(14, words, grid, acts, made);
+        var body = new VBox(14, words, grid, format, acts, made);
         body.getStyleClass().add("card-body");
         return new Card(Texts.of("export.title"), body);
+    }
+
+    private static String key(Format format) {
+        return format.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void draw(ExportViewModel.Screen screen) {
@@ -94,6 +122,8 @@ public final class ExportView {
             stacks.getItems().setAll(screen.choices());
         }
         stacks.setValue(screen.chosen());
+        formats.setValue(screen.format());
+        format.setText(Texts.of("export.what-" + key(screen.format())));
         var place = screen.folder();
         folder.setText(place == null ? "" : place.toString());
         export.setDisable(!screen.ready());
@@ -104,7 +134,8 @@ public final class ExportView {
         made.setManaged(done != null);
         if (done != null) {
             result.setText(Texts.of("export.done", Spoken.bytes(done.bytes()), done.folder()));
-            use.setText(Texts.of("export.use", done.folder()));
+            said.setText(done.said());
+            use.setText(Texts.of(screen.format() == Format.PEFT ? "export.use" : "export.use-ollama", done.folder()));
         }
         root.getChildren().setAll(screen.choices().isEmpty() ? empty : form);
         drawing = false;

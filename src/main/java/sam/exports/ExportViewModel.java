@@ -27,6 +27,7 @@ public final class ExportViewModel implements ProjectSession.Listener {
     public record Screen(
             List<Choice> choices,
             @Nullable Choice chosen,
+            Format format,
             @Nullable Path folder,
             boolean busy,
             Exporter.@Nullable Exported made) {
@@ -40,7 +41,7 @@ public final class ExportViewModel implements ProjectSession.Listener {
         this.exporter = exporter;
         this.background = background;
         this.dialogs = dialogs;
-        this.screen = new ReadOnlyObjectWrapper<>(new Screen(List.of(), null, null, false, null));
+        this.screen = new ReadOnlyObjectWrapper<>(new Screen(List.of(), null, Format.PEFT, null, false, null));
         session.listen(this);
         runsChanged();
     }
@@ -55,13 +56,27 @@ public final class ExportViewModel implements ProjectSession.Listener {
         var before = screen.get();
         var kept = before.chosen();
         var chosen = kept != null && choices.contains(kept) ? kept : choices.isEmpty() ? null : choices.getLast();
-        show(choices, chosen, chosen == null ? null : freePlace(chosen), before.busy(), before.made());
+        show(
+                choices,
+                chosen,
+                before.format(),
+                chosen == null ? null : freePlace(chosen, before.format()),
+                before.busy(),
+                before.made());
     }
 
     public void choose(Choice choice) {
         var now = screen.get();
         if (!choice.equals(now.chosen())) {
-            show(now.choices(), choice, freePlace(choice), now.busy(), null);
+            show(now.choices(), choice, now.format(), freePlace(choice, now.format()), now.busy(), null);
+        }
+    }
+
+    public void choose(Format format) {
+        var now = screen.get();
+        var chosen = now.chosen();
+        if (chosen != null && format != now.format()) {
+            show(now.choices(), chosen, format, freePlace(chosen, format), now.busy(), null);
         }
     }
 
@@ -71,7 +86,7 @@ public final class ExportViewModel implements ProjectSession.Listener {
         var folder = now.folder();
         if (folder != null) {
             dialogs.choosePlace(title, String.valueOf(folder.getFileName()))
-                    .ifPresent(place -> show(now.choices(), now.chosen(), place, now.busy(), null));
+                    .ifPresent(place -> show(now.choices(), now.chosen(), now.format(), place, now.busy(), null));
         }
     }
 
@@ -82,16 +97,16 @@ public final class ExportViewModel implements ProjectSession.Listener {
         if (chosen == null || folder == null || now.busy()) {
             return;
         }
-        show(now.choices(), chosen, folder, true, null);
+        show(now.choices(), chosen, now.format(), folder, true, null);
         var run = PhaseRuns.of(session.project(), chosen.phase());
         background.run(
                 () -> {
                     Files.createDirectories(sam.durable.AtomicFiles.parent(folder));
-                    return exporter.export(run, folder);
+                    return exporter.export(run, now.format(), folder);
                 },
-                made -> show(now.choices(), chosen, freePlace(chosen), false, made),
+                made -> show(now.choices(), chosen, now.format(), freePlace(chosen, now.format()), false, made),
                 fault -> {
-                    show(now.choices(), chosen, folder, false, null);
+                    show(now.choices(), chosen, now.format(), folder, false, null);
                     dialogs.problem(fault);
                 });
     }
@@ -99,10 +114,11 @@ public final class ExportViewModel implements ProjectSession.Listener {
     private void show(
             List<Choice> choices,
             @Nullable Choice chosen,
+            Format format,
             @Nullable Path folder,
             boolean busy,
             Exporter.@Nullable Exported made) {
-        screen.set(new Screen(choices, chosen, folder, busy, made));
+        screen.set(new Screen(choices, chosen, format, folder, busy, made));
     }
 
     /// Phases whose whole stack below is trained too.
@@ -118,11 +134,12 @@ public final class ExportViewModel implements ProjectSession.Listener {
     }
 
     /// The first `exports/phaseN-peft…` that is not taken.
-    private Path freePlace(Choice choice) {
+    private Path freePlace(Choice choice, Format format) {
         var exports = session.project().exports();
-        var place = exports.resolve("phase%d-peft".formatted(choice.phase()));
+        var name = "phase%d-%s".formatted(choice.phase(), format.folder());
+        var place = exports.resolve(name);
         for (int n = 2; Files.exists(place); n++) {
-            place = exports.resolve("phase%d-peft-%d".formatted(choice.phase(), n));
+            place = exports.resolve("%s-%d".formatted(name, n));
         }
         return place;
     }

@@ -13,9 +13,10 @@ import sam.runs.WorkerProcess;
 /// Exports in a process of its own, by the same verb as the command line's.
 public final class WorkerExporter implements Exporter {
     @Override
-    public Exported export(RunFolder run, Path to) throws IOException, InterruptedException {
-        var command = new ArrayList<>(WorkerProcess.java("512m"));
-        command.addAll(List.of("export", run.root().toString(), "--format", "peft", "--to", to.toString()));
+    public Exported export(RunFolder run, Format format, Path to) throws IOException, InterruptedException {
+        var command = new ArrayList<>(WorkerProcess.java("1g"));
+        command.addAll(List.of("export", run.root().toString(), "--to", to.toString()));
+        command.addAll(format.words());
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         WorkerProcess.environment(builder);
         var process = builder.start();

@@ -4,19 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import sam.durable.Json;
+import sam.gguf.GgufHeader;
 import sam.protocol.ModelFamily;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// What a person wants to know of a model folder before a project is built on it.
+/// What a person wants to know of a model, a folder or a GGUF file, before a project is built on it.
 public record BaseModel(
         Path folder, String architecture, int layers, int hiddenSize, int vocabulary, long bytes, boolean hasTemplate) {
     /// Reads the folder's own description without loading a weight; says in a sentence why it cannot be a base.
     public static BaseModel read(Path folder) {
+        if (GgufHeader.isNamed(folder)) {
+            return GgufBase.read(folder);
+        }
         var config = json(folder.resolve("config.json"));
         if (!Files.exists(folder.resolve("tokenizer.json"))) {
             throw new LibraryException(
-                    "%s has no tokenizer.json. Choose a folder as Hugging Face keeps it.".formatted(folder));
+                    "%s has no tokenizer.json. Choose a folder as Hugging Face keeps it, or a .gguf file."
+                            .formatted(folder));
         }
         var architecture = config.path("model_type").asString("unknown");
         var family = ModelFamily.of(architecture)
@@ -40,12 +45,18 @@ public record BaseModel(
 
     /// Whether its weights, held in 32 bits and with room for the training beside them, stay inside the budget.
     public boolean fits(long budgetBytes, int bytesPerWeight) {
+        if (GgufHeader.isNamed(folder)) {
+            return GgufBase.fits(folder, budgetBytes);
+        }
         long inFloats = bytes / bytesPerWeight * Float.BYTES;
         return inFloats * 1.3 < budgetBytes;
     }
 
     /// Bytes of one weight as the folder says; published folders are in 16 bits unless they say otherwise.
     public int bytesPerWeight() {
+        if (GgufHeader.isNamed(folder)) {
+            return 1;
+        }
         var config = json(folder.resolve("config.json"));
         var type = config.path("torch_dtype").asString(config.path("dtype").asString("bfloat16"));
         return type.equals("float32") ? Float.BYTES : Short.BYTES;

@@ -17,14 +17,19 @@ public final class AdapterStack {
     /// Reads the adapters, bottom first, and writes the whole stack as one PEFT folder with `lora_alpha` = `r`.
     /// Needs no tensor engine.
     public static Adapter export(Path model, List<Path> adapters, Path to) throws IOException {
-        var config = ModelConfig.read(model);
+        var whole = read(model, adapters);
+        AdapterFolder.write(to, whole, model.toString(), 0);
+        return whole;
+    }
+
+    /// Reads the adapters, bottom first, as one.
+    public static Adapter read(Path model, List<Path> adapters) throws IOException {
+        var config = ModelFolder.open(model).config();
         var stack = new ArrayList<Adapter>();
         for (var adapter : adapters) {
             stack.add(AdapterFolder.read(adapter, config));
         }
-        var whole = combine(stack);
-        AdapterFolder.write(to, whole, model.toString(), 0);
-        return whole;
+        return combine(stack);
     }
 
     /// The stack as one adapter of scale 1. A place that some adapters lack gets zeros for them, so that every place

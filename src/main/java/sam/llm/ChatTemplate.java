@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
+import sam.llm.gguf.GgufFile;
 import sam.llm.template.Rendering;
 import sam.llm.template.Template;
 import sam.llm.template.TemplateException;
@@ -58,8 +59,11 @@ public final class ChatTemplate {
     }
 
     /// The template of a model folder: `chat_template.jinja`, or `chat_template` in `tokenizer_config.json` as one
-    /// text or as a list with one named "default".
+    /// text or as a list with one named "default"; or what a GGUF file carries.
     public static Optional<String> source(Path folder) throws IOException {
+        if (GgufFile.isGguf(folder)) {
+            return GgufFile.open(folder).template();
+        }
         var own = folder.resolve("chat_template.jinja");
         if (Files.isRegularFile(own)) {
             try {

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 /// Reads a `config.json` with the meaning and the defaults transformers 5.23 gives it, in its form and in the older one
 /// (`rope_theta`, `rope_scaling`).
 final class ConfigReader {
-    /// Far more than any model has, and few enough to be told one by one.
     private static final int MOST_LAYERS = 1_000;
+    private static final int MOST_SIZE = 1 << 24;
 
     private final JsonNode json;
     private final Path root;
@@ -30,7 +30,7 @@ final class ConfigReader {
         this.family = family();
         this.layers = positive("num_hidden_layers");
         if (layers > MOST_LAYERS) {
-            throw refused("names %d layers".formatted(layers), "Download the model again");
+            throw refused("names %d layers, which no model has".formatted(layers), "Download the model again");
         }
     }
 
@@ -96,15 +96,19 @@ final class ConfigReader {
         // these two state their own size where config.json is silent
         int usual = family == ModelFamily.QWEN3 ? 128 : family == ModelFamily.GEMMA3 ? 256 : hidden / heads;
         int headDim = json.path("head_dim").asInt(0) > 0 ? json.path("head_dim").asInt() : usual;
-        if (kvHeads <= 0 || heads % kvHeads != 0 || headDim % 2 != 0 || headDim <= 0) {
+        if (kvHeads <= 0
+                || heads % kvHeads != 0
+                || headDim % 2 != 0
+                || headDim <= 0
+                || (long) heads * headDim > MOST_SIZE) {
             throw refused(
                     "names %d heads, %d key-value heads and a head size of %d, which do not go together"
                             .formatted(heads, kvHeads, headDim),
                     "Download the model again");
         }
         double scale = switch (family) {
-            case GEMMA3 -> 1 / Math.sqrt(json.path("query_pre_attn_scalar").asDouble(256));
-            case GRANITE -> json.path("attention_multiplier").asDouble(1);
+            case GEMMA3 -> 1 / Math.sqrt(above0("query_pre_attn_scalar", 256));
+            case GRANITE -> above0("attention_multiplier", 1);
             default -> 1 / Math.sqrt(headDim);
         };
         var norm = switch (family) {
@@ -135,7 +139,7 @@ final class ConfigReader {
 
     private Norms norms() {
         boolean strict = family == ModelFamily.PHI3 || family == ModelFamily.OLMO2;
-        double eps = json.path("rms_norm_eps").asDouble(strict ? 1e-5 : 1e-6);
+        double eps = above0("rms_norm_eps", strict ? 1e-5 : 1e-6);
         return switch (family) {
             case GEMMA3 -> new Norms(eps, 1, true, true);
             case OLMO2 -> new Norms(eps, 0, false, true);
@@ -148,9 +152,9 @@ final class ConfigReader {
             case GEMMA3 -> new Multipliers(Math.sqrt(hidden), 1, 1);
             case GRANITE ->
                 new Multipliers(
-                        json.path("embedding_multiplier").asDouble(1),
-                        json.path("residual_multiplier").asDouble(1),
-                        1 / json.path("logits_scaling").asDouble(1));
+                        above0("embedding_multiplier", 1),
+                        above0("residual_multiplier", 1),
+                        1 / above0("logits_scaling", 1));
             default -> Multipliers.NONE;
         };
     }
@@ -180,12 +184,16 @@ final class ConfigReader {
     private int window() {
         var stated = json.path("sliding_window");
         int usual = stated.isNull() ? 0 : 4096;
-        return switch (family) {
+        int window = switch (family) {
             case MISTRAL, GEMMA3 -> stated.asInt(usual);
             case PHI3 -> stated.asInt(0);
             case QWEN2, QWEN3, SMOLLM3 -> json.path("use_sliding_window").asBoolean(false) ? stated.asInt(usual) : 0;
             default -> 0;
         };
+        if (window < 0) {
+            throw refused("names a sliding window of %d".formatted(window), "Download the model again");
+        }
+        return window;
     }
 
     private boolean local(int layer) {
@@ -250,6 +258,17 @@ final class ConfigReader {
         int value = json.path(name).asInt(0);
         if (value <= 0) {
             throw refused("has no %s in its config.json".formatted(name), "Download the model again");
+        }
+        if (value > MOST_SIZE) {
+            throw refused("names a %s of %d, which no model has".formatted(name, value), "Download the model again");
+        }
+        return value;
+    }
+
+    private double above0(String name, double usual) {
+        double value = json.path(name).asDouble(usual);
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw refused("sets %s to %s".formatted(name, json.path(name)), "Download the model again");
         }
         return value;
     }

@@ -67,8 +67,8 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         for (var adapter : adapters) {
             stack.add(AdapterFolder.read(adapter, folder.config()));
         }
-        var tokenizer = Tokenizer.open(model, folder.config());
-        var template = OwnTemplate.of(model, tokenizer);
+        var tokenizer = folder.tokenizer();
+        var template = OwnTemplate.of(folder, tokenizer);
         var scope = started(engine).open();
         try {
             var kernels = Kernels.compile(scope, folder.config(), options.precision(), null);
@@ -86,8 +86,7 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         var reader = folder.weights();
         if (options.streamed()) {
             int threads = TorchRuntime.start().threads();
-            return new StreamedWeights(
-                    scope, folder.config(), reader, stack, kernels, threads, options.pieceBytes());
+            return new StreamedWeights(scope, folder.config(), reader, stack, kernels, threads, options.pieceBytes());
         }
         try (reader) {
             return new ResidentWeights(scope, folder.config(), reader, stack, kernels);

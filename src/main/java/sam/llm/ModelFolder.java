@@ -8,24 +8,65 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
+import sam.llm.gguf.GgufFile;
 import tools.jackson.core.JacksonException;
 
-/// A Hugging Face model folder: `config.json` and the weights in one safetensors file or several named by an index.
-public record ModelFolder(Path root, ModelConfig config) {
+/// A model on disk: a Hugging Face folder, `config.json` and the weights in one safetensors file or several named by
+/// an index; or one GGUF file that holds all of it.
+public final class ModelFolder {
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
 
+    private final Path root;
+    private final ModelConfig config;
+    private final @Nullable GgufFile file;
+
+    private ModelFolder(Path root, ModelConfig config, @Nullable GgufFile file) {
+        this.root = root;
+        this.config = config;
+        this.file = file;
+    }
+
     public static ModelFolder open(Path root) throws IOException {
-        if (!Files.isDirectory(root)) {
-            throw new ModelException("There is no folder %s. Choose a Hugging Face model folder.".formatted(root));
+        if (GgufFile.isGguf(root)) {
+            var file = GgufFile.open(root);
+            return new ModelFolder(root, ModelConfig.of(file.config(), root), file);
         }
-        return new ModelFolder(root, ModelConfig.read(root));
+        if (!Files.isDirectory(root)) {
+            throw new ModelException(
+                    "There is no folder %s. Choose a Hugging Face model folder or a .gguf file.".formatted(root));
+        }
+        return new ModelFolder(root, ModelConfig.read(root), null);
+    }
+
+    /// The folder, or the GGUF file.
+    public Path root() {
+        return root;
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /// The model's own tokenizer; the caller closes it.
+    public Tokenizer tokenizer() throws IOException {
+        return file == null ? Tokenizer.open(root, config) : Tokenizer.open(file, config);
+    }
+
+    /// The model's own chat template as it is written, where it has one.
+    public Optional<String> templateSource() throws IOException {
+        return file == null ? ChatTemplate.source(root) : file.template();
     }
 
     /// Opens the weights; the headers of all files are checked, and every tensor of the architecture must be there in
     /// its shape.
     public WeightReader weights() throws IOException {
+        if (file != null) {
+            return checked(file.weights());
+        }
         var files = new LinkedHashMap<Path, SafetensorsFile>();
         try {
             var weights = new Weights(this, files, Files.exists(root.resolve(INDEX)) ? sharded(files) : single(files));
@@ -35,6 +76,16 @@ public record ModelFolder(Path root, ModelConfig config) {
             for (var file : files.values()) {
                 file.close();
             }
+            throw e;
+        }
+    }
+
+    private WeightReader checked(WeightReader weights) throws IOException {
+        try {
+            new WeightMap(config).check(weights, root);
+            return weights;
+        } catch (RuntimeException e) {
+            weights.close();
             throw e;
         }
     }

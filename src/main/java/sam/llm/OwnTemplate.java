@@ -20,8 +20,8 @@ final class OwnTemplate {
         this.specials = specials;
     }
 
-    static OwnTemplate of(Path folder, Tokenizer tokenizer) throws IOException {
-        return new OwnTemplate(folder, ChatTemplate.source(folder), tokenizer.specials());
+    static OwnTemplate of(ModelFolder model, Tokenizer tokenizer) throws IOException {
+        return new OwnTemplate(model.root(), model.templateSource(), tokenizer.specials());
     }
 
     ChatTemplate get() {

@@ -45,7 +45,7 @@ record RopeReader(JsonNode json, Path root, int maxPositions) {
                     "Choose a model that turns whole heads");
         }
         double own = parameters.path("rope_theta").asDouble(stated);
-        if (!(own > 1)) {
+        if (!(own > 1) || Double.isInfinite(own)) {
             throw refused("has the rope_theta %s".formatted(own), "Download the model again");
         }
         return new Rope(own, scaling(parameters));
@@ -73,7 +73,7 @@ record RopeReader(JsonNode json, Path root, int maxPositions) {
 
     private double number(JsonNode rope, String name) {
         double value = rope.path(name).asDouble(0);
-        if (!(value > 0)) {
+        if (!(value > 0) || Double.isInfinite(value)) {
             throw refused("stretches its positions without a %s".formatted(name), "Download the model again");
         }
         return value;

@@ -3,7 +3,6 @@ package sam.llm;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -91,13 +90,13 @@ public final class SafetensorsFile implements AutoCloseable {
             bytes(entry, from * 4, count * 4, target);
             return;
         }
-        var chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, Math.max(8, count * type.blockBytes())))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        var chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, Math.max(8, count * type.blockBytes())));
+        var decoder = new BlockDecoder();
         for (long done = 0; done < count; ) {
             int values = (int) Math.min(chunk.capacity() / type.blockBytes(), count - done);
             chunk.clear().limit(values * type.blockBytes());
             fill(entry, (from + done) * type.blockBytes(), chunk);
-            convert(type, chunk.flip(), target.asSlice(done * 4, values * 4L));
+            decoder.floats(type, MemorySegment.ofBuffer(chunk.flip()), values, target.asSlice(done * 4, values * 4L));
             done += values;
         }
     }
@@ -122,20 +121,6 @@ public final class SafetensorsFile implements AutoCloseable {
                 throw new EOFException("%s became shorter while it was read.".formatted(path));
             }
             at += read;
-        }
-    }
-
-    private static void convert(WeightType type, ByteBuffer from, MemorySegment to) {
-        long values = to.byteSize() / 4;
-        for (int i = 0; i < values; i++) {
-            float value = switch (type) {
-                case F32 -> from.getFloat(4 * i);
-                case F64 -> (float) from.getDouble(8 * i);
-                case BF16 -> Float.intBitsToFloat(from.getShort(2 * i) << 16);
-                case F16 -> Float.float16ToFloat(from.getShort(2 * i));
-                default -> throw new IllegalArgumentException(type.toString());
-            };
-            to.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i, value);
         }
     }
 

@@ -1,6 +1,7 @@
 package sam.llm;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import sam.durable.Json;
+import sam.llm.gguf.GgufFile;
+import sam.llm.gguf.GgufTokenizer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -19,45 +22,82 @@ public final class Tokenizer implements AutoCloseable {
     /// Models may have rows to spare; one with more than this many times the tokens is another model.
     private static final int PADDING = 10;
 
+    private static final int MOST_UNREAD = 8;
+
+    /// The file may carry truncation and padding, training wants neither.
+    private static final Map<String, String> PLAIN = Map.of("truncation", "false", "padding", "false");
+
     private final Path file;
     private final HuggingFaceTokenizer encoder;
     private final Map<String, String> specials;
     private final Optional<String> eos;
     private final Set<Integer> stops;
+    private final int vocabulary;
 
     private Tokenizer(
             Path file,
             HuggingFaceTokenizer encoder,
             Map<String, String> specials,
             Optional<String> eos,
-            Set<Integer> stops) {
+            Set<Integer> stops,
+            int vocabulary) {
         this.file = file;
+        this.vocabulary = vocabulary;
         this.encoder = encoder;
         this.specials = specials;
         this.eos = eos;
         this.stops = stops;
     }
 
-    /// Loads `tokenizer.json` and checks that every token has a row in the model.
+    /// Loads `tokenizer.json`, or what a GGUF file says instead, and checks that every token has a row in the model.
     public static Tokenizer open(Path folder, ModelConfig config) throws IOException {
+        if (GgufFile.isGguf(folder)) {
+            return open(GgufFile.open(folder), config);
+        }
         var file = folder.resolve("tokenizer.json");
         if (!Files.isRegularFile(file)) {
             throw new ModelException("There is no tokenizer.json in %s. Download the model again.".formatted(folder));
         }
-        var json = json(file);
-        TokenizerShape.check(json, file);
-        var ids = vocabulary(json, file);
+        return open(
+                file,
+                json(file),
+                ChatTemplate.specials(folder),
+                config,
+                () -> HuggingFaceTokenizer.newInstance(file, PLAIN));
+    }
+
+    static Tokenizer open(GgufFile file, ModelConfig config) throws IOException {
+        var json = GgufTokenizer.json(file.metadata());
+        var specials = GgufTokenizer.specials(file.metadata());
+        return open(
+                file.path(),
+                json,
+                specials,
+                config,
+                () -> HuggingFaceTokenizer.newInstance(
+                        new ByteArrayInputStream(Json.MAPPER.writeValueAsBytes(json)), PLAIN));
+    }
+
+    private interface Encoder {
+        HuggingFaceTokenizer open() throws IOException;
+    }
+
+    private static Tokenizer open(
+            Path model, JsonNode json, Map<String, String> specials, ModelConfig config, Encoder encoder)
+            throws IOException {
+        TokenizerShape.check(json, model);
+        var ids = vocabulary(json, model);
+        ids.keySet().removeAll(unread(json, config));
         int size = ids.values().stream().mapToInt(id -> id).max().orElse(-1) + 1;
         if (size > config.vocabulary() || size < config.vocabulary() / PADDING) {
             throw new ModelException(
                     "The tokenizer in %s has %d tokens, but the model has %d. Take both from the same model."
-                            .formatted(folder, size, config.vocabulary()));
+                            .formatted(model, size, config.vocabulary()));
         }
-        var specials = ChatTemplate.specials(folder);
         var eos = Optional.ofNullable(specials.get("eos_token"));
         if (eos.isPresent() && !ids.containsKey(eos.get())) {
             throw new ModelException("The tokenizer in %s does not know its own end token %s. Download the model again."
-                    .formatted(folder, eos.get()));
+                    .formatted(model, eos.get()));
         }
         var stops = new LinkedHashSet<>(config.eosIds());
         eos.ifPresent(token -> stops.add(ids.get(token)));
@@ -65,15 +105,9 @@ public final class Tokenizer implements AutoCloseable {
             stops.add(ids.get("<|im_end|>"));
         }
         try {
-            // optTruncation(false) and optPadding(false): the file may carry both, training wants neither
-            var encoder = HuggingFaceTokenizer.builder()
-                    .optTokenizerPath(file)
-                    .optTruncation(false)
-                    .optPadding(false)
-                    .build();
-            return new Tokenizer(file, encoder, specials, eos, Set.copyOf(stops));
+            return new Tokenizer(model, encoder.open(), specials, eos, Set.copyOf(stops), config.vocabulary());
         } catch (RuntimeException e) {
-            throw unusable(file, e);
+            throw unusable(model, e);
         }
     }
 
@@ -84,7 +118,9 @@ public final class Tokenizer implements AutoCloseable {
     /// The ids of a text. With `special`, the tokens the tokenizer itself puts around a text are added.
     public int[] encode(String text, boolean special) {
         try {
-            return ints(encoder.encode(text, special, false).getIds());
+            return known(ints(encoder.encode(text, special, false).getIds()));
+        } catch (ModelException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw unusable(file, e);
         }
@@ -94,10 +130,34 @@ public final class Tokenizer implements AutoCloseable {
     public Pieces pieces(String text) {
         try {
             var encoding = encoder.encode(text, false, false);
-            return Pieces.of(ints(encoding.getIds()), encoding.getCharTokenSpans(), text);
+            return Pieces.of(known(ints(encoding.getIds())), encoding.getCharTokenSpans(), text);
+        } catch (ModelException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw unusable(file, e);
         }
+    }
+
+    private int[] known(int[] ids) {
+        for (int id : ids) {
+            if (id >= vocabulary) {
+                throw new ModelException("The text holds %s, which this model does not know. Take it out of the text."
+                        .formatted(decode(new int[] {id}, false)));
+            }
+        }
+        return ids;
+    }
+
+    /// Special tokens added behind the model's last one: text models made from ones that see carry the placeholder of a
+    /// picture, for which they have no embedding (Gemma 3 1B).
+    private static Set<String> unread(JsonNode json, ModelConfig config) {
+        var unread = new LinkedHashSet<String>();
+        for (var added : json.path("added_tokens")) {
+            if (added.path("special").asBoolean(false) && added.path("id").asInt(0) >= config.vocabulary()) {
+                unread.add(added.path("content").asString(""));
+            }
+        }
+        return unread.size() <= MOST_UNREAD ? unread : Set.of();
     }
 
     /// The text of ids; special tokens are left out when `skipSpecial`.

@@ -17,8 +17,8 @@ public final class UnloadedModel implements ModelText, AutoCloseable {
 
     public static UnloadedModel open(Path model) throws IOException {
         var folder = ModelFolder.open(model);
-        var tokenizer = Tokenizer.open(model, folder.config());
-        var template = OwnTemplate.of(model, tokenizer);
+        var tokenizer = folder.tokenizer();
+        var template = OwnTemplate.of(folder, tokenizer);
         return new UnloadedModel(folder, tokenizer, template);
     }
 

@@ -1,6 +1,7 @@
 package sam.llm;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -35,6 +36,30 @@ public interface WeightReader extends AutoCloseable {
 
     /// Writes the same rows as they are stored, for kernels that compute on blocks: `type.rowBytes(columns)` each.
     void bytes(String name, long from, long count, MemorySegment target) throws IOException;
+
+    /// Writes the same rows as bfloat16, [count, columns], rounded to the nearest, a half to the even one.
+    default void readBf16(String name, long from, long count, MemorySegment target) throws IOException {
+        var stored = tensor(name);
+        if (stored.type() == WeightType.BF16) {
+            bytes(name, from, count, target);
+            return;
+        }
+        long row = stored.type().rowBytes(stored.columns());
+        long some = Math.clamp((1 << 20) / row, 1, Math.max(1, count));
+        var decoder = new BlockDecoder();
+        try (var arena = Arena.ofConfined()) {
+            var buffer = arena.allocate(some * row, Long.BYTES);
+            for (long done = 0; done < count; done += some) {
+                long rows = Math.min(some, count - done);
+                bytes(name, from + done, rows, buffer);
+                decoder.bfloats(
+                        stored.type(),
+                        buffer,
+                        rows * stored.columns(),
+                        target.asSlice(done * stored.columns() * Short.BYTES));
+            }
+        }
+    }
 
     @Override
     void close() throws IOException;

@@ -9,18 +9,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import sam.durable.Json;
+import sam.gguf.GgufHeader;
 import sam.protocol.ModelFamily;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Reads a model's shape from a Hugging Face folder without loading it: `config.json` and the headers of its
-/// safetensors files, a few kilobytes in all.
+/// safetensors files, a few kilobytes in all; or from a GGUF file.
 public final class ModelShapes {
     private static final int MAX_HEADER = 100 << 20;
 
     private ModelShapes() {}
 
     public static ModelShape read(Path folder) {
+        if (GgufHeader.isNamed(folder)) {
+            return GgufShapes.read(folder);
+        }
         var file = folder.resolve("config.json");
         if (!Files.isRegularFile(file)) {
             throw new PlannerException("%s is not a model folder: it has no config.json.".formatted(folder));

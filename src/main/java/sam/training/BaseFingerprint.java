@@ -10,7 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import sam.durable.Hashes;
 
-/// Tells one base model from another without reading gigabytes: SHA-256 over `config.json`, and of every weight file
+/// Tells one base model from another without reading gigabytes: SHA-256 over a folder's `config.json`, and of every
+/// weight file
 /// its name, its size, and 64 KB at each of sixteen places.
 final class BaseFingerprint {
     private static final int SAMPLES = 16;
@@ -20,7 +21,9 @@ final class BaseFingerprint {
 
     static String of(Path model) throws IOException {
         var digest = Hashes.sha256();
-        digest.update(Files.readAllBytes(model.resolve("config.json")));
+        if (Files.isDirectory(model)) {
+            digest.update(Files.readAllBytes(model.resolve("config.json")));
+        }
         for (var file : weights(model)) {
             digest.update(ByteBuffer.allocate(8).putLong(0, Files.size(file)));
             digest.update(file.getFileName().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -30,6 +33,9 @@ final class BaseFingerprint {
     }
 
     private static List<Path> weights(Path model) throws IOException {
+        if (!Files.isDirectory(model)) {
+            return List.of(model);
+        }
         try (var entries = Files.list(model)) {
             return entries.filter(file -> file.toString().endsWith(".safetensors"))
                     .sorted()

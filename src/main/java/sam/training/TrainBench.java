@@ -25,17 +25,11 @@ public final class TrainBench {
 
     /// What to time.
     public record Request(
-            Path model,
-            Path data,
-            Objective objective,
-            int rows,
-            int accum,
-            EngineOptions engine,
-            Holding holding) {}
+            Path model, Path data, Objective objective, int rows, int accum, EngineOptions engine, Holding holding) {}
 
     /// Tokens without padding, and those trained on, a second; pairs a second for DPO; the process's largest resident
-    /// memory; bytes of weights read from disk a step; processor time, which a busy neighbour does not stretch; with the
-    /// property `sam.profile`, milliseconds by kernel.
+    /// memory; bytes of weights read from disk a step; processor time, which a busy neighbour does not stretch;
+    /// with the property `sam.profile`, milliseconds by kernel.
     public record Result(
             String objective,
             String precision,
@@ -58,8 +52,9 @@ public final class TrainBench {
     public static Result run(Request request) throws IOException {
         try (var model = LoadedModel.open(request.model, List.of(), request.engine)) {
             var settings = TrainingSettings.defaults(request.objective);
-            var shape = new LoraShape(RANK, 2, settings.targetModules(), 0);
-            var rows = TrainingData.read(request.data, model, request.objective, 4096).rows();
+            var shape = new LoraShape(RANK, 2, model.config().targets(settings.targetModules()), 0);
+            var rows = TrainingData.read(request.data, model, request.objective, 4096)
+                    .rows();
             rows = rows.subList(0, Math.min(rows.size(), request.rows));
             int kept = Math.min(request.holding.keptLayers(), model.config().layers());
             var holding = new Holding(kept, request.holding.tokensPerCall(), request.holding.logitBytes());
@@ -98,7 +93,8 @@ public final class TrainBench {
             List<ReferencedPair> referenced = request.objective == Objective.DPO ? reference(model, step) : List.of();
             double passed = (System.nanoTime() - start) / 1e9;
             loss = request.objective == Objective.DPO
-                    ? DpoObjective.of(lora.dpo(referenced, settings, from), settings).loss()
+                    ? DpoObjective.of(lora.dpo(referenced, settings, from), settings)
+                            .loss()
                     : lora.sft(step.stream().map(row -> (Row.Tokens) row).toList(), from);
             lora.update(settings, lora.gradientNorm(), 1e-4, from / request.accum + 1L);
             if (from / request.accum >= WARM_STEPS) {
@@ -111,7 +107,8 @@ public final class TrainBench {
                     tokens += row.tokens();
                     targets += switch (row) {
                         case Row.Tokens alone -> alone.targets();
-                        case Row.Pair pair -> pair.chosen().targets() + pair.rejected().targets();
+                        case Row.Pair pair ->
+                            pair.chosen().targets() + pair.rejected().targets();
                     };
                     pairs++;
                 }
@@ -138,11 +135,18 @@ public final class TrainBench {
     }
 
     private static List<ReferencedPair> reference(LoadedModel model, List<Row> rows) throws IOException {
+        var sequences = new ArrayList<Row.Tokens>();
+        for (var row : rows) {
+            sequences.add(((Row.Pair) row).chosen());
+            sequences.add(((Row.Pair) row).rejected());
+        }
+        var logps = Scorer.score(model, sequences, _ -> {});
         var pairs = new ArrayList<ReferencedPair>();
-        var logps = Scorer.pairs(
-                model, rows.stream().map(row -> (Row.Pair) row).toList(), _ -> {});
         for (int i = 0; i < rows.size(); i++) {
-            pairs.add(new ReferencedPair((Row.Pair) rows.get(i), logps[i][0], logps[i][1]));
+            pairs.add(new ReferencedPair(
+                    (Row.Pair) rows.get(i),
+                    logps.get(2 * i).logp(),
+                    logps.get(2 * i + 1).logp()));
         }
         return pairs;
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,7 @@ class ExportViewModelTest {
     private ProjectSession session;
     private ExportViewModel model;
     private final SilentDialogs dialogs = new SilentDialogs();
+    private final List<Format> formats = new ArrayList<>();
     private boolean fails;
 
     @BeforeEach
@@ -86,6 +88,18 @@ class ExportViewModelTest {
     }
 
     @Test
+    void anotherFormatGoesToAnotherFolder() throws IOException {
+        train(1);
+        session.runsChanged();
+        model.choose(Format.GGUF_Q4);
+        assertThat(model.screenProperty().get().folder()).isEqualTo(folder.resolve("exports/phase1-gguf-q4_0"));
+
+        model.export();
+        assertThat(formats).containsExactly(Format.GGUF_Q4);
+        assertThat(model.screenProperty().get().format()).isEqualTo(Format.GGUF_Q4);
+    }
+
+    @Test
     void aFailedExportIsSaidAndCanBeTriedAgain() throws IOException {
         train(1);
         session.runsChanged();
@@ -96,11 +110,12 @@ class ExportViewModelTest {
         assertThat(model.screenProperty().get().ready()).isTrue();
     }
 
-    private Exporter.Exported export(RunFolder run, Path to) throws IOException {
+    private Exporter.Exported export(RunFolder run, Format format, Path to) throws IOException {
         if (fails) {
             throw new RunException("The adapter is of another base. Train it again.");
         }
         assertThat(run.adapter()).exists();
+        formats.add(format);
         Files.createDirectories(to);
         return new Exporter.Exported(to, 123, "rank 32");
     }

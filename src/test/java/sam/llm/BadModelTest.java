@@ -65,6 +65,23 @@ class BadModelTest {
     }
 
     @Test
+    void aPicturesPlaceholderBehindTheVocabularyIsAllowedButNotInAText() throws IOException {
+        var gemma = copy("families/gemma3");
+        edit(
+                gemma.resolve("tokenizer.json"),
+                "\"added_tokens\":[]",
+                "\"added_tokens\":[{\"id\":40,\"content\":\"<image_soft_token>\",\"single_word\":false,\"lstrip\":false,"
+                    + "\"rstrip\":false,\"normalized\":false,\"special\":true}]");
+        try (var tokenizer = Tokenizer.open(gemma, ModelConfig.read(gemma))) {
+            assertThat(tokenizer.encode("w3 w4", false)).containsExactly(3, 4);
+            assertThatThrownBy(() -> tokenizer.encode("w3 <image_soft_token> w4", false))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessage("The text holds <image_soft_token>, which this model does not know. Take it out of the"
+                            + " text.");
+        }
+    }
+
+    @Test
     void weightsThatAreNoNumbersAreRefusedByName() throws IOException {
         var tensors = new TreeMap<String, FloatTensor>();
         try (var file = SafetensorsFile.open(model.resolve("model.safetensors"))) {
@@ -169,9 +186,9 @@ class BadModelTest {
     }
 
     private Path copy(String name) throws IOException {
-        var to = Files.createTempDirectory(folder, name);
+        var to = Files.createTempDirectory(folder, "model");
         try (var files = Files.list(ORACLE.resolve(name))) {
-            for (var file : files.toList()) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
         }

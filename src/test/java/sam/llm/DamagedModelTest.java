@@ -116,7 +116,7 @@ class DamagedModelTest {
         Survival.of(folder.resolve("tokenizer_config.json"), ModelException.class)
                 .survives(500, Mutation.json().or(Mutation.bytes()).repeated(), () -> {
                     try (var tokenizer = Tokenizer.open(folder, config)) {
-                        OwnTemplate.of(folder, tokenizer);
+                        OwnTemplate.of(ModelFolder.open(folder), tokenizer);
                     }
                 });
     }

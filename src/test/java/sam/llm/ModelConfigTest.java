@@ -3,15 +3,20 @@ package sam.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import sam.durable.Json;
 import sam.llm.WeightMap.NormPlace;
 import sam.llm.WeightMap.Part;
+import tools.jackson.core.JacksonException;
 
 /// What published `config.json` files mean, in transformers 5's form and in the older one.
 class ModelConfigTest {
+    private static final List<String> FAMILIES =
+            List.of("llama-bias", "mistral", "qwen2", "qwen3", "smollm3", "granite", "olmo2", "phi3", "gemma3");
+
     private static final String SIZES = """
         "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 6, "vocab_size": 100,
         "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 64,
@@ -153,6 +158,45 @@ class ModelConfigTest {
         refused("granite", "\"attention_dropout\": 0.1", "attention_dropout 0.1");
         refused("llama", "\"rope_scaling\": {\"rope_type\": \"llama3\"}", "without a factor");
         refused("qwen2", "\"layer_types\": [\"chunked_attention\"]", "layers of the type \"chunked_attention\"");
+    }
+
+    @Test
+    void aDamagedConfigIsReadOrRefusedNeverACrash() throws Exception {
+        var random = new java.util.Random(4);
+        int refused = 0;
+        int read = 0;
+        for (int round = 0; round < 10_000; round++) {
+            var family = FAMILIES.get(round % FAMILIES.size());
+            var text = Files.readString(Path.of("assets/parity/families", family, "config.json"));
+            var damaged = damage(text, random);
+            try {
+                var config = ModelConfig.of(Json.MAPPER.readTree(damaged), Path.of("m"));
+                for (var part : new WeightMap(config).parts()) {
+                    assertThat(part.shape()).as(damaged).allMatch(size -> size > 0);
+                }
+                read++;
+            } catch (ModelException | JacksonException e) {
+                assertThat(e.getMessage()).isNotBlank();
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(1_000);
+        assertThat(read).isGreaterThan(1_000);
+    }
+
+    /// A number, a word or some characters replaced.
+    private static String damage(String text, java.util.Random random) {
+        int at = random.nextInt(text.length());
+        return switch (random.nextInt(3)) {
+            case 0 -> text.substring(0, at) + "0\"[]{},-9e:n".charAt(random.nextInt(12)) + text.substring(at + 1);
+            case 1 -> text.substring(0, at) + text.substring(Math.min(text.length(), at + random.nextInt(20)));
+            default -> {
+                var values = List.of(
+                        "0", "-1", "1e308", "2147483647", "99999999999", "null", "\"x\"", "[1, 2]", "{}", "true");
+                var value = values.get(random.nextInt(values.size()));
+                yield text.substring(0, at) + text.substring(at).replaceFirst(": [^,{}\\[\\]]+", ": " + value);
+            }
+        };
     }
 
     private static List<Integer> windows(ModelConfig config) {

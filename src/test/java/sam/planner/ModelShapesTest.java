@@ -2,6 +2,7 @@ package sam.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sam.library.BaseModel;
+import sam.llm.SafetensorsFile;
+import sam.protocol.ModelFamily;
 
 class ModelShapesTest {
     private static final String CONFIG = """
@@ -37,6 +43,36 @@ class ModelShapesTest {
         assertThat(shape.parameters()).isEqualTo(512 * 64 + 5 * (64 * 64 * 3 + 3 * 64 * 172 + 128) + 64);
         assertThat(shape.fileBytes()).isEqualTo(32);
         assertThat(shape.largestTensorBytes()).isEqualTo(24);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama-bias",
+                "llama-linear",
+                "mistral",
+                "qwen2",
+                "qwen3",
+                "smollm3",
+                "granite",
+                "olmo2",
+                "phi3",
+                "gemma3"
+            })
+    void everyFamilyTheEngineTrainsIsCountedAndAccepted(String family) throws IOException {
+        var folder = Path.of("assets/parity/families", family);
+        var shape = ModelShapes.read(folder);
+        long weights = 0;
+        try (var file = SafetensorsFile.open(folder.resolve("model.safetensors"))) {
+            for (var name : file.names()) {
+                weights += file.shape(name).stream().reduce(1L, (a, b) -> a * b);
+            }
+        }
+        // not every norm is counted, and in a model as small as these they weigh
+        assertThat(shape.parameters()).isCloseTo(weights, withPercentage(3));
+        var base = BaseModel.read(folder);
+        assertThat(ModelFamily.choice()).contains(base.architecture());
+        assertThat(base.layers()).isEqualTo(shape.layers());
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sam.durable.Json;
@@ -21,7 +22,9 @@ import sam.llm.engine.Kernels;
 import sam.llm.engine.ModelPass;
 import sam.llm.engine.Precision;
 import sam.llm.engine.ResidentWeights;
+import sam.llm.engine.StreamedWeights;
 import sam.llm.engine.TrainedLora;
+import sam.torch.Scope;
 import sam.torch.TorchRuntime;
 
 /// Whatever is kept, however much is computed at once and in which precision: every architecture gives one answer.
@@ -66,6 +69,64 @@ class EnginePathsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("sam.training.FamilyParityTest#families")
+    void weightsReadPieceByPieceGiveTheGradientsOfThoseInMemory(String family) throws Exception {
+        var resident = gradients(family, Precision.FLOAT32, 9, 0);
+        assertThat(distance(gradients(family, Precision.FLOAT32, 9, 0, 300), resident))
+                .isLessThan(1e-6);
+        assertThat(distance(gradients(family, Precision.FLOAT32, 0, 0, 1 << 20), resident))
+                .isLessThan(1e-6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sam.training.FamilyParityTest#families")
+    void rowsThatGoAloneOrBranchGiveTheGradientsOfThoseOnAGrid(String family) throws Exception {
+        var first = new Random(6).ints(17, 2, 40).toArray();
+        var second = new Random(7).ints(14, 2, 40).toArray();
+        int shared = 8;
+        System.arraycopy(first, 0, second, 0, shared);
+        // the answers begin right behind what the two share
+        var grid = gradients(
+                family,
+                scope -> TokenBatch.grid(scope, List.of(first, second)),
+                concat(answers(first, shared, 0), answers(second, shared, 17)));
+        var alone = gradients(
+                family,
+                scope -> TokenBatch.branched(scope, List.of(plain(first), plain(second))),
+                concat(answers(first, shared, 0), answers(second, shared, 17)));
+        assertThat(distance(alone, grid)).isLessThan(1e-5);
+        var other = answers(second, shared, 17 - shared);
+        other.getFirst()[0] = shared - 1;
+        var branched = gradients(
+                family,
+                scope -> TokenBatch.branched(
+                        scope,
+                        List.of(new TokenBatch.Branched(
+                                first, shared, java.util.Arrays.copyOfRange(second, shared, 14)))),
+                concat(answers(first, shared, 0), other));
+        assertThat(distance(branched, grid)).isLessThan(1e-5);
+    }
+
+    private static TokenBatch.Branched plain(int[] ids) {
+        return new TokenBatch.Branched(ids, 0, new int[0]);
+    }
+
+    /// Where a sequence that begins at `at` says its tokens from `from` on, and which these are.
+    private static List<long[]> answers(int[] ids, int from, int at) {
+        var answers = new ArrayList<long[]>();
+        for (int t = from; t < ids.length; t++) {
+            answers.add(new long[] {at + t - 1, ids[t]});
+        }
+        return answers;
+    }
+
+    private static List<long[]> concat(List<long[]> a, List<long[]> b) {
+        var all = new ArrayList<>(a);
+        all.addAll(b);
+        return all;
+    }
+
     /// ‖a - b‖ / ‖b‖
     private static double distance(float[] a, float[] b) {
         double difference = 0;
@@ -79,26 +140,58 @@ class EnginePathsTest {
 
     private static float[] gradients(String family, Precision precision, int keptLayers, double dropout)
             throws Exception {
+        return gradients(family, precision, keptLayers, dropout, 0);
+    }
+
+    private static float[] gradients(
+            String family, Precision precision, int keptLayers, double dropout, long pieceBytes) throws Exception {
+        var rows = rows();
+        var targets = TargetRows.of(rows);
+        var answers = new ArrayList<long[]>();
+        for (int k = 0; k < targets.count(); k++) {
+            answers.add(new long[] {targets.rows()[k], targets.tokens()[k]});
+        }
+        return gradients(
+                family,
+                scope -> TokenBatch.of(scope, rows.stream().map(Row.Tokens::ids).toList()),
+                answers,
+                new Way(precision, keptLayers, dropout, pieceBytes));
+    }
+
+    /// How a gradient is computed.
+    private record Way(Precision precision, int keptLayers, double dropout, long pieceBytes) {}
+
+    private static float[] gradients(String family, Function<Scope, TokenBatch> rows, List<long[]> answers)
+            throws Exception {
+        var kept = gradients(family, rows, answers, new Way(Precision.FLOAT32, 9, 0, 0));
+        assertThat(gradients(family, rows, answers, new Way(Precision.FLOAT32, 0, 0, 0)))
+                .isEqualTo(kept);
+        return kept;
+    }
+
+    private static float[] gradients(String family, Function<Scope, TokenBatch> rows, List<long[]> answers, Way way)
+            throws Exception {
         var folder = ModelFolder.open(FAMILIES.resolve(family));
         var config = folder.config();
         var adapter = AdapterFolder.read(folder.root().resolve("adapter"), config);
-        var shape = new LoraShape(adapter.rank(), adapter.scale(), adapter.targets(), dropout);
+        var shape = new LoraShape(adapter.rank(), adapter.scale(), adapter.targets(), way.dropout);
         var start = adapter.flat(shape, config);
-        var rows = rows();
-        var targets = TargetRows.of(rows);
         try (var scope = TorchRuntime.start().open();
-                var kernels = Kernels.compile(scope, config, precision, shape);
+                var kernels = Kernels.compile(scope, config, way.precision, shape);
                 var reader = folder.weights();
-                var weights = new ResidentWeights(scope, config, reader, List.of(), kernels)) {
+                var weights = way.pieceBytes > 0
+                        ? new StreamedWeights(scope, config, reader, List.of(), kernels, 2, way.pieceBytes)
+                        : new ResidentWeights(scope, config, reader, List.of(), kernels)) {
             var lora = new TrainedLora(
                     scope, kernels, config, shape, scope.floats(start, start.length), scope.zeros(start.length));
             var pass = new ModelPass(scope, config, kernels, weights, lora);
-            var batch = TokenBatch.of(scope, rows.stream().map(Row.Tokens::ids).toList());
-            var holding = new Holding(keptLayers, 1024, 1 << 20);
-            try (var training = pass.train(batch, targets.rows(), targets.tokens(), holding, 5, scope)) {
+            var holding = new Holding(way.keptLayers, 1024, 1 << 20);
+            var at = answers.stream().mapToLong(answer -> answer[0]).toArray();
+            var tokens = answers.stream().mapToLong(answer -> answer[1]).toArray();
+            try (var training = pass.train(rows.apply(scope), at, tokens, holding, 5, scope)) {
                 training.logps();
-                var coefficients = new float[targets.count()];
-                java.util.Arrays.fill(coefficients, 1f / targets.count());
+                var coefficients = new float[at.length];
+                java.util.Arrays.fill(coefficients, 1f / at.length);
                 training.backward(coefficients);
             }
             return lora.grads().toFloatArray();

@@ -8,7 +8,8 @@ import sam.llm.ModelConfig;
 ///
 /// Rows of much the same length go through attention together, as [B, heads, T, dim], gathered by `pad`[B, T] (indices
 /// into N) and brought back by `unpad`[N] (indices into B·T); padding is on the right, where causal attention never
-/// looks. Where that would be mostly padding, or where rows branch, `pad` is empty and each row goes alone: `ends`[B, 3]
+/// looks. Where that would be mostly padding, or where rows branch, `pad` is empty and each row goes alone: `ends`[B,
+/// 3]
 /// holds its numbers p, c and n. Its first c tokens are a sequence; the other n - c another end of the same first p
 /// tokens. Key and value heads shared by several query heads are repeated before attention: libtorch's fused kernel
 /// takes none that are grouped.
@@ -137,10 +138,14 @@ final class AttentionScript {
               mask = torch.contiguous(torch.narrow(torch.narrow(mask, 0, 0, n), 1, 0, n))
             return mask
 
-          def branch_mask($self, p: int, n: int) -> Tensor:
-            hidden = torch.triu(torch.ones([n, n], dtype=11), 1)
-            own = torch.masked_fill(torch.zeros([n, n], dtype=6), hidden, float("-inf"))
-            return torch.cat([torch.zeros([n, p], dtype=6), own], 1)
+          def branch_mask($self, mask: Tensor, p: int, n: int) -> Tensor:
+            if torch.gt(torch.numel(mask), 0):
+              m = torch.contiguous(torch.narrow(torch.narrow(mask, 0, p, n), 1, 0, torch.add(p, n)))
+            else:
+              hidden = torch.triu(torch.ones([n, n], dtype=11), 1)
+              own = torch.masked_fill(torch.zeros([n, n], dtype=6), hidden, float("-inf"))
+              m = torch.cat([torch.zeros([n, p], dtype=6), own], 1)
+            return m
 
           def look_rows($self, q: Tensor, k: Tensor, v: Tensor, ends: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor]:
             os = annotate(List[Tensor], [])
@@ -159,7 +164,7 @@ final class AttentionScript {
                 m = torch.sub(n, c)
                 kb = torch.cat([self.piece(k, at, p), self.piece(k, start, m)], 2)
                 vb = torch.cat([self.piece(v, at, p), self.piece(v, start, m)], 2)
-                o, l = self.look(self.piece(q, start, m), kb, vb, self.branch_mask(p, m))
+                o, l = self.look(self.piece(q, start, m), kb, vb, self.branch_mask(mask, p, m))
                 _2 = torch.append(os, self.unpiece(o))
                 _3 = torch.append(ls, l)
               at = torch.add(at, n)
@@ -184,7 +189,7 @@ final class AttentionScript {
                 m = torch.sub(n, c)
                 kb = torch.cat([self.piece(k, at, p), self.piece(k, start, m)], 2)
                 vb = torch.cat([self.piece(v, at, p), self.piece(v, start, m)], 2)
-                dq, dk, dv = self.look_back(self.piece(do, start, m), self.piece(q, start, m), kb, vb, self.piece(o, start, m), torch.contiguous(torch.narrow(lse, 2, start, m)), self.branch_mask(p, m))
+                dq, dk, dv = self.look_back(self.piece(do, start, m), self.piece(q, start, m), kb, vb, self.piece(o, start, m), torch.contiguous(torch.narrow(lse, 2, start, m)), self.branch_mask(mask, p, m))
                 _3 = torch.copy_(torch.narrow(gq, 0, start, m), self.unpiece(dq))
                 _4 = torch.add_(torch.narrow(gk, 0, at, p), self.unpiece(torch.narrow(dk, 2, 0, p)))
                 _5 = torch.copy_(torch.narrow(gk, 0, start, m), self.unpiece(torch.narrow(dk, 2, p, m)))

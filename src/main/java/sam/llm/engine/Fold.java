@@ -12,7 +12,13 @@ import sam.torch.Scope;
 record Fold(long first, long rows, NDArray a, NDArray b, NDArray scale) {
     /// The folds of a group, in the given precision; their tensors live in `scope`.
     static List<Fold> of(
-            Scope scope, Kernels kernels, boolean low, ModelConfig config, List<Adapter> adapters, int layer, Group group) {
+            Scope scope,
+            Kernels kernels,
+            boolean low,
+            ModelConfig config,
+            List<Adapter> adapters,
+            int layer,
+            Group group) {
         var folds = new ArrayList<Fold>();
         for (var adapter : adapters) {
             for (var linear : group.linears(config)) {
@@ -21,8 +27,18 @@ record Fold(long first, long rows, NDArray a, NDArray b, NDArray scale) {
                     folds.add(new Fold(
                             group.offset(config, linear),
                             config.out(linear),
-                            tensor(scope, kernels, low, matrices.a().values(), matrices.a().shape()),
-                            tensor(scope, kernels, low, matrices.b().values(), matrices.b().shape()),
+                            tensor(
+                                    scope,
+                                    kernels,
+                                    low,
+                                    matrices.a().values(),
+                                    matrices.a().shape()),
+                            tensor(
+                                    scope,
+                                    kernels,
+                                    low,
+                                    matrices.b().values(),
+                                    matrices.b().shape()),
                             scope.doubles(adapter.scale())));
                 }
             }

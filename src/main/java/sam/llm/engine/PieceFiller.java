@@ -78,8 +78,14 @@ final class PieceFiller implements AutoCloseable {
             long first = Math.max(from, begin);
             long last = Math.min(from + count, begin + stored.rows());
             if (first < last) {
-                rows(name, first - begin, last - first, columns, target.asSlice(
-                        (first - from) * columns * precision.bytes(), (last - first) * columns * precision.bytes()));
+                rows(
+                        name,
+                        first - begin,
+                        last - first,
+                        columns,
+                        target.asSlice(
+                                (first - from) * columns * precision.bytes(),
+                                (last - first) * columns * precision.bytes()));
                 bytes += (last - first) * stored.type().rowBytes(columns);
             }
             begin += stored.rows();

@@ -9,8 +9,8 @@ public final class Profile {
     static final boolean ON = Boolean.getBoolean("sam.profile");
     private static final Map<String, long[]> SPENT = new ConcurrentHashMap<>();
 
-    private static final com.sun.management.OperatingSystemMXBean PROCESS =
-            (com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+    private static final com.sun.management.OperatingSystemMXBean PROCESS = (com.sun.management.OperatingSystemMXBean)
+            java.lang.management.ManagementFactory.getOperatingSystemMXBean();
 
     private Profile() {}
 

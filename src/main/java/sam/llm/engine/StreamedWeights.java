@@ -2,6 +2,7 @@ package sam.llm.engine;
 
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,12 @@ public final class StreamedWeights implements FrozenWeights {
         this.headName = config.tiedHead() ? "model.embed_tokens.weight" : "lm_head.weight";
         try (var work = scope.inner()) {
             long largest = Math.max((long) config.vocabulary() * config.hidden(), largestGroup());
-            long widest = Math.max(config.hidden(), config.intermediate());
-            this.pieceValues = Math.max(widest, Math.min(largest, pieceBytes / kernels.precision().bytes()));
+            long widest = Arrays.stream(Group.values())
+                    .mapToLong(group -> group.in(config))
+                    .max()
+                    .orElseThrow();
+            this.pieceValues = Math.max(
+                    widest, Math.min(largest, pieceBytes / kernels.precision().bytes()));
             this.buffer = kernels.one(scope, "blank_low", work.longs(1, pieceValues), work.empty(0));
             this.bytes = pieceValues * kernels.precision().bytes();
             this.vectors = new Vectors(scope, config, reader);
@@ -96,10 +101,10 @@ public final class StreamedWeights implements FrozenWeights {
         for (long from = 0; from < rows; from += size) {
             long count = Math.min(size, rows - from);
             var window = window(count, columns);
-            long start = Profile.now();
+            long start = System.nanoTime();
             read += filler.fill(names, from, count, window);
             if (Profile.ON) {
-                Profile.add("dequantise", Profile.now() - start);
+                Profile.add("dequantise", System.nanoTime() - start);
             }
             try (var work = scope.inner()) {
                 for (var fold : added) {

@@ -1,0 +1,196 @@
+package sam.llm.gguf;
+
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.stream.IntStream;
+import sam.durable.Json;
+import sam.llm.ModelException;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A GGUF file's architecture as the `config.json` its Hugging Face folder would have.
+final class GgufConfig {
+    /// llama.cpp's name of an architecture, and Hugging Face's `model_type`.
+    private static final Map<String, String> MODEL_TYPES = Map.of(
+            "llama", "llama",
+            "qwen2", "qwen2",
+            "qwen3", "qwen3",
+            "smollm3", "smollm3",
+            "granite", "granite",
+            "olmo2", "olmo2",
+            "phi3", "phi3");
+
+    private static final int[] LLAMA3_LENGTHS = {8192, 4096, 16384, 32768, 65536, 131072, 2048};
+    private static final double LOW = 1;
+    private static final double HIGH = 4;
+    private static final int SMOLLM3_INTERVAL = 4;
+
+    private final GgufFile file;
+    private final ObjectNode config = Json.MAPPER.createObjectNode();
+
+    private GgufConfig(GgufFile file) {
+        this.file = file;
+    }
+
+    static ObjectNode of(GgufFile file) throws IOException {
+        return new GgufConfig(file).build();
+    }
+
+    private ObjectNode build() throws IOException {
+        var architecture = file.architecture();
+        var modelType = MODEL_TYPES.get(architecture);
+        if (file.metadata().text("general.type").orElse("model").equals("adapter")) {
+            throw new ModelException(
+                    "%s is an adapter, not a model. Choose the model it belongs to.".formatted(file.path()));
+        }
+        if (modelType == null) {
+            throw new ModelException("%s is of the architecture \"%s\". Choose a GGUF file of one of: %s."
+                    .formatted(
+                            file.path(),
+                            architecture,
+                            String.join(
+                                    ", ", MODEL_TYPES.keySet().stream().sorted().toList())));
+        }
+        if (file.whole("expert_count", 0) > 0) {
+            throw new ModelException("%s is a mixture of experts, which is not computed here. Choose a dense model."
+                    .formatted(file.path()));
+        }
+        long window = file.whole("attention.sliding_window", 0);
+        config.put("model_type", modelType.equals("llama") && window > 0 ? "mistral" : modelType);
+        int hidden = number("embedding_length", 0);
+        int heads = number("attention.head_count", 0);
+        int headDim = number("attention.key_length", heads > 0 ? hidden / heads : 0);
+        config.put("hidden_size", hidden);
+        int layers = number("block_count", 0);
+        if (layers > file.tensors()) {
+            throw new ModelException("%s claims %d layers but has only %d tensors. Download it again."
+                    .formatted(file.path(), layers, file.tensors()));
+        }
+        config.put("num_hidden_layers", layers);
+        config.put("intermediate_size", number("feed_forward_length", 0));
+        config.put("num_attention_heads", heads);
+        config.put("num_key_value_heads", number("attention.head_count_kv", heads));
+        config.put("head_dim", headDim);
+        var embedding = file.shape("token_embd.weight");
+        config.put("vocab_size", embedding.isEmpty() ? 0 : Math.toIntExact(embedding.getFirst()));
+        config.put("max_position_embeddings", number("context_length", 2048));
+        config.put("rms_norm_eps", shortest(file.real("attention.layer_norm_rms_epsilon", 1e-6)));
+        config.put("hidden_act", "silu");
+        config.put("tie_word_embeddings", !file.has("output.weight"));
+        config.put("attention_bias", file.has("blk.0.attn_q.bias"));
+        config.put("mlp_bias", file.has("blk.0.ffn_gate.bias"));
+        if (window > 0) {
+            config.put("sliding_window", window);
+        }
+        rope(headDim);
+        ends();
+        own(modelType);
+        return config;
+    }
+
+    private int number(String name, int otherwise) {
+        long value = file.whole(name, otherwise);
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new ModelException("%s claims %s as its %s. Download it again."
+                    .formatted(file.path(), Long.toUnsignedString(value), name));
+        }
+        return (int) value;
+    }
+
+    private void rope(int headDim) throws IOException {
+        var rope = config.putObject("rope_parameters");
+        double theta = file.real("rope.freq_base", 10_000);
+        rope.put("rope_theta", shortest(theta));
+        int turned = number("rope.dimension_count", headDim);
+        if (turned != headDim && headDim > 0) {
+            config.put("partial_rotary_factor", (double) turned / headDim);
+            rope.put("partial_rotary_factor", (double) turned / headDim);
+        }
+        var type =
+                file.metadata().text(file.architecture() + ".rope.scaling.type").orElse("none");
+        if (file.has("rope_freqs.weight")) {
+            llama3(rope, theta);
+        } else if (type.equals("none") && file.real("rope.scale_linear", 1) == 1) {
+            rope.put("rope_type", "default");
+        } else {
+            rope.put("rope_type", type.equals("none") ? "linear" : type);
+            double factor = file.real("rope.scaling.factor", file.real("rope.scale_linear", 1));
+            rope.put("factor", shortest(factor));
+            long original = file.whole("rope.scaling.original_context_length", 0);
+            if (original > 0) {
+                rope.put("original_max_position_embeddings", original);
+            }
+        }
+    }
+
+    /// Llama 3's stretch is written as one divisor a frequency. The divisors tell the factor (the largest) and the
+    /// original length, when low and high are 1 and 4 as in every published Llama 3.
+    private void llama3(ObjectNode rope, double theta) throws IOException {
+        var divisors = file.divisors();
+        double factor = IntStream.range(0, divisors.length)
+                .mapToDouble(i -> divisors[i])
+                .max()
+                .orElse(1);
+        if (factor == 1) {
+            rope.put("rope_type", "default");
+            return;
+        }
+        for (int original : LLAMA3_LENGTHS) {
+            if (IntStream.range(0, divisors.length)
+                    .allMatch(i -> Math.abs(divisors[i]
+                                            / Llama3Rope.divisor(theta, i, divisors.length, factor, LOW, HIGH, original)
+                                    - 1)
+                            < 1e-3)) {
+                rope.put("rope_type", "llama3");
+                rope.put("factor", factor);
+                rope.put("low_freq_factor", LOW);
+                rope.put("high_freq_factor", HIGH);
+                rope.put("original_max_position_embeddings", original);
+                return;
+            }
+        }
+        throw new ModelException(
+                "%s stretches its positions in a way that is not computed here (rope_freqs). Choose the model's folder."
+                        .formatted(file.path()));
+    }
+
+    private void ends() {
+        var ids = new LinkedHashSet<Long>();
+        for (var key : new String[] {"eos_token_id", "eot_token_id", "eom_token_id"}) {
+            long id = file.metadata().whole("tokenizer.ggml." + key, -1);
+            if (id >= 0) {
+                ids.add(id);
+            }
+        }
+        var ends = config.putArray("eos_token_id");
+        ids.forEach(id -> ends.add(Math.toIntExact(id)));
+        long begin = file.metadata().whole("tokenizer.ggml.bos_token_id", -1);
+        if (begin >= 0) {
+            config.put("bos_token_id", begin);
+        }
+    }
+
+    private void own(String modelType) {
+        switch (modelType) {
+            case "granite" -> {
+                config.put("attention_multiplier", shortest(file.real("attention.scale", 1)));
+                config.put("embedding_multiplier", shortest(file.real("embedding_scale", 1)));
+                config.put("residual_multiplier", shortest(file.real("residual_scale", 1)));
+                config.put("logits_scaling", shortest(file.real("logit_scale", 1)));
+            }
+            case "smollm3" -> {
+                config.put("no_rope_layer_interval", SMOLLM3_INTERVAL);
+                var turned = config.putArray("no_rope_layers");
+                for (int layer = 1; layer <= number("block_count", 0); layer++) {
+                    turned.add(layer % SMOLLM3_INTERVAL == 0 ? 0 : 1);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /// A number that was written as float32, as the decimal it came from: 1e-5 and not 9.9999997e-6.
+    private static double shortest(double value) {
+        return Double.parseDouble(Float.toString((float) value));
+    }
+}

@@ -1,0 +1,100 @@
+package sam.llm.gguf;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import sam.gguf.GgufHeader;
+import sam.gguf.GgufMetadata;
+import sam.llm.WeightReader;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A GGUF file whose header has been read and checked; the weights are opened when they are needed.
+public final class GgufFile {
+    private final Path path;
+    private final GgufHeader header;
+    private final String architecture;
+
+    private GgufFile(Path path, GgufHeader header) {
+        this.path = path;
+        this.header = header;
+        this.architecture = header.architecture();
+    }
+
+    /// Whether a path is to be read as GGUF: by its name, so that a missing file is called what it is.
+    public static boolean isGguf(Path path) {
+        return GgufHeader.isNamed(path);
+    }
+
+    public static GgufFile open(Path path) throws IOException {
+        return new GgufFile(path, GgufHeader.read(path));
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /// llama.cpp's name of the architecture: `general.architecture`.
+    public String architecture() {
+        return architecture;
+    }
+
+    public GgufMetadata metadata() {
+        return header.metadata();
+    }
+
+    /// The architecture as the `config.json` of a Hugging Face folder.
+    public ObjectNode config() throws IOException {
+        return GgufConfig.of(this);
+    }
+
+    /// The chat template the file carries.
+    public Optional<String> template() {
+        return metadata().text("tokenizer.chat_template");
+    }
+
+    /// What each rotary frequency is divided by, where the file stretches them one by one; else none.
+    float[] divisors() throws IOException {
+        if (!has("rope_freqs.weight")) {
+            return new float[0];
+        }
+        try (var weights = weights();
+                var arena = Arena.ofConfined()) {
+            var target = arena.allocate(weights.tensor("rope_freqs.weight").columns() * Float.BYTES, Float.BYTES);
+            weights.read("rope_freqs.weight", 0, 1, target);
+            return target.toArray(ValueLayout.JAVA_FLOAT);
+        }
+    }
+
+    /// A number of the architecture, such as `block_count`.
+    long whole(String name, long otherwise) {
+        return header.own(name, otherwise);
+    }
+
+    double real(String name, double otherwise) {
+        return metadata().real(architecture + "." + name, otherwise);
+    }
+
+    /// The shape of a tensor by its GGUF name, rows first; empty where it is missing.
+    List<Long> shape(String name) {
+        var entry = header.tensors().get(name);
+        return entry == null ? List.of() : entry.shape();
+    }
+
+    /// How many tensors there are.
+    int tensors() {
+        return header.tensors().size();
+    }
+
+    boolean has(String name) {
+        return header.tensors().containsKey(name);
+    }
+
+    /// Opens the weights; the caller closes them.
+    public WeightReader weights() throws IOException {
+        return new GgufReader(this, header, FileChannel.open(path));
+    }
+}
