@@ -2,6 +2,7 @@ package sam.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
@@ -21,7 +22,8 @@ final class KeyOverview {
         var dialog = new Dialog<ButtonType>();
         dialog.initOwner(over.getScene().getWindow());
         dialog.setTitle(Texts.of("app.keys"));
-        var box = new VBox(8);
+        var box = new VBox(10);
+        box.getStyleClass().add("dialog-body");
         if (!commands.isEmpty()) {
             box.getChildren().addAll(Parts.section(page), table(commands));
         }
@@ -34,13 +36,16 @@ final class KeyOverview {
     }
 
     private static Node table(List<? extends Command> commands) {
-        var grid = new GridPane(16, 4);
+        var grid = new GridPane(16, 7);
         int half = (commands.size() + 1) / 2;
         var all = new ArrayList<>(commands);
         for (int i = 0; i < all.size(); i++) {
             var keys = new Label(all.get(i).allKeysText());
             keys.getStyleClass().addAll("quiet", "mono");
             int column = i < half ? 0 : 2;
+            if (column > 0) {
+                GridPane.setMargin(keys, new Insets(0, 0, 0, 20));
+            }
             grid.add(keys, column, i % half);
             grid.add(new Label(all.get(i).text()), column + 1, i % half);
         }

@@ -35,6 +35,8 @@ final class MainWindow {
     private final Workbench bench;
     private final Acts acts;
     private final BorderPane root = new BorderPane();
+    private final FinderView finder = new FinderView();
+    private final StackPane layers = new StackPane(root, finder.node());
     private final StackPane area = new StackPane();
     private final Map<Page, PageView> views = new EnumMap<>(Page.class);
     private final SideBar side;
@@ -64,7 +66,7 @@ final class MainWindow {
     }
 
     Parent node() {
-        return root;
+        return layers;
     }
 
     /// Gives the window's keys to the scene it is in.
@@ -74,11 +76,25 @@ final class MainWindow {
         for (var page : bench.pages().keySet()) {
             page.show().combinations().forEach(key -> keys.put(key, () -> show(page)));
         }
-        put(scene, WindowCommand.OPEN_PROJECT, acts::openProject);
-        put(scene, WindowCommand.NEW_PROJECT, acts::newProject);
-        put(scene, WindowCommand.UNDO, this::undo);
-        put(scene, WindowCommand.REDO, () -> bench.desk().redo());
-        put(scene, WindowCommand.SHOW_KEYS, this::showKeys);
+        windowActs().forEach((command, act) -> put(scene, command, act));
+        put(scene, WindowCommand.FIND, this::find);
+    }
+
+    private Map<WindowCommand, Runnable> windowActs() {
+        var does = new EnumMap<WindowCommand, Runnable>(WindowCommand.class);
+        does.put(WindowCommand.OPEN_PROJECT, acts::openProject);
+        does.put(WindowCommand.NEW_PROJECT, acts::newProject);
+        does.put(WindowCommand.UNDO, this::undo);
+        does.put(WindowCommand.REDO, () -> bench.desk().redo());
+        does.put(WindowCommand.SHOW_KEYS, this::showKeys);
+        return does;
+    }
+
+    private void find() {
+        if (current != null) {
+            var findable = new Findable(bench, this::show, windowActs(), root);
+            finder.open(findable.now(view(current)), findable::rows);
+        }
     }
 
     void show(Page page) {
@@ -136,7 +152,11 @@ final class MainWindow {
         theme.setId("theme");
         theme.getStyleClass().add("small");
         theme.setOnAction(_ -> acts.changeTheme());
-        var bar = new HBox(name, project, gap, theme);
+        var find = new Button(WindowCommand.FIND.text() + "  " + WindowCommand.FIND.keyText());
+        find.setId("find");
+        find.getStyleClass().add("small");
+        find.setOnAction(_ -> find());
+        var bar = new HBox(name, project, gap, find, theme);
         bar.getStyleClass().add("top-bar");
         return bar;
     }

@@ -75,6 +75,7 @@ final class NewProjectView {
                 Parts.section(Texts.of("new-project.base")),
                 new HBox(8, choose, file),
                 verdict);
+        box.getStyleClass().add("dialog-body");
         box.setPrefWidth(480);
         var pane = dialog.getDialogPane();
         pane.setId("new-project");

@@ -5,17 +5,16 @@ import java.time.InstantSource;
 import javafx.animation.AnimationTimer;
 import javafx.scene.Scene;
 
-/// With `-Dsam.timing=true`: says on standard error how long after the process began the window was drawn.
+/// Knows when the window has been drawn; with `-Dsam.timing=true` it says on standard error how long that took since
+/// the process began, and how much processor time went into it, which a busy machine changes less.
 final class StartTime {
     /// The third frame: the first that certainly shows the page.
     private static final int FRAMES = 3;
 
     private StartTime() {}
 
-    static void report(Scene scene, InstantSource clock) {
-        if (!Boolean.getBoolean("sam.timing")) {
-            return;
-        }
+    /// Runs `then` once the window has been drawn.
+    static void report(Scene scene, InstantSource clock, Runnable then) {
         new AnimationTimer() {
             private int frames;
 
@@ -25,13 +24,20 @@ final class StartTime {
                     return;
                 }
                 stop();
-                ProcessHandle.current()
-                        .info()
-                        .startInstant()
-                        .ifPresent(begun -> System.err.printf(
-                                "window usable after %d ms%n",
-                                Duration.between(begun, clock.instant()).toMillis()));
+                if (Boolean.getBoolean("sam.timing")) {
+                    say(clock);
+                }
+                then.run();
             }
         }.start();
+    }
+
+    private static void say(InstantSource clock) {
+        var process = ProcessHandle.current().info();
+        process.startInstant()
+                .ifPresent(begun -> System.err.printf(
+                        "window usable after %d ms, processor time %d ms%n",
+                        Duration.between(begun, clock.instant()).toMillis(),
+                        process.totalCpuDuration().orElse(Duration.ZERO).toMillis()));
     }
 }

@@ -13,6 +13,7 @@ public enum WindowCommand implements Command {
     SHOW_TRY("app.try", "Shortcut+6"),
     SHOW_LIBRARY("app.library", "Shortcut+L"),
     SHOW_SETTINGS("app.settings", "Shortcut+Comma"),
+    FIND("app.find", "Shortcut+K"),
     OPEN_PROJECT("app.open-project", "Shortcut+O"),
     NEW_PROJECT("app.new-project", "Shortcut+N"),
     UNDO("app.undo", "Shortcut+Z"),

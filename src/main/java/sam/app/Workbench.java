@@ -52,6 +52,7 @@ record Workbench(
         Navigation navigation,
         SourcesViewModel sources,
         RunMonitor monitor,
+        TrainViewModel training,
         ChatViewModel chat,
         Map<Page, Supplier<PageView>> pages)
         implements AutoCloseable {
@@ -112,13 +113,14 @@ record Workbench(
         var exports = new ExportViewModel(session, new WorkerExporter(), background, dialogs);
         pages.put(Page.TRY, () -> {
             var model = new TryViewModel(session, Talk::new, background, dialogs, Stream.latest());
-            return new TryView(model, chat, new ExportView(exports).node());
+            return new TryView(model, chat, new ExportView(exports, navigation.to(Page.TRAIN)).node());
         });
         pages.put(
                 Page.SETTINGS,
                 () -> new SettingsView(settings, Places.ofThisSystem().settings(), dialogs));
         var monitor = new RunMonitor(session, status, budget, background, dialogs);
-        return new Workbench(session, background, dialogs, status, desk, navigation, sources, monitor, chat, pages);
+        return new Workbench(
+                session, background, dialogs, status, desk, navigation, sources, monitor, training, chat, pages);
     }
 
     /// Begins the verified backups that go on while the project is open.

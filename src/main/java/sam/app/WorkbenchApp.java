@@ -1,14 +1,20 @@
 package sam.app;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import javafx.animation.AnimationTimer;
+import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
+import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sam.library.Library;
 import sam.library.Project;
 import sam.library.ProjectSession;
@@ -26,6 +32,11 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
     private static final double MIN_WIDTH = 1100;
     private static final double MIN_HEIGHT = 700;
 
+    private static final Duration ARCHIVE_PAUSE = Duration.seconds(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkbenchApp.class);
+
+    private final boolean rehearses = Boolean.getBoolean("sam.rehearsal");
     private final InstantSource clock = InstantSource.system();
     private final Places places = Places.ofThisSystem();
     private final SettingsStore settings = new SettingsStore(
@@ -43,6 +54,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
 
     private @Nullable Workbench open;
     private Background.@Nullable Repeat backups;
+    private boolean archiveSeen;
 
     public static void launch() {
         Application.launch(WorkbenchApp.class);
@@ -140,7 +152,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
                 });
     }
 
-    private ProjectSession session(Path folder) throws java.io.IOException {
+    private ProjectSession session(Path folder) throws IOException {
         boolean first = folder.equals(Places.sample(settings.get().dataFolder()))
                 && !Files.exists(folder.resolve("project.json"));
         var project = first ? SampleProject.copyTo(folder, clock) : Project.open(folder);
@@ -158,7 +170,44 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
         bench.desk().refresh();
         backups = bench.hourlyBackup();
         stage.setTitle(session.project().content().name() + " · " + Texts.of("app.title"));
-        StartTime.report(stage.getScene(), clock);
+        StartTime.report(stage.getScene(), clock, () -> {
+            if (rehearses) {
+                rehearse(window, bench);
+            } else if (!archiveSeen) {
+                archiveSeen = true;
+                var later = new PauseTransition(ARCHIVE_PAUSE);
+                later.setOnFinished(_ -> background.run(
+                        WorkbenchApp::keepArchiveCurrent,
+                        _ -> {},
+                        fault -> LOG.info("The archive of the start cannot be made anew.", fault)));
+                later.play();
+            }
+        });
+    }
+
+    /// Shows every page once, so that what they are made of is in the archive of the start, and ends the program.
+    private void rehearse(MainWindow window, Workbench bench) {
+        var next = bench.pages().keySet().iterator();
+        new AnimationTimer() {
+            @Override
+            public void handle(long now) {
+                if (next.hasNext()) {
+                    window.show(next.next());
+                } else {
+                    stop();
+                    Platform.exit();
+                }
+            }
+        }.start();
+    }
+
+    /// Long after the window is up: an archive that is missing, or made by another JDK, is made anew beside it.
+    private static boolean keepArchiveCurrent() throws IOException {
+        var archive = StartArchive.ofThisProgram();
+        if (archive.isPresent() && !archive.get().isCurrent()) {
+            archive.get().remakeBeside();
+        }
+        return archive.isPresent();
     }
 
     private void showInstead(Parent node) {

@@ -17,6 +17,7 @@ import sam.training.Parity;
         subcommands = {
             BenchVerb.ParityVerb.class,
             BenchTrainVerb.class,
+            BenchGenerateVerb.class,
             BenchDequantVerb.class,
             BenchShapeVerb.class
         })
@@ -27,7 +28,8 @@ final class BenchVerb implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to measure: sam bench parity, train, dequant, shape …");
+        throw new ParameterException(
+                spec.commandLine(), "Say what to measure: sam bench parity, train, generate, dequant or shape …");
     }
 
     /// Compares the engine with recorded results of transformers, PEFT and TRL.

@@ -2,6 +2,7 @@ package sam.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -9,6 +10,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sam.durable.Json;
+import sam.llm.Sampling;
 import sam.worker.GenerateJob;
 
 /// `sam generate`: continues a prompt or answers a conversation, streamed.
@@ -46,13 +48,37 @@ final class GenerateVerb implements Callable<Integer> {
     @Option(names = "--max-new-tokens", defaultValue = "256", description = "At most so many (default 256).")
     private int maxNewTokens;
 
-    @Option(names = "--temperature", defaultValue = "0.8", description = "Without --greedy (default 0.8).")
+    @Option(
+            names = "--temperature",
+            defaultValue = "0.8",
+            description = "Above 1 bolder, below 1 surer, 0 greedy (default 0.8).")
     private double temperature;
 
-    @Option(names = "--top-p", defaultValue = "0.95", description = "Without --greedy (default 0.95).")
+    @Option(names = "--top-k", defaultValue = "0", description = "Only the k likeliest tokens (default 0, off).")
+    private int topK;
+
+    @Option(
+            names = "--top-p",
+            defaultValue = "0.95",
+            description = "Only the likeliest tokens that together hold this probability; 1 is off (default 0.95).")
     private double topP;
 
-    @Option(names = "--seed", defaultValue = "42", description = "Without --greedy (default 42).")
+    @Option(
+            names = "--min-p",
+            defaultValue = "0",
+            description = "Only tokens at least this probable, relative to the likeliest (default 0, off).")
+    private double minP;
+
+    @Option(
+            names = "--repetition-penalty",
+            defaultValue = "1",
+            description = "Above 1: tokens already in the text become less likely (default 1, off).")
+    private double repetitionPenalty;
+
+    @Option(names = "--stop", paramLabel = "TEXT", description = "End before this text; may be repeated.")
+    private List<String> stop = List.of();
+
+    @Option(names = "--seed", defaultValue = "42", description = "Of the draws; the same gives the same (default 42).")
     private long seed;
 
     @Option(names = "--json", description = "Print one JSON object with text and tokens instead of streaming.")
@@ -64,6 +90,9 @@ final class GenerateVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (VectorProcess.needed()) {
+            return VectorProcess.run(spec);
+        }
         var out = spec.commandLine().getOut();
         var answer = GenerateJob.run(
                 new GenerateJob.Request(
@@ -71,10 +100,16 @@ final class GenerateVerb implements Callable<Integer> {
                         adapters,
                         input.prompt,
                         input.messages,
-                        maxNewTokens,
-                        greedy ? 0 : temperature,
-                        topP,
-                        seed),
+                        new Sampling(
+                                maxNewTokens,
+                                greedy ? 0 : temperature,
+                                topK,
+                                topP,
+                                minP,
+                                repetitionPenalty,
+                                seed,
+                                stop,
+                                Set.of())),
                 piece -> {
                     if (!json) {
                         out.print(piece);

@@ -28,6 +28,9 @@ final class NewPairView {
         prompt.textProperty().bindBidirectional(model.promptProperty());
         first.textProperty().bindBidirectional(model.firstProperty());
         second.textProperty().bindBidirectional(model.secondProperty());
+        prompt.setPromptText(Texts.of("new-pair.prompt-hint"));
+        first.setPromptText(Texts.of("new-pair.answer-hint"));
+        second.setPromptText(Texts.of("new-pair.answer-hint"));
         prompt.setPrefRowCount(3);
         prompt.setMinHeight(90);
         var answers = new HBox(

@@ -39,6 +39,8 @@ public final class PairsView implements PageView {
     private final Label figures = Parts.quiet("");
     private final Label last = Parts.quiet("");
     private final Button differences = Parts.button("differences", PairsKey.DIFFERENCES, () -> {});
+    private final Button next;
+    private final Button begin;
     private final VBox judging;
 
     public PairsView(PairsViewModel model, NewPairViewModel newPair, Runnable toSources) {
@@ -47,6 +49,8 @@ public final class PairsView implements PageView {
         this.toSources = toSources;
         this.panes = new PairPanesView(model, content::requestFocus);
         this.form = new NewPairView(newPair, model);
+        this.next = Parts.button("next-difference", PairsKey.NEXT_DIFFERENCE, panes::nextDifference);
+        this.begin = Parts.button("new-pair", PairsKey.NEW_PAIR, newPair::begin);
         this.judging = new VBox(10, panes.node(), buttons(), footer());
         build();
     }
@@ -72,10 +76,7 @@ public final class PairsView implements PageView {
         content.setId("pairs-content");
         content.setFocusTraversable(true);
         differences.setOnAction(_ -> panes.toggleDifferences());
-        frame.acts(
-                differences,
-                Parts.button("next-difference", PairsKey.NEXT_DIFFERENCE, panes::nextDifference),
-                Parts.button("new-pair", PairsKey.NEW_PAIR, newPair::begin));
+        frame.acts(differences, next, begin);
         frame.content(content);
         Keys.install(frame.node(), verbs());
         model.currentProperty().subscribe(_ -> draw());
@@ -95,6 +96,9 @@ public final class PairsView implements PageView {
                 model.revealingProperty().get() ? model.previousProperty().get() : null;
         var pair = revealed == null ? model.currentProperty().get() : revealed;
         Node wanted = newPair.openProperty().get() ? form.node() : pair == null ? empty() : judging;
+        show(differences, wanted == judging);
+        show(next, wanted == judging);
+        show(begin, wanted != form.node());
         if (pair != null && wanted == judging) {
             panes.show(pair, revealed != null);
         }
@@ -134,6 +138,11 @@ public final class PairsView implements PageView {
                         Texts.of("pairs.other-phase-why"),
                         Parts.primary("show-pair-phase", Texts.of("pairs.show-phase"), model::showPairPhase));
         };
+    }
+
+    private static void show(Node act, boolean wanted) {
+        act.setVisible(wanted);
+        act.setManaged(wanted);
     }
 
     private static HBox acts(Node... nodes) {

@@ -35,13 +35,18 @@ public final class ExportView {
     private final Node empty;
     private boolean drawing;
 
-    public ExportView(ExportViewModel model) {
+    /// `toTrain` leads to where a first phase is trained.
+    public ExportView(ExportViewModel model, Runnable toTrain) {
         this.model = model;
         this.choose = Parts.button(
                 "export-place", Texts.of("export.choose"), () -> model.choosePlace(Texts.of("export.choose-title")));
         this.export = Parts.primary("export-now", Texts.of("export.now"), model::export);
         this.form = form();
-        this.empty = Parts.empty("export-empty", Texts.of("export.none-title"), Texts.of("export.none-words"));
+        this.empty = Parts.empty(
+                "export-empty",
+                Texts.of("export.none-title"),
+                Texts.of("export.none-words"),
+                Parts.primary("export-to-train", Texts.of("export.to-train"), toTrain));
         this.root = new VBox(form);
         root.setMaxWidth(900);
         model.screenProperty().subscribe(this::draw);

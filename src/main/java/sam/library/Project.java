@@ -45,10 +45,17 @@ public record Project(Path folder, Content content) {
             return TrainingSettings.defaults(objective).with(settings);
         }
 
+        /// A copy with one knob turned, written in the knob's own type: a number is no text in `project.json`.
         public Phase with(String setting, String value) {
-            trainingSettings().with(setting, value);
+            var all = Json.MAPPER.valueToTree(trainingSettings().with(setting, value));
+            var typed = all.get(setting);
             var changed = (ObjectNode) settings.deepCopy();
-            changed.put(setting, value);
+            if (typed == null) {
+                // another name for a knob: its value keeps the form it was given in
+                changed.put(setting, value);
+            } else {
+                changed.set(setting, typed);
+            }
             return new Phase(number, name, objective, changed, replay);
         }
     }

@@ -31,7 +31,7 @@ public final class PlanView implements PageView {
     private final MemoryBarView bar = new MemoryBarView();
     private final ProgressBar against = new ProgressBar(0);
     private final Label againstText = quiet("");
-    private final GridPane legend = new GridPane(24, 6);
+    private final GridPane legend = new GridPane(14, 6);
     private final Label used = quiet("");
     private final Card memory;
     private final VBox checks = new VBox(10);
@@ -94,7 +94,14 @@ public final class PlanView implements PageView {
         var base = screen.model();
         if (base == null) {
             var words = screen.problem();
-            frame.content(Parts.empty("plan-problem", Texts.of("plan.problem-title"), words == null ? "" : words));
+            frame.content(Parts.empty(
+                    "plan-problem",
+                    Texts.of("plan.problem-title"),
+                    words == null ? "" : words,
+                    Parts.primary(
+                            "plan-choose-base",
+                            Texts.of("plan.choose-base"),
+                            () -> model.chooseBase(Texts.of("plan.choose-base-title")))));
             return;
         }
         var size = Spoken.bytes(base.fileBytes());

@@ -10,6 +10,8 @@ import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
+import sam.library.BaseModel;
+import sam.library.LibraryException;
 import sam.library.Project;
 import sam.library.ProjectSession;
 import sam.ui.Background;
@@ -180,6 +182,22 @@ public final class PlanViewModel implements ProjectSession.Listener {
         } catch (IOException e) {
             dialogs.problem(e);
         }
+    }
+
+    /// Asks for another model folder and builds the project on it.
+    public void chooseBase(String title) {
+        dialogs.chooseFolder(title).ifPresent(folder -> {
+            var project = session.project();
+            var content = project.content();
+            try {
+                var base = BaseModel.read(folder).folder().toString();
+                session.save(new Project(
+                        project.folder(),
+                        new Project.Content(content.name(), base, content.prompts(), content.phases())));
+            } catch (IOException | LibraryException e) {
+                dialogs.problem(e);
+            }
+        });
     }
 
     private record Found(Screen screen, Map<Integer, PhaseRows> rows) {}

@@ -197,6 +197,7 @@ final class RecipeView {
         var field = new TextField();
         field.setId("what-if-" + id);
         field.setPrefColumnCount(5);
+        field.setMinWidth(64);
         return field;
     }
 

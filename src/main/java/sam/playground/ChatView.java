@@ -24,6 +24,7 @@ final class ChatView {
     private final ChatViewModel model;
     private final VBox root;
     private final ComboBox<Stage> stages = new ComboBox<>();
+    private final Label onlyBase = Parts.quiet(Texts.of("try.only-base"));
     private final VBox turns = new VBox(10);
     private final ScrollPane scroll = new ScrollPane(turns);
     private final TextArea question = new TextArea();
@@ -63,6 +64,8 @@ final class ChatView {
         if (!stages.getItems().equals(found)) {
             var before = stages.getValue();
             stages.getItems().setAll(found);
+            onlyBase.setVisible(found.size() == 1);
+            onlyBase.setManaged(found.size() == 1);
             stages.setValue(
                     before != null && found.contains(before) ? before : found.isEmpty() ? null : found.getLast());
         }
@@ -91,8 +94,9 @@ final class ChatView {
         speed.setId("chat-speed");
         speed.getStyleClass().add("quiet");
         speed.textProperty().bind(model.speedProperty());
-        var top = new HBox(10, new Label(Texts.of("try.chat-with")), stages, speed, Parts.spring(), anew);
+        var top = new HBox(10, new Label(Texts.of("try.chat-with")), stages, speed, onlyBase, Parts.spring(), anew);
         top.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        onlyBase.setWrapText(false);
         turns.setId("chat-turns");
         turns.getStyleClass().add("card-body");
         scroll.setFitToWidth(true);

@@ -150,7 +150,10 @@ public final class ChatViewModel implements AutoCloseable {
         replaceLast(done.text().strip(), true);
         answering.set(false);
         double rate = done.seconds() > 0 ? done.tokens() / done.seconds() : 0;
-        speed.set(sam.ui.Texts.of("try.chat-speed", done.tokens(), String.format(Locale.ROOT, "%,.0f", rate)));
+        speed.set(sam.ui.Texts.of(
+                done.tokens() == 1 ? "try.chat-speed-one" : "try.chat-speed",
+                done.tokens(),
+                String.format(Locale.ROOT, "%,.0f", rate)));
     }
 
     private void replaceLast(String text, boolean complete) {

@@ -29,7 +29,7 @@ public final class Talk implements Voice {
     private record Pending(CompletableFuture<TalkReply.Done> done, Consumer<String> pieces) {}
 
     public Talk(Path model) throws IOException {
-        var command = new java.util.ArrayList<>(WorkerProcess.java("512m"));
+        var command = new java.util.ArrayList<>(WorkerProcess.javaWithVectors("512m"));
         command.addAll(List.of("talk", "--model", model.toString()));
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         WorkerProcess.environment(builder);

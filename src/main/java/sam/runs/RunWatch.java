@@ -105,10 +105,23 @@ public final class RunWatch {
         }
         firstHeard = firstHeard == null ? stamped.time() : firstHeard;
         lastHeard = stamped.time();
-        if (!(stamped.event() instanceof WorkerEvent.Step)) {
+        if (goesOn(stamped.event())) {
+            events.set(events.size() - 1, stamped);
+        } else if (!(stamped.event() instanceof WorkerEvent.Step)) {
             events.add(stamped);
         }
         take(stamped.event());
+    }
+
+    /// How far one task is takes one line that grows, not a line each time it is told.
+    private boolean goesOn(WorkerEvent event) {
+        return event instanceof WorkerEvent.Progress(String task, long done, long total)
+                && progress != null
+                && progress.task().equals(task)
+                && progress.total() == total
+                && progress.done() <= done
+                && !events.isEmpty()
+                && events.getLast().event() instanceof WorkerEvent.Progress;
     }
 
     private void take(WorkerEvent event) {

@@ -133,6 +133,7 @@ public final class TrainView implements PageView {
         show(stop, screen.acts().stop());
         show(resume, screen.acts().resume());
         show(choices, screen.choices().size() > 1);
+        frame.showPanel(state != null);
         trainPhase.setText(Texts.of("train.train-again", screen.phase()));
         if (!choices.getItems().equals(screen.choices())) {
             choices.getItems().setAll(screen.choices());

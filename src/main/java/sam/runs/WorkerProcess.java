@@ -53,6 +53,18 @@ public final class WorkerProcess {
         }
     }
 
+    /// The same as `java` for a JVM that writes text: the vector kernels need a module of their own. It warns of that
+    /// on
+    /// its error stream at once, which whoever starts it keeps from people.
+    public static List<String> javaWithVectors(String heap) {
+        var command = new ArrayList<>(java(heap));
+        command.addAll(1, List.of("--add-modules", "jdk.incubator.vector"));
+        // the kernels are compiled one by one: together they pass the compiler's limits
+        command.addAll(
+                1, List.of("-XX:CompileCommand=quiet", "-XX:CompileCommand=dontinline,sam.llm.decode.Kernel*::*"));
+        return command;
+    }
+
     /// The command that runs this very program in a new JVM, up to and including its main class.
     public static List<String> java(String heap) {
         var windows = System.getProperty("os.name").startsWith("Windows");
@@ -67,6 +79,12 @@ public final class WorkerProcess {
             if (value != null) {
                 command.add("-D" + property + "=" + value);
             }
+        }
+        var archive = System.getProperty("sam.start-archive");
+        if (archive != null) {
+            // As the launchers do: an archive that does not fit is left aside without a word.
+            command.addAll(List.of("-XX:AOTCache=" + archive, "-XX:+VerifySharedSpaces"));
+            command.addAll(List.of("-Xlog:aot*=off", "-Xlog:cds*=off"));
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "sam.Main"));
         return command;

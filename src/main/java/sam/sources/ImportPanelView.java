@@ -49,6 +49,7 @@ final class ImportPanelView {
         now.setId("import-now");
         file.setWrapText(true);
         licence.setId("import-licence");
+        licence.getStyleClass().add("small");
         licence.setPromptText(Texts.of("sources.found-out"));
         model.runningProperty().subscribe(_ -> drawNow());
         model.reportProperty().subscribe(_ -> drawNow());
@@ -93,11 +94,14 @@ final class ImportPanelView {
         if (running != null) {
             file.setText(running.file());
             bar.setProgress(running.fraction());
-            speed.setText(Texts.of(
-                    "sources.speed",
-                    100 * running.fraction(),
-                    running.rowsPerSecond(),
-                    Spoken.time(running.secondsLeft())));
+            speed.setText(
+                    running.rowsPerSecond() > 0
+                            ? Texts.of(
+                                    "sources.speed",
+                                    100 * running.fraction(),
+                                    running.rowsPerSecond(),
+                                    Spoken.time(running.secondsLeft()))
+                            : Texts.of("sources.beginning"));
             var stop = new HBox(8, Parts.button("stop-import", Texts.of("sources.stop"), model::stopImport));
             stop.setAlignment(Pos.CENTER_LEFT);
             now.getChildren().setAll(file, bar, speed);

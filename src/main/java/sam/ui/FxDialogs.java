@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.Alert;
+import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar.ButtonData;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
@@ -86,6 +87,11 @@ public final class FxDialogs implements Dialogs {
         alert.setHeaderText(whatHappened);
         alert.getDialogPane().setContent(new VBox(8, advice, count));
         dress(alert);
+        // Enter closes; the details are for whoever asks for them.
+        if (alert.getDialogPane().lookupButton(ButtonType.CLOSE) instanceof Button close) {
+            close.setDefaultButton(true);
+            alert.setOnShown(_ -> close.requestFocus());
+        }
         open = alert;
         more = count;
         further = 0;

@@ -26,6 +26,7 @@ public final class PageFrame {
     private final HBox acts = new HBox(8);
     private final ToggleButton details = new ToggleButton(Texts.of("page.details"));
     private @Nullable Node panel;
+    private boolean panelWanted = true;
 
     public PageFrame(String id, String title) {
         root.setId(id + "-page");
@@ -99,8 +100,22 @@ public final class PageFrame {
         return this;
     }
 
+    /// A panel with nothing to say is not shown.
+    public void showPanel(boolean wanted) {
+        if (panelWanted != wanted) {
+            panelWanted = wanted;
+            fold();
+        }
+    }
+
     private void fold() {
         if (panel == null) {
+            return;
+        }
+        if (!panelWanted) {
+            details.setManaged(false);
+            details.setVisible(false);
+            root.setRight(null);
             return;
         }
         boolean narrow = root.getWidth() > 0 && root.getWidth() < FOLD_BELOW;

@@ -9,8 +9,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
-import sam.llm.Generator;
-import sam.llm.LoadedModel;
+import sam.llm.Sampling;
 import sam.protocol.TalkRequest.ChatTurn;
 import tools.jackson.core.JacksonException;
 
@@ -18,36 +17,27 @@ import tools.jackson.core.JacksonException;
 public final class GenerateJob {
     private GenerateJob() {}
 
-    /// Exactly one of `prompt` (raw text) and `messages` (a file, through the chat template) is given; `temperature` 0
-    /// is greedy.
+    /// Exactly one of `prompt` (raw text) and `messages` (a file, through the chat template) is given.
     public record Request(
             Path model,
             List<Path> adapters,
             @Nullable String prompt,
             @Nullable Path messages,
-            int maxNewTokens,
-            double temperature,
-            double topP,
-            long seed) {}
+            Sampling sampling) {}
 
     public record Result(String text, int tokens, boolean stoppedByItself) {}
 
     private record Conversation(@Nullable List<ChatTurn> messages) {}
 
     public static Result run(Request request, Consumer<String> pieces) throws IOException {
-        if (request.maxNewTokens() < 1) {
-            throw new WorkerException(
-                    "max-new-tokens is %d, but must be at least 1.".formatted(request.maxNewTokens()));
-        }
-        try (var model = LoadedModel.open(request.model(), request.adapters())) {
+        try (var speaker = Speaker.open(request.model(), request.adapters())) {
+            var model = speaker.text();
             int[] ids = request.messages() == null
                     ? model.tokenizer().encode(Objects.requireNonNull(request.prompt()), true)
                     : StateSubject.prompt(model, turns(request.messages()));
-            var answer = Generator.stream(
-                    model,
+            var answer = speaker.answer(
                     ids,
-                    new Generator.Sampling(
-                            request.maxNewTokens(), request.temperature(), request.topP(), request.seed()),
+                    request.sampling(),
                     pieces,
                     () -> Thread.currentThread().isInterrupted());
             return new Result(answer.text(), answer.tokens(), answer.stoppedByItself());

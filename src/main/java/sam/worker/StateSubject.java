@@ -11,6 +11,7 @@ import sam.durable.Json;
 import sam.llm.ChatTemplate;
 import sam.llm.Generator;
 import sam.llm.LoadedModel;
+import sam.llm.ModelText;
 import sam.protocol.TalkRequest.ChatTurn;
 import sam.training.Row;
 import sam.training.Scorer;
@@ -70,7 +71,7 @@ final class StateSubject implements MeasureSuite.Subject, AutoCloseable {
     }
 
     /// The tokens of a conversation up to where the assistant begins to speak.
-    static int[] prompt(LoadedModel model, List<ChatTurn> turns) {
+    static int[] prompt(ModelText model, List<ChatTurn> turns) {
         var rendered = model.template()
                 .render(
                         turns.stream()

@@ -15,8 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
 import sam.durable.Sentences;
-import sam.llm.Generator;
-import sam.llm.LoadedModel;
+import sam.llm.Sampling;
 import sam.protocol.TalkReply;
 import sam.protocol.TalkRequest;
 
@@ -28,7 +27,7 @@ public final class TalkJob {
     private final BlockingQueue<TalkRequest> waiting = new LinkedBlockingQueue<>();
     private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
     private List<String> stack = List.of();
-    private @Nullable LoadedModel model;
+    private @Nullable Speaker model;
 
     private TalkJob(Path base, PrintStream out) {
         this.base = base;
@@ -41,7 +40,7 @@ public final class TalkJob {
 
     private void run(InputStream in) throws InterruptedException {
         try {
-            model = LoadedModel.open(base, List.of());
+            model = Speaker.open(base, List.of());
         } catch (IOException | RuntimeException e) {
             say(new TalkReply.Refused("", Sentences.of(e)));
             return;
@@ -54,8 +53,18 @@ public final class TalkJob {
                 answer(request);
             }
         }
-        if (model != null) {
-            model.close();
+        close();
+    }
+
+    private void close() {
+        var held = model;
+        model = null;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException e) {
+                say(new TalkReply.Refused("", Sentences.of(e)));
+            }
         }
     }
 
@@ -92,13 +101,20 @@ public final class TalkJob {
                 throw new WorkerException("Ask something: the request has neither prompt nor messages.");
             }
             int[] ids = turns == null
-                    ? loaded.tokenizer().encode(String.valueOf(prompt), true)
-                    : StateSubject.prompt(loaded, turns);
-            var answer = Generator.stream(
-                    loaded,
+                    ? loaded.text().tokenizer().encode(String.valueOf(prompt), true)
+                    : StateSubject.prompt(loaded.text(), turns);
+            var answer = loaded.answer(
                     ids,
-                    new Generator.Sampling(
-                            request.maxNewTokens(), request.temperature(), request.topP(), request.seed()),
+                    new Sampling(
+                            request.maxNewTokens(),
+                            request.temperature(),
+                            request.topK(),
+                            request.topP(),
+                            request.minP(),
+                            request.repetitionPenalty(),
+                            request.seed(),
+                            request.stop(),
+                            Set.of()),
                     piece -> say(new TalkReply.Piece(request.id(), piece)),
                     () -> cancelled.contains(request.id()));
             say(new TalkReply.Done(
@@ -114,16 +130,13 @@ public final class TalkJob {
         }
     }
 
-    private LoadedModel loaded(List<String> adapters) throws IOException {
+    private Speaker loaded(List<String> adapters) throws IOException {
         var held = model;
         if (held != null && adapters.equals(stack)) {
             return held;
         }
-        if (held != null) {
-            held.close();
-            model = null;
-        }
-        var fresh = LoadedModel.open(base, adapters.stream().map(Path::of).toList());
+        close();
+        var fresh = Speaker.open(base, adapters.stream().map(Path::of).toList());
         model = fresh;
         stack = List.copyOf(adapters);
         return fresh;

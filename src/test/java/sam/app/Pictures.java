@@ -10,8 +10,12 @@ import javafx.animation.PauseTransition;
 import javafx.application.Platform;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.Region;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import javafx.util.Duration;
 import javax.imageio.ImageIO;
 import sam.library.DemoProject;
@@ -19,6 +23,7 @@ import sam.library.Library;
 import sam.library.ProjectSession;
 import sam.library.SampleProject;
 import sam.ui.FxBackground;
+import sam.ui.FxDialogs;
 import sam.ui.SilentDialogs;
 import sam.ui.Theme;
 
@@ -34,6 +39,7 @@ final class Pictures {
         var folder = Files.createTempDirectory("pictures");
         var wanted = List.of(args);
         Platform.startup(() -> {});
+        Platform.setImplicitExit(false);
         var session = Boolean.getBoolean("sample")
                 ? sample(folder.resolve("project"))
                 : DemoProject.open(folder.resolve("project"));
@@ -47,9 +53,10 @@ final class Pictures {
                     : List.of(List.of(1280, 800), List.of(1600, 1000), List.of(1100, 700))) {
                 var stage = new Stage[1];
                 var window = new MainWindow[1];
+                var bench = new Workbench[1];
                 onFx(() -> {
                     theme.apply();
-                    var bench = Workbench.of(
+                    bench[0] = Workbench.of(
                             session,
                             settings,
                             FxBackground.manyAtOnce(),
@@ -57,7 +64,7 @@ final class Pictures {
                             new SilentDialogs(),
                             InstantSource.system(),
                             _ -> {});
-                    window[0] = new MainWindow(bench, new SilentActs(), settings);
+                    window[0] = new MainWindow(bench[0], new SilentActs(), settings);
                     var scene = new Scene(window[0].node(), size.get(0), size.get(1));
                     Theme.dress(scene.getStylesheets());
                     window[0].install(scene);
@@ -80,11 +87,87 @@ final class Pictures {
                                     .formatted(
                                             page.id(), size.get(0), theme.name().toLowerCase(java.util.Locale.ROOT))));
                 }
+                if (wanted.isEmpty() || wanted.contains("states")) {
+                    var end = "-%d-%s.png".formatted(size.get(0), theme.name().toLowerCase(java.util.Locale.ROOT));
+                    states(stage[0], window[0], bench[0], folder, end);
+                }
                 onFx(() -> stage[0].close());
             }
         }
         settings.close();
         System.exit(0);
+    }
+
+    /// What the pages look like while something goes on, and the small windows.
+    private static void states(Stage stage, MainWindow window, Workbench bench, Path folder, String end)
+            throws Exception {
+        onFx(() -> window.show(Page.TRY));
+        for (var chip : List.of("show-chat", "show-export")) {
+            onFx(() -> ((ToggleButton) stage.getScene().lookup("#" + chip)).fire());
+            pause(600);
+            onFx(() -> save(stage, chip + end));
+        }
+        onFx(() -> {
+            bench.session().showPhase(4);
+            window.show(Page.PAIRS);
+        });
+        pause(600);
+        onFx(() -> ((Button) stage.getScene().lookup("#new-pair")).fire());
+        pause(400);
+        onFx(() -> save(stage, "new-pair" + end));
+        var rows = folder.resolve("rows" + end + ".jsonl");
+        try (var out = Files.newBufferedWriter(rows)) {
+            for (int i = 0; i < 60_000; i++) {
+                out.write("{\"instruction\":\"Count to %d.\",\"input\":\"\",\"output\":\"One, two, %s.\"}%n"
+                        .formatted(i, end + i));
+                out.write(i % 3_000 == 7 ? "{\"instruction\":\"broken" + System.lineSeparator() : "");
+            }
+        }
+        onFx(() -> {
+            bench.session().showPhase(1);
+            window.show(Page.SOURCES);
+            bench.sources().importFiles(List.of(rows));
+        });
+        pause(1_200);
+        onFx(() -> save(stage, "importing" + end));
+        onFx(() -> bench.sources().stopImport());
+        pause(2_500);
+        onFx(() -> save(stage, "imported" + end));
+        onFx(() -> {
+            var see = stage.getScene().lookup("#see-refused");
+            if (see instanceof Button button) {
+                button.fire();
+            }
+        });
+        pause(600);
+        onFx(() -> save(stage, "refused" + end));
+        onFx(() -> {
+            window.show(Page.PLAN);
+            ((Button) stage.getScene().lookup("#find")).fire();
+            ((TextField) stage.getScene().lookup("#finder")).setText("pa");
+        });
+        pause(600);
+        onFx(() -> save(stage, "finder" + end));
+        onFx(() -> {
+            window.show(Page.REVIEW);
+            KeyOverview.show(window.node(), "Review", List.of(WindowCommand.values()));
+        });
+        small("keys" + end);
+        onFx(() -> new FxDialogs(stage)
+                .problem(
+                        "The library is on a disk that is full.",
+                        "Free some space and decide once more; nothing that was saved is lost.",
+                        null));
+        small("problem" + end);
+    }
+
+    private static void small(String name) throws Exception {
+        pause(500);
+        onFx(() -> {
+            var top = (Stage) Window.getWindows().getLast();
+            save(top, name);
+            top.close();
+        });
     }
 
     private static ProjectSession sample(Path folder) throws java.io.IOException {

@@ -57,6 +57,43 @@ class ProjectTest {
     }
 
     @Test
+    void aRecipeIsWrittenInTheKnobsOwnTypes() throws IOException {
+        var phase = project()
+                .phase(1)
+                .with("lora_r", "4")
+                .with("learning_rate", "2e-4")
+                .with("shuffle_dataset", "false")
+                .with("lr_scheduler_type", "cosine")
+                .with("target_modules", "q_proj,v_proj");
+        new Project(folder, new Project.Content("My SAM", "../base", List.of(), List.of(phase))).save();
+
+        var written = Json.MAPPER
+                .readTree(Files.readAllBytes(folder.resolve("project.json")))
+                .path("phases")
+                .path(0)
+                .path("settings");
+        assertThat(written).isEqualTo(Json.MAPPER.readTree("""
+            {"learning_rate": 2e-4, "lora_r": 4, "shuffle_dataset": false,
+             "lr_scheduler_type": "cosine", "target_modules": ["q_proj", "v_proj"]}\
+            """));
+        assertThat(Project.open(folder).phase(1).trainingSettings()).isEqualTo(phase.trainingSettings());
+    }
+
+    @Test
+    void aProjectWrittenWithNumbersAsTextStillReads() throws IOException {
+        Files.writeString(folder.resolve("project.json"), """
+            {"name": "Old", "base": "../base", "prompts": [], "phases": [{"number": 1, "name": "Instruction",
+             "objective": "sft", "settings": {"lora_r": "4", "learning_rate": "0.001", "shuffle_dataset": "false"},
+             "replay": {}}]}\
+            """);
+
+        var phase = Project.open(folder).phase(1);
+        assertThat(phase.trainingSettings().loraR()).isEqualTo(4);
+        assertThat(phase.trainingSettings().learningRate()).isEqualTo(1e-3);
+        assertThat(phase.with("lora_alpha", "8").trainingSettings().loraAlpha()).isEqualTo(8);
+    }
+
+    @Test
     void aFolderWithoutAProjectSaysSo() {
         assertThatThrownBy(() -> Project.open(folder))
                 .isInstanceOf(LibraryException.class)

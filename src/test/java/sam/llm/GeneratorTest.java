@@ -13,7 +13,6 @@ import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sam.llm.Generator.Sampling;
 
 class GeneratorTest {
     private static final Path ORACLE = Path.of("assets/parity");
@@ -113,31 +112,15 @@ class GeneratorTest {
         try (var model = LoadedModel.open(ORACLE.resolve("model"), List.of())) {
             var calls = new int[1];
             var answer = Generator.stream(
-                    model, new int[] {45, 238}, new Sampling(50, 1, 1, 3), _ -> {}, () -> calls[0]++ >= 4);
+                    model,
+                    new int[] {45, 238},
+                    new Sampling(50, 1, 0, 1, 0, 1, 3, List.of(), Set.of()),
+                    _ -> {},
+                    () -> calls[0]++ >= 4);
             assertThat(answer.tokens()).isLessThanOrEqualTo(4);
             assertThat(answer.stoppedByItself()).isFalse();
             assertThatThrownBy(() -> Generator.stream(model, new int[0], Sampling.greedy(5), _ -> {}, () -> false))
                     .hasMessage("The prompt holds no token. Write something to answer.");
         }
-    }
-
-    @Test
-    void samplingFollowsTheProbabilitiesWithinTheNucleus() {
-        var logits = new float[] {(float) Math.log(0.5), (float) Math.log(0.3), (float) Math.log(0.2)};
-        var random = new Random(1);
-        var counts = new int[3];
-        for (int i = 0; i < 20_000; i++) {
-            counts[Generator.pick(logits, new Sampling(1, 1, 1, 0), random)]++;
-        }
-        assertThat(counts[0] / 20_000.0).isCloseTo(0.5, Offset.offset(0.02));
-        assertThat(counts[2] / 20_000.0).isCloseTo(0.2, Offset.offset(0.02));
-
-        counts = new int[3];
-        for (int i = 0; i < 5_000; i++) {
-            counts[Generator.pick(logits, new Sampling(1, 1, 0.7, 0), random)]++;
-        }
-        assertThat(counts[2]).isZero();
-        assertThat(counts[1] / 5_000.0).isCloseTo(0.375, Offset.offset(0.03));
-        assertThat(Generator.pick(logits, Sampling.greedy(1), random)).isZero();
     }
 }

@@ -69,6 +69,27 @@ class PlanViewModelTest {
     }
 
     @Test
+    void aBaseThatIsGoneIsReplacedByAnother() throws IOException {
+        var base = session.project().base();
+        var moved = base.resolveSibling("moved");
+        Files.move(base, moved);
+        Files.writeString(moved.resolve("tokenizer.json"), "{}");
+        model.shown();
+        assertThat(screen().model()).isNull();
+        assertThat(screen().problem()).contains("config.json");
+
+        dialogs.files.add(folder.resolve("nothing-here"));
+        model.chooseBase("Which?");
+        assertThat(dialogs.problems).as("what is no model is refused").hasSize(1);
+        assertThat(session.project().base()).isEqualTo(base);
+
+        dialogs.files.set(0, moved);
+        model.chooseBase("Which?");
+        assertThat(screen().model()).isNotNull();
+        assertThat(Project.open(session.project().folder()).base()).isEqualTo(moved);
+    }
+
+    @Test
     void nothingIsChangedUntilApply() throws IOException {
         var recipe = whatIf().recipe();
         model.consider(new Recipe(512, 32, recipe.epochs(), recipe.learningRate(), recipe.batch()));

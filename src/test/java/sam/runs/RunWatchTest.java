@@ -76,6 +76,22 @@ class RunWatchTest {
     }
 
     @Test
+    void howFarATaskIsTakesOneLineThatGrows() throws IOException {
+        tell(
+                started(0),
+                new WorkerEvent.Progress("reference", 100, 400),
+                new WorkerEvent.Progress("reference", 200, 400));
+        assertThat(RunWords.journal(watch.poll())).hasSize(2).first().isEqualTo("reference: 200 of 400");
+
+        tell(new WorkerEvent.Progress("reference", 400, 400), new WorkerEvent.Progress("measure", 1, 9), step(1, 2.5));
+        tell(new WorkerEvent.Progress("measure", 2, 9));
+        assertThat(RunWords.journal(watch.poll()))
+                .as("another task has its own line, and so has one that is told anew after steps")
+                .filteredOn(line -> line.contains(" of "))
+                .startsWith("measure: 2 of 9", "measure: 1 of 9", "reference: 400 of 400");
+    }
+
+    @Test
     void aFaultIsToldAndEndsWithTheNextStart() throws IOException {
         tell(started(0), new WorkerEvent.Failed("The disk is full.", "Free some space."));
         var failed = watch.poll();

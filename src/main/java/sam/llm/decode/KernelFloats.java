@@ -1,0 +1,70 @@
+package sam.llm.decode;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// The inner loops of `FloatMatrix`, over the whole vectors of four rows; see `KernelNibbles`.
+final class KernelFloats {
+    private KernelFloats() {}
+
+    static void float32(
+            MemorySegment w, long pa, long pb, long pc, long pd, int columns, float[] x, int at, float[] four) {
+        var sa = FloatVector.zero(Lanes.FLOATS);
+        var sb = sa;
+        var sc = sa;
+        var sd = sa;
+        int whole = Lanes.FLOATS.loopBound(columns);
+        for (int i = 0; i < whole; i += Lanes.COUNT) {
+            var v = FloatVector.fromArray(Lanes.FLOATS, x, at + i);
+            sa = Lanes.floats(w, pa + 4L * i).fma(v, sa);
+            sb = Lanes.floats(w, pb + 4L * i).fma(v, sb);
+            sc = Lanes.floats(w, pc + 4L * i).fma(v, sc);
+            sd = Lanes.floats(w, pd + 4L * i).fma(v, sd);
+        }
+        four[0] = sa.reduceLanes(VectorOperators.ADD);
+        four[1] = sb.reduceLanes(VectorOperators.ADD);
+        four[2] = sc.reduceLanes(VectorOperators.ADD);
+        four[3] = sd.reduceLanes(VectorOperators.ADD);
+    }
+
+    static void float16(
+            MemorySegment w, long pa, long pb, long pc, long pd, int columns, float[] x, int at, float[] four) {
+        var sa = FloatVector.zero(Lanes.FLOATS);
+        var sb = sa;
+        var sc = sa;
+        var sd = sa;
+        int whole = Lanes.FLOATS.loopBound(columns);
+        for (int i = 0; i < whole; i += Lanes.COUNT) {
+            var v = FloatVector.fromArray(Lanes.FLOATS, x, at + i);
+            sa = Lanes.float16(w, pa + 2L * i).fma(v, sa);
+            sb = Lanes.float16(w, pb + 2L * i).fma(v, sb);
+            sc = Lanes.float16(w, pc + 2L * i).fma(v, sc);
+            sd = Lanes.float16(w, pd + 2L * i).fma(v, sd);
+        }
+        four[0] = sa.reduceLanes(VectorOperators.ADD);
+        four[1] = sb.reduceLanes(VectorOperators.ADD);
+        four[2] = sc.reduceLanes(VectorOperators.ADD);
+        four[3] = sd.reduceLanes(VectorOperators.ADD);
+    }
+
+    static void bfloat16(
+            MemorySegment w, long pa, long pb, long pc, long pd, int columns, float[] x, int at, float[] four) {
+        var sa = FloatVector.zero(Lanes.FLOATS);
+        var sb = sa;
+        var sc = sa;
+        var sd = sa;
+        int whole = Lanes.FLOATS.loopBound(columns);
+        for (int i = 0; i < whole; i += Lanes.COUNT) {
+            var v = FloatVector.fromArray(Lanes.FLOATS, x, at + i);
+            sa = Lanes.bfloat16(w, pa + 2L * i).fma(v, sa);
+            sb = Lanes.bfloat16(w, pb + 2L * i).fma(v, sb);
+            sc = Lanes.bfloat16(w, pc + 2L * i).fma(v, sc);
+            sd = Lanes.bfloat16(w, pd + 2L * i).fma(v, sd);
+        }
+        four[0] = sa.reduceLanes(VectorOperators.ADD);
+        four[1] = sb.reduceLanes(VectorOperators.ADD);
+        four[2] = sc.reduceLanes(VectorOperators.ADD);
+        four[3] = sd.reduceLanes(VectorOperators.ADD);
+    }
+}

@@ -1,0 +1,56 @@
+package sam.worker;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import sam.llm.Answer;
+import sam.llm.Generator;
+import sam.llm.LoadedModel;
+import sam.llm.ModelText;
+import sam.llm.Sampling;
+import sam.llm.decode.Scribe;
+
+/// A model that answers one question at a time: with the vector kernels where this JVM has them, with libtorch
+/// otherwise.
+interface Speaker extends AutoCloseable {
+    ModelText text();
+
+    Answer answer(int[] prompt, Sampling sampling, Consumer<String> pieces, BooleanSupplier cancelled);
+
+    @Override
+    void close() throws IOException;
+
+    static Speaker open(Path model, List<Path> adapters) throws IOException {
+        return Scribe.available()
+                ? new OfScribe(Scribe.open(model, adapters))
+                : new OfTorch(LoadedModel.open(model, adapters));
+    }
+
+    /// Without libtorch.
+    record OfScribe(Scribe text) implements Speaker {
+        @Override
+        public Answer answer(int[] prompt, Sampling sampling, Consumer<String> pieces, BooleanSupplier cancelled) {
+            return text.stream(prompt, sampling, pieces, cancelled);
+        }
+
+        @Override
+        public void close() throws IOException {
+            text.close();
+        }
+    }
+
+    /// With libtorch.
+    record OfTorch(LoadedModel text) implements Speaker {
+        @Override
+        public Answer answer(int[] prompt, Sampling sampling, Consumer<String> pieces, BooleanSupplier cancelled) {
+            return Generator.stream(text, prompt, sampling, pieces, cancelled);
+        }
+
+        @Override
+        public void close() {
+            text.close();
+        }
+    }
+}
