@@ -34,6 +34,8 @@ public final class ChatTemplate {
 
     /// One turn of a conversation: `role` is system, user, assistant or what else a template knows; `more` are the
     /// message's other fields (`reasoning_content`, `tool_calls`, …) as plain values.
+    ///
+    /// A `content` among them stands for this one: null, in a turn that only calls tools.
     public record Turn(String role, String content, Map<String, ?> more) {
         public Turn(String role, String content) {
             this(role, content, Map.of());
@@ -41,7 +43,9 @@ public final class ChatTemplate {
 
         /// The same turn with another text.
         Turn saying(String other) {
-            return new Turn(role, other, more);
+            var rest = new LinkedHashMap<String, @Nullable Object>(more);
+            rest.remove("content");
+            return new Turn(role, other, rest);
         }
     }
 

@@ -70,11 +70,15 @@ final class SpokenSpans {
                     : shared(render(turns.subList(0, k + 1), false).orElse(""), whole);
             return Optional.of(new Span(end, end));
         }
+        if (other.get().equals(whole)) {
+            // the content is not shown; a turn that calls tools may speak all the same, from where a generation begins
+            int opening = opening(k);
+            return turns.get(k).more().isEmpty() || opening < 0
+                    ? Optional.empty()
+                    : Optional.of(new Span(opening, opening));
+        }
         int start = shared(other.get(), whole);
-        int tail = sharedTail(other.get(), whole, start);
-        return start == whole.length() && start == other.get().length()
-                ? Optional.empty()
-                : Optional.of(new Span(start, whole.length() - tail));
+        return Optional.of(new Span(start, whole.length() - sharedTail(other.get(), whole, start)));
     }
 
     /// A text that begins and ends unlike the content and survives trimming.
@@ -102,10 +106,15 @@ final class SpokenSpans {
     }
 
     private int start(int k, int from, Span content) {
-        int opening = render(turns.subList(0, k), true)
+        int opening = opening(k);
+        return opening >= from && opening <= content.end() ? opening : content.start();
+    }
+
+    /// How far the text agrees with the prompt for turn k, or -1 where the template refuses to make one.
+    private int opening(int k) {
+        return render(turns.subList(0, k), true)
                 .map(prompt -> shared(prompt, whole))
                 .orElse(-1);
-        return opening >= from && opening <= content.end() ? opening : content.start();
     }
 
     /// One past the first end token between this turn's content and the next one's; the content's end without one.

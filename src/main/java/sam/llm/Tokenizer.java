@@ -41,8 +41,8 @@ public final class Tokenizer implements AutoCloseable {
             Optional<String> eos,
             Set<Integer> stops,
             int vocabulary) {
-        this.vocabulary = vocabulary;
         this.file = file;
+        this.vocabulary = vocabulary;
         this.encoder = encoder;
         this.specials = specials;
         this.eos = eos;
@@ -58,9 +58,12 @@ public final class Tokenizer implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new ModelException("There is no tokenizer.json in %s. Download the model again.".formatted(folder));
         }
-        var json = json(file);
-        TokenizerShape.check(json, file);
-        return open(file, json, ChatTemplate.specials(folder), config, () -> HuggingFaceTokenizer.newInstance(file, PLAIN));
+        return open(
+                file,
+                json(file),
+                ChatTemplate.specials(folder),
+                config,
+                () -> HuggingFaceTokenizer.newInstance(file, PLAIN));
     }
 
     static Tokenizer open(GgufFile file, ModelConfig config) throws IOException {
@@ -82,6 +85,7 @@ public final class Tokenizer implements AutoCloseable {
     private static Tokenizer open(
             Path model, JsonNode json, Map<String, String> specials, ModelConfig config, Encoder encoder)
             throws IOException {
+        TokenizerShape.check(json, model);
         var ids = vocabulary(json, model);
         ids.keySet().removeAll(unread(json, config));
         int size = ids.values().stream().mapToInt(id -> id).max().orElse(-1) + 1;
@@ -113,26 +117,25 @@ public final class Tokenizer implements AutoCloseable {
 
     /// The ids of a text. With `special`, the tokens the tokenizer itself puts around a text are added.
     public int[] encode(String text, boolean special) {
-        int[] ids;
         try {
-            ids = ints(encoder.encode(text, special, false).getIds());
+            return known(ints(encoder.encode(text, special, false).getIds()));
+        } catch (ModelException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw unusable(file, e);
         }
-        return known(ids);
     }
 
     /// The ids of a text, without tokens around it, and where in the text each stands.
     public Pieces pieces(String text) {
-        Pieces pieces;
         try {
             var encoding = encoder.encode(text, false, false);
-            pieces = Pieces.of(ints(encoding.getIds()), encoding.getCharTokenSpans(), text);
+            return Pieces.of(known(ints(encoding.getIds())), encoding.getCharTokenSpans(), text);
+        } catch (ModelException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw unusable(file, e);
         }
-        known(pieces.ids());
-        return pieces;
     }
 
     private int[] known(int[] ids) {

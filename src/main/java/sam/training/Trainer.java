@@ -86,7 +86,7 @@ public final class Trainer {
             var identity = identity(order);
             var saved = resume ? checkpoints.newest() : Optional.<Checkpoint>empty();
             saved.ifPresent(checkpoint -> refuseOther(checkpoint.identity(), identity));
-            var rows = TrainingData.read(data, model, order.objective(), settings.maxLength());
+            var rows = TrainingData.read(data, model, order.objective(), settings);
             try (var lora = new LoraTrainer(model, shape, start.flat())) {
                 start.note().ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
                 var trainer = new Trainer(order, folder, watch, model, lora, checkpoints, identity);

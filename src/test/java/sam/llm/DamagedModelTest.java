@@ -44,6 +44,7 @@ class DamagedModelTest {
     @Test
     void aDamagedConfigIsReadOrRefused() throws IOException {
         Survival.of(folder.resolve("config.json"), ModelException.class)
+                .allowing(16 << 20, 64)
                 .survives(
                         700,
                         Mutation.json().or(Mutation.bytes()).repeated(),

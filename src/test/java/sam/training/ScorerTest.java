@@ -62,6 +62,16 @@ class ScorerTest {
     }
 
     @Test
+    void aModelThatHasWrittenScoresAsBefore() throws IOException {
+        try (var model = LoadedModel.open(ORACLE.resolve("model"), List.of())) {
+            var rows = List.of(RowShapes.completion(new int[] {5, 77, 31, 140, 9}, 2));
+            var before = Scorer.score(model, rows, _ -> {});
+            sam.llm.Generator.greedy(model, List.of(new int[] {5, 77, 31}), 4, java.util.Set.of());
+            assertThat(Scorer.score(model, rows, _ -> {})).isEqualTo(before);
+        }
+    }
+
+    @Test
     void filesThatHoldNoRowsAreRefusedInWords() throws IOException {
         try (var model = LoadedModel.open(ORACLE.resolve("model"), List.of())) {
             assertRefused(model, new byte[0], "holds no rows");

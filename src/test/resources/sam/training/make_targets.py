@@ -54,6 +54,20 @@ TEMPLATES = {
         "{% for m in messages %}{% if m['role'] == 'user' %}{{ '<|im_start|>[INST] ' + m['content'].strip() + ' [/INST]' }}"
         "{% elif m['role'] == 'assistant' %}{% generation %}{{ ' ' + m['content'].strip() + ' ' + eos_token }}{% endgeneration %}{% endif %}{% endfor %}"
     ),
+    # what a row passes besides its messages: tools, calls of them, and the template's own switches
+    "tools": (
+        "{%- if tools %}{{- '<|im_start|>system\\n' ~ (tools | tojson) ~ '<|im_end|>\\n' }}{%- endif %}"
+        "{%- for m in messages %}{{- '<|im_start|>' + m.role + '\\n' }}{%- if m.role == 'assistant' %}{% generation %}"
+        "{{- m.content or '' }}{%- for c in m.tool_calls or [] %}{{- '<call>' + c.function.name + (c.function.arguments | tojson) }}{%- endfor %}"
+        "{{- '<|im_end|>' }}{% endgeneration %}{%- else %}{{- m.content + (' /quiet' if enable_thinking is false else '') + '<|im_end|>' }}{%- endif %}"
+        "{{- '\\n' }}{%- endfor %}{%- if add_generation_prompt %}{{- '<|im_start|>assistant\\n' }}{%- endif %}"
+    ),
+    "either": (
+        "{%- for m in messages %}{{- '<|im_start|>' + m.role + '\\n' }}{%- if m.role == 'assistant' %}{% generation %}"
+        "{%- if m.tool_calls %}{{- m.tool_calls | tojson }}{%- else %}{{- m.content }}{%- endif %}{{- '<|im_end|>' }}{% endgeneration %}"
+        "{%- else %}{{- m.content + '<|im_end|>' }}{%- endif %}{{- '\\n' }}{%- endfor %}"
+        "{%- if add_generation_prompt %}{{- '<|im_start|>assistant\\n' }}{%- endif %}"
+    ),
 }
 
 
@@ -103,6 +117,14 @@ def main():
             case(out, "chatml", pair, completion_only_loss=False)
             case(out, "chatml", pair, assistant_only_loss=True)
             case(out, "chatml", pair, completion_only_loss=False, assistant_only_loss=True)
+        tools = [{"type": "function", "function": {"name": "now", "description": "the <time>"}}]
+        call = turn("assistant", None, tool_calls=[{"type": "function", "function": {"name": "now", "arguments": {"zone": "é"}}}])
+        called = [turn("user", "when?"), call, turn("tool", "12"), turn("assistant", "the answer is 12.")]
+        case(out, "tools", {"messages": called, "tools": tools}, assistant_only_loss=True)
+        case(out, "either", {"messages": called}, assistant_only_loss=True)
+        case(out, "tools", {"messages": called, "tools": json.dumps(tools)}, assistant_only_loss=True)
+        case(out, "tools", {"messages": called[:1] + called[3:], "chat_template_kwargs": {"enable_thinking": False}}, assistant_only_loss=True)
+        case(out, "tools", {"prompt": called[:1], "completion": called[3:], "tools": tools, "chat_template_kwargs": {"enable_thinking": False}})
         text = {"prompt": "the cat ", "completion": "sat on the mat"}
         case(out, None, text)
         case(out, None, text, completion_only_loss=True)

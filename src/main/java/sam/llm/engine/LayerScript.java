@@ -60,6 +60,9 @@ final class LayerScript {
           def cast($self, x: Tensor) -> Tensor:
             return torch.to(x, $type)
 
+          def same($self, x: Tensor) -> Tensor:
+            return torch.detach(x)
+
           def turns($self, pos: Tensor, table: Tensor) -> Tensor:
             return torch.unsqueeze(torch.embedding(table, pos), 1)
 

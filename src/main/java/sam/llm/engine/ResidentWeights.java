@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import sam.llm.Adapter;
 import sam.llm.ModelConfig;
 import sam.llm.ModelException;
@@ -27,6 +28,7 @@ public final class ResidentWeights implements FrozenWeights {
     private final Vectors vectors;
     private final NDArray embedding;
     private final NDArray head;
+    private @Nullable NDList listed;
     private long bytes;
     private long read;
 
@@ -156,6 +158,9 @@ public final class ResidentWeights implements FrozenWeights {
     /// The tensors as the kernels that write take them: embedding, final norm, head, and for each layer twelve: its
     /// matrices in the order of `Group`, then its vectors in the order of `LayerVector`.
     public NDList list() {
+        if (listed != null) {
+            return listed;
+        }
         var all = new ArrayList<NDArray>();
         all.addAll(List.of(embedding, finalNorm(), head));
         for (int layer = 0; layer < layers.size(); layer++) {
@@ -167,8 +172,12 @@ public final class ResidentWeights implements FrozenWeights {
                 all.add(vector(layer, vector));
             }
         }
-        KernelModule.asList("w", all);
-        return new NDList(all);
+        // the very tensors are also plain arguments elsewhere, so the list holds others on the same memory
+        var same = new ArrayList<NDArray>();
+        all.forEach(tensor -> same.add(kernels.one(scope, "same", tensor)));
+        KernelModule.asList("w", same);
+        listed = new NDList(same);
+        return listed;
     }
 
     @Override
