@@ -2,6 +2,7 @@ package sam.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,14 +40,14 @@ final class BenchTrainVerb implements Callable<Integer> {
     @Option(names = "--weights", defaultValue = "resident", paramLabel = "resident|streamed", description = "Where.")
     private String weights = "resident";
 
-    @Option(names = "--keep", defaultValue = "1000", description = "Layers that keep their activations.")
-    private int keep;
+    @Option(names = "--keep", description = "Layers that keep activations (default: all, or none when streamed).")
+    private @Nullable Integer keep;
 
-    @Option(names = "--tokens-per-call", defaultValue = "1024", description = "Tokens computed together.")
+    @Option(names = "--tokens-per-call", defaultValue = "512", description = "Tokens computed together.")
     private int tokensPerCall;
 
-    @Option(names = "--logit-mb", defaultValue = "64", description = "Logits held at once.")
-    private long logitMb;
+    @Option(names = "--logit-mb", description = "Logits held at once (default 64, or 24 when streamed).")
+    private @Nullable Long logitMb;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -58,14 +59,13 @@ final class BenchTrainVerb implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var options = EngineOptions.resident().with(dtype.equals("bf16") ? Precision.BFLOAT16 : Precision.FLOAT32);
+        boolean streamed = weights.equals("streamed");
+        var holding = new Holding(
+                keep != null ? keep : streamed ? 0 : Integer.MAX_VALUE,
+                tokensPerCall,
+                (logitMb != null ? logitMb : streamed ? 24 : 64) << 20);
         var result = TrainBench.run(new TrainBench.Request(
-                model,
-                data,
-                objective,
-                rows,
-                accum,
-                weights.equals("streamed") ? options.stream() : options,
-                new Holding(keep, tokensPerCall, logitMb << 20)));
+                model, data, objective, rows, accum, streamed ? options.stream() : options, holding));
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.line(result));

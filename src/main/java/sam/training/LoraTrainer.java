@@ -71,13 +71,11 @@ final class LoraTrainer implements AutoCloseable {
         for (var group : groups(rows, Row::tokens, holding.tokensPerCall())) {
             try (var step = scope.inner();
                     var training = forward(group, StepPlan.mix(seed, call++), step)) {
-                var logps = training.logps();
-                for (float logp : logps) {
+                var coefficients = new float[training.targets()];
+                java.util.Arrays.fill(coefficients, (float) (1.0 / targets));
+                for (float logp : training.logpsAndBackward(coefficients)) {
                     sum -= logp;
                 }
-                var coefficients = new float[logps.length];
-                java.util.Arrays.fill(coefficients, (float) (1.0 / targets));
-                training.backward(coefficients);
             }
         }
         return sum / targets;

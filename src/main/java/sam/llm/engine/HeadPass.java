@@ -35,6 +35,10 @@ final class HeadPass implements AutoCloseable {
         this.chunk = Math.clamp(logitBytes / (4L * vocabulary), 1, Math.max(1, targets.length));
     }
 
+    int targets() {
+        return targets.length;
+    }
+
     /// log p of every target.
     float[] logps() throws IOException {
         var result = new float[targets.length];
@@ -55,32 +59,49 @@ final class HeadPass implements AutoCloseable {
     /// dh[R, hidden] float32 of a loss whose derivative by the log p of row i is -`coefficients`[i]; needs `logps`
     /// before it.
     NDArray backward(float[] coefficients, Scope pass) throws IOException {
-        var dh = new NDArray[] {pass.zeros(targets.length, h.getShape().get(1))};
+        var dh = pass.zeros(targets.length, h.getShape().get(1));
         for (int from = 0; from < targets.length; from += chunk) {
             int to = Math.min(targets.length, from + chunk);
             try (var step = scope.inner()) {
-                var rows = step.longs(from, to);
                 var own = targets(from, to, step);
                 var chunkLogps = logps;
                 if (chunkLogps == null) {
                     chunkLogps = logits(slice(from, to, step), step);
                     kernels.one(step, "logps", chunkLogps, own);
                 }
-                var g = kernels.one(step, "logps_back", chunkLogps, own);
-                var target = kernels.one(step, "slice", dh[0], rows);
-                weights.head((weight, first) -> {
-                    if (kernels.precision() == Precision.FLOAT32) {
-                        kernels.run("unproject_piece", target, g, weight, step.longs(first));
-                    } else {
-                        kernels.run("unproject_sum", target, g, weight, step.longs(first));
-                    }
-                });
-                var c = step.floats(java.util.Arrays.copyOfRange(coefficients, from, to), to - from, 1);
-                kernels.run("times", target, c);
+                backward(chunkLogps, own, from, to, coefficients, dh, step);
             }
         }
         logps = null;
-        return dh[0];
+        return dh;
+    }
+
+    /// Both at once, for a loss whose coefficients are known before: every chunk's logits are computed a single time.
+    /// Adds to `dh`[R, hidden], zeros before.
+    float[] logps(float[] coefficients, NDArray dh) throws IOException {
+        var result = new float[targets.length];
+        for (int from = 0; from < targets.length; from += chunk) {
+            int to = Math.min(targets.length, from + chunk);
+            try (var step = scope.inner()) {
+                var own = targets(from, to, step);
+                var chunkLogits = logits(slice(from, to, step), step);
+                var scores = kernels.one(step, "logps", chunkLogits, own);
+                System.arraycopy(scores.toFloatArray(), 0, result, from, to - from);
+                backward(chunkLogits, own, from, to, coefficients, dh, step);
+            }
+        }
+        return result;
+    }
+
+    private void backward(
+            NDArray chunkLogps, NDArray own, int from, int to, float[] coefficients, NDArray dh, Scope step)
+            throws IOException {
+        var g = kernels.one(step, "logps_back", chunkLogps, own);
+        var target = kernels.one(step, "slice", dh, step.longs(from, to));
+        var sum = kernels.precision() == Precision.FLOAT32 ? "unproject_piece" : "unproject_sum";
+        weights.head((weight, first) -> kernels.run(sum, target, g, weight, step.longs(first)));
+        var c = step.floats(java.util.Arrays.copyOfRange(coefficients, from, to), to - from, 1);
+        kernels.run("times", target, c);
     }
 
     /// logits[R, V] float32 of rows of h.

@@ -88,6 +88,11 @@ public final class ModelPass {
             head = new HeadPass(kernels, weights, step, h, targets, config.vocabulary(), holding.logitBytes());
         }
 
+        /// How many targets it has.
+        public int targets() {
+            return head.targets();
+        }
+
         /// log p of every target.
         public float[] logps() throws IOException {
             return head.logps();
@@ -95,7 +100,18 @@ public final class ModelPass {
 
         /// Adds the gradients of a loss whose derivative by the log p of target i is -`coefficients`[i].
         public void backward(float[] coefficients) throws IOException {
-            var dh = head.backward(coefficients, step);
+            backward(head.backward(coefficients, step));
+        }
+
+        /// Both at once, for coefficients that do not depend on the log-probs.
+        public float[] logpsAndBackward(float[] coefficients) throws IOException {
+            var dh = step.zeros(coefficients.length, config.hidden());
+            var logps = head.logps(coefficients, dh);
+            backward(dh);
+            return logps;
+        }
+
+        private void backward(NDArray dh) throws IOException {
             head.close();
             var zero = kernels.one(step, "zeros_of", top);
             var dz = kernels.one(step, "norm_back", zero, top, weights.finalNorm(), dh);
