@@ -95,10 +95,11 @@ public record TrainingSettings(
         require(labelSmoothing >= 0 && labelSmoothing < 0.5, "label_smoothing", labelSmoothing, "from 0 to below 0.5");
         require(
                 !lossType.isEmpty()
-                        && List.of("nll", "sigmoid", "robust", "sft").containsAll(lossType),
+                        && List.of("nll", "sigmoid", "robust", "hinge", "ipo", "sigmoid_norm", "sft")
+                                .containsAll(lossType),
                 "loss_type",
                 lossType,
-                "nll (SFT), sigmoid, robust or sigmoid,sft (DPO)");
+                "nll (SFT), or some of sigmoid, robust, hinge, ipo, sigmoid_norm, sft (DPO)");
         require(
                 lossWeights == null || lossWeights.size() == lossType.size(),
                 "loss_weights",

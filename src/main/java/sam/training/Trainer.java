@@ -13,6 +13,7 @@ import sam.durable.Sentences;
 import sam.llm.Adapter;
 import sam.llm.AdapterFolder;
 import sam.llm.LoadedModel;
+import sam.llm.engine.Precision;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
@@ -27,6 +28,7 @@ import sam.torch.TorchRuntime;
 /// with the same bytes.
 public final class Trainer {
     private static final int SHOWN_REFUSALS = 20;
+    private static final int BAD_STEPS = 3;
     private static final long PAUSE_POLL_MILLIS = 100;
     private static final double MEMORY_EVERY_SECONDS = 2;
 
@@ -42,6 +44,7 @@ public final class Trainer {
     private long step;
     private long numTokens;
     private long savedStep;
+    private Standing standing = Standing.NEW;
     private long memory;
     private long memoryAt;
 
@@ -83,9 +86,9 @@ public final class Trainer {
             var start = StartingPoint.of(order, model);
             var shape = start.shape();
             var checkpoints = new Checkpoints(folder.checkpoints(), shape, model.config(), order.model());
-            var identity = identity(order);
+            var identity = Checkpoint.Identity.of(order);
             var saved = resume ? checkpoints.newest() : Optional.<Checkpoint>empty();
-            saved.ifPresent(checkpoint -> refuseOther(checkpoint.identity(), identity));
+            saved.ifPresent(checkpoint -> checkpoint.identity().require(identity));
             var rows = TrainingData.read(data, model, order.objective(), settings);
             try (var lora = new LoraTrainer(model, shape, start.flat())) {
                 start.note().ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
@@ -98,7 +101,7 @@ public final class Trainer {
 
     private static void refuseOtherLosses(TrainOrder order) {
         if (order.objective() == Objective.DPO) {
-            DpoObjective.weights(order.settings());
+            DpoObjective.terms(order.settings());
         } else if (!order.settings().lossType().equals(List.of("nll"))) {
             throw new TrainingException(
                     "loss_type %s is not for SFT."
@@ -107,52 +110,11 @@ public final class Trainer {
         }
     }
 
-    private static Checkpoint.Identity identity(TrainOrder order) throws IOException {
-        var adapters = new java.util.TreeMap<String, String>();
-        int place = 0;
-        for (var adapter : order.adapters()) {
-            adapters.put("%03d".formatted(place++), Hashes.sha256(AdapterFolder.weights(Path.of(adapter))));
-        }
-        if (order.init() != null) {
-            adapters.put("init", Hashes.sha256(AdapterFolder.weights(Path.of(order.init()))));
-        }
-        return new Checkpoint.Identity(
-                Hashes.sha256(Path.of(order.data())),
-                Hashes.sha256(order.objective().text() + order.settings().asText()),
-                BaseFingerprint.of(Path.of(order.model())),
-                adapters,
-                "%s, %d threads"
-                        .formatted(
-                                TorchRuntime.start().version(),
-                                TorchRuntime.start().threads()));
-    }
-
-    private static void refuseOther(Checkpoint.Identity was, Checkpoint.Identity is) {
-        var changed = new ArrayList<String>();
-        if (!was.data().equals(is.data())) {
-            changed.add("data");
-        }
-        if (!was.settings().equals(is.settings())) {
-            changed.add("settings");
-        }
-        if (!was.base().equals(is.base())) {
-            changed.add("base model");
-        }
-        if (!was.adapters().equals(is.adapters())) {
-            changed.add("adapters");
-        }
-        if (!changed.isEmpty()) {
-            throw new TrainingException(
-                    "This run cannot be resumed: its %s changed since the checkpoint."
-                            .formatted(String.join(" and ", changed)),
-                    "Put back what it was, or start a new run.");
-        }
-    }
-
     private void restore(Checkpoint checkpoint) {
         step = checkpoint.step();
         savedStep = step;
         numTokens = checkpoint.numTokens();
+        standing = checkpoint.standing();
         lora.restore(checkpoint.parameters(), checkpoint.first(), checkpoint.second());
         if (!checkpoint.identity().engine().equals(identity.engine())) {
             watch.event(new WorkerEvent.Note(
@@ -182,13 +144,20 @@ public final class Trainer {
         }
         List<ReferencedPair> pairs = order.objective() == Objective.DPO ? reference(data) : List.of();
         while (step < plan.steps()) {
-            if (obey()) {
+            if (obey(standing.inARow() == BAD_STEPS)) {
                 save();
                 watch.event(new WorkerEvent.Stopped(step));
                 return new Result(false, step);
             }
             step++;
             var event = step(plan, schedule, data, pairs);
+            if (event == null) {
+                watch.event(new WorkerEvent.Skipped(step, standing.inARow(), standing.skipped()));
+                if (standing.inARow() == BAD_STEPS) {
+                    rollBack();
+                }
+                continue;
+            }
             watch.event(event);
             if (step % settings.saveSteps() == 0 && step < plan.steps()) {
                 save();
@@ -197,8 +166,9 @@ public final class Trainer {
         return finish();
     }
 
-    private WorkerEvent.Step step(StepPlan plan, Schedule schedule, TrainingData data, List<ReferencedPair> pairs)
-            throws IOException {
+    /// One step; null when its loss or gradient is no number, and then nothing was learnt.
+    private WorkerEvent.@Nullable Step step(
+            StepPlan plan, Schedule schedule, TrainingData data, List<ReferencedPair> pairs) throws IOException {
         long from = System.nanoTime();
         long seed = StepPlan.mix(settings.seed(), step);
         double rate = schedule.rate(step - 1);
@@ -218,19 +188,46 @@ public final class Trainer {
                 rows.add(pairs.get(index));
                 tokens += rows.getLast().pair().tokens();
             }
-            preference = DpoObjective.of(lora.dpo(rows, settings, seed), settings);
+            var logps = lora.dpo(rows, settings, seed);
+            if (step == 1 && lora.isZero()) {
+                DpoObjective.requireSameStart(logps, model.precision() == Precision.FLOAT32 ? 1e-5 : 0.05);
+            }
+            preference = DpoObjective.of(logps, settings);
             loss = preference.loss();
         }
+        numTokens += tokens;
         double norm = lora.gradientNorm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new TrainingException(
-                    "Training blew up: the loss of step %d is no number.".formatted(step),
-                    "Lower the learning rate, or resume from the last checkpoint with other data.");
+            lora.clearGradients();
+            standing = standing.bad();
+            return null;
         }
-        lora.update(settings, norm, rate, step);
-        numTokens += tokens;
+        standing = standing.good();
+        lora.update(settings, norm, rate, step - standing.skipped());
         double seconds = (System.nanoTime() - from) / 1e9;
         return event(plan, loss, norm, rate, seconds, tokens / seconds, preference);
+    }
+
+    /// Back to the last checkpoint, or to the start of the run; `obey` then waits for somebody.
+    private void rollBack() throws IOException {
+        long last = step;
+        var saved = savedStep == 0 ? Optional.<Checkpoint>empty() : checkpoints.newest();
+        if (saved.isPresent()) {
+            restore(saved.get());
+        } else {
+            var flat = StartingPoint.of(order, model).flat();
+            lora.restore(flat, new float[flat.length], new float[flat.length]);
+            step = 0;
+            savedStep = 0;
+            numTokens = 0;
+            standing = Standing.NEW;
+        }
+        standing = standing.waiting(BAD_STEPS);
+        watch.event(new WorkerEvent.RolledBack(step));
+        watch.event(new WorkerEvent.Note(
+                ("The loss or gradient of steps %d to %d is no number, so the run went back to step %d and waits. Stop"
+                    + " it and start one with a lower learning_rate, or resume it to try these steps again.")
+                        .formatted(last - BAD_STEPS + 1, last, step)));
     }
 
     private WorkerEvent.Step event(
@@ -287,9 +284,13 @@ public final class Trainer {
         }
     }
 
-    /// Does what was asked since the last step; answers whether the run should stop.
-    private boolean obey() throws IOException {
-        boolean paused = false;
+    /// Does what was asked since the last step, or waits for it; answers whether the run should stop.
+    private boolean obey(boolean wait) throws IOException {
+        boolean paused = wait;
+        if (wait) {
+            standing = standing.good();
+            watch.event(new WorkerEvent.Paused(step));
+        }
         while (true) {
             var command =
                     Thread.currentThread().isInterrupted() ? Optional.of(WorkerCommand.Verb.STOP) : watch.nextCommand();
@@ -335,7 +336,7 @@ public final class Trainer {
         }
         try {
             var checkpoint = new Checkpoint(
-                    step, numTokens, lora.parameters(), lora.firstMoments(), lora.secondMoments(), identity);
+                    step, numTokens, standing, lora.parameters(), lora.firstMoments(), lora.secondMoments(), identity);
             var written = checkpoints.write(checkpoint);
             savedStep = step;
             watch.event(new WorkerEvent.Checkpointed(step, written.name(), written.bytes()));

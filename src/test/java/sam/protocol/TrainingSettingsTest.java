@@ -79,7 +79,7 @@ class TrainingSettingsTest {
                 Map.entry("shuffle_dataset", "perhaps"),
                 Map.entry("loss_weights", "1,x"),
                 Map.entry("loss_weights", "1,2"),
-                Map.entry("loss_type", "hinge"),
+                Map.entry("loss_type", "margin"),
                 Map.entry("target_modules", "lm_head"),
                 Map.entry("lr_scheduler_type", "polynomial"))) {
             assertThatThrownBy(() -> dpo.with(wrong.getKey(), wrong.getValue()))
