@@ -21,6 +21,11 @@ public record LoraShape(int rank, double scale, List<String> targets, double dro
         }
     }
 
+    /// The same as it answers when nothing is dropped.
+    public LoraShape withoutDropout() {
+        return new LoraShape(rank, scale, targets, 0);
+    }
+
     /// Every matrix, layer by layer; within a layer by the groups of linears that read the same input, the A's of a
     /// group before its B's: the order in the flat vector, in which a group's A's are one matrix.
     public List<Slot> slots(ModelConfig config) {

@@ -20,6 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// row's shape decides what is learnt: of prompt and completion the completion, of `messages` what the assistant says,
 /// of `text` everything. False learns the whole row; true for the assistant also holds within a completion. TRL's
 /// default for `messages` is false.
+///
+/// With `evalStrategy` steps, the share `evalShare` of the rows is held out and evaluated every `evalSteps` steps and
+/// after the last one; the run ends after `earlyStoppingPatience` evaluations without a better one (0: never), and with
+/// `loadBestModelAtEnd` its adapter is that of the best evaluation.
 public record TrainingSettings(
         double learningRate,
         double numTrainEpochs,
@@ -46,7 +50,12 @@ public record TrainingSettings(
         @Nullable List<Double> lossWeights,
         @Nullable Boolean completionOnlyLoss,
         @Nullable Boolean assistantOnlyLoss,
-        int saveSteps) {
+        int saveSteps,
+        String evalStrategy,
+        int evalSteps,
+        double evalShare,
+        boolean loadBestModelAtEnd,
+        int earlyStoppingPatience) {
 
     private static final String AUTO = "auto";
 
@@ -106,6 +115,21 @@ public record TrainingSettings(
                 String.valueOf(lossWeights),
                 "one number for each loss_type");
         require(saveSteps > 0, "save_steps", saveSteps, "at least 1");
+        require(List.of("no", "steps").contains(evalStrategy), "eval_strategy", evalStrategy, "no or steps");
+        require(evalSteps > 0, "eval_steps", evalSteps, "at least 1");
+        require(evalShare > 0 && evalShare < 1, "eval_share", evalShare, "above 0 and below 1");
+        require(earlyStoppingPatience >= 0, "early_stopping_patience", earlyStoppingPatience, "0 (never) or more");
+        boolean evaluates = evalStrategy.equals("steps");
+        require(
+                evaluates || !loadBestModelAtEnd,
+                "load_best_model_at_end",
+                loadBestModelAtEnd,
+                "false while eval_strategy is no");
+        require(
+                evaluates || earlyStoppingPatience == 0,
+                "early_stopping_patience",
+                earlyStoppingPatience,
+                "0 while eval_strategy is no");
     }
 
     /// What `sam train --help` prints: TRL's defaults, with the learning rates its documentation gives for adapters
@@ -137,7 +161,17 @@ public record TrainingSettings(
                 null,
                 null,
                 null,
-                500);
+                500,
+                "no",
+                100,
+                0.1,
+                false,
+                0);
+    }
+
+    /// Whether some rows are held out and looked at every `evalSteps` steps.
+    public boolean evaluates() {
+        return evalStrategy.equals("steps");
     }
 
     /// A copy with one knob turned. The value is text as on the command line; lists are separated by commas.

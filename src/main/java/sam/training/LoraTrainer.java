@@ -31,6 +31,8 @@ final class LoraTrainer implements AutoCloseable {
     private final Scope scope;
     private final TrainedLora lora;
     private final ModelPass pass;
+    private final Kernels sure;
+    private final ModelPass asked;
     private final AdamW adamw;
     private final Holding holding;
 
@@ -42,12 +44,24 @@ final class LoraTrainer implements AutoCloseable {
         this.shape = shape;
         this.slots = shape.slots(model.config());
         this.scope = model.scope().inner();
-        this.kernels = Kernels.compile(scope, model.config(), model.precision(), shape);
+        this.kernels = compile(model, shape);
         this.lora = new TrainedLora(
                 scope, kernels, model.config(), shape, scope.floats(start, start.length), scope.zeros(start.length));
         this.pass = model.pass(scope, kernels, lora);
+        this.sure = shape.dropout() == 0 ? kernels : compile(model, shape.withoutDropout());
+        this.asked = shape.dropout() == 0
+                ? pass
+                : model.pass(
+                        scope,
+                        sure,
+                        new TrainedLora(
+                                scope, sure, model.config(), shape.withoutDropout(), lora.flat(), lora.grads()));
         this.adamw = new AdamW(scope, lora.flat(), lora.grads());
         this.holding = holding;
+    }
+
+    private Kernels compile(LoadedModel model, LoraShape with) {
+        return Kernels.compile(scope, model.config(), model.precision(), with);
     }
 
     /// PEFT's start: A uniform in ±1/√in (Kaiming with a = √5), B zero.
@@ -124,6 +138,16 @@ final class LoraTrainer implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    /// What the model says of rows it does not learn from now: no dropout, no gradients.
+    List<Scorer.Logp> score(List<Row.Tokens> rows) throws IOException {
+        return Scorer.score(asked, scope, rows, _ -> {});
+    }
+
+    /// The same of pairs: [chosen, rejected] each.
+    double[][] scorePairs(List<Row.Pair> pairs) throws IOException {
+        return Scorer.pairs(asked, scope, pairs, _ -> {});
     }
 
     private ModelPass.Training forward(List<Row.Tokens> rows, long seed, Scope step) throws IOException {
@@ -209,6 +233,9 @@ final class LoraTrainer implements AutoCloseable {
     @Override
     public void close() {
         adamw.close();
+        if (sure != kernels) {
+            sure.close();
+        }
         kernels.close();
         scope.close();
     }

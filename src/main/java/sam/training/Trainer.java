@@ -124,7 +124,8 @@ public final class Trainer {
     }
 
     private Result run(TrainingData data) throws IOException {
-        int count = data.rows().size();
+        var evaluation = Evaluation.split(data.rows(), settings);
+        int count = evaluation.learnt().size();
         var plan = StepPlan.of(settings, count);
         var schedule = Schedule.of(settings, plan.steps());
         watch.event(new WorkerEvent.Started(
@@ -142,33 +143,38 @@ public final class Trainer {
                     new WorkerEvent.Note("label_smoothing changes nothing for loss_type %s, as in TRL; robust uses it."
                             .formatted(String.join(",", settings.lossType()))));
         }
-        List<ReferencedPair> pairs = order.objective() == Objective.DPO ? reference(data) : List.of();
-        while (step < plan.steps()) {
+        var pairs = reference(evaluation.learnt(), "reference");
+        var heldPairs = reference(evaluation.held(), "evaluation reference");
+        while (step < plan.steps() && !isOutOfPatience()) {
             if (obey(standing.inARow() == BAD_STEPS)) {
                 save();
                 watch.event(new WorkerEvent.Stopped(step));
                 return new Result(false, step);
             }
             step++;
-            var event = step(plan, schedule, data, pairs);
+            var event = step(plan, schedule, evaluation.learnt(), pairs);
             if (event == null) {
                 watch.event(new WorkerEvent.Skipped(step, standing.inARow(), standing.skipped()));
                 if (standing.inARow() == BAD_STEPS) {
                     rollBack();
+                    continue;
                 }
-                continue;
+            } else {
+                watch.event(event);
             }
-            watch.event(event);
+            if (settings.evaluates() && (step % settings.evalSteps() == 0 || step == plan.steps())) {
+                evaluate(evaluation, heldPairs);
+            }
             if (step % settings.saveSteps() == 0 && step < plan.steps()) {
                 save();
             }
         }
-        return finish();
+        return finish(plan);
     }
 
     /// One step; null when its loss or gradient is no number, and then nothing was learnt.
     private WorkerEvent.@Nullable Step step(
-            StepPlan plan, Schedule schedule, TrainingData data, List<ReferencedPair> pairs) throws IOException {
+            StepPlan plan, Schedule schedule, List<Row> learnt, List<ReferencedPair> pairs) throws IOException {
         long from = System.nanoTime();
         long seed = StepPlan.mix(settings.seed(), step);
         double rate = schedule.rate(step - 1);
@@ -178,7 +184,7 @@ public final class Trainer {
         if (order.objective() == Objective.SFT) {
             var rows = new ArrayList<Row.Tokens>();
             for (int index : plan.rowsOf(step)) {
-                rows.add((Row.Tokens) data.rows().get(index));
+                rows.add((Row.Tokens) learnt.get(index));
                 tokens += rows.getLast().tokens();
             }
             loss = lora.sft(rows, seed);
@@ -259,16 +265,46 @@ public final class Trainer {
                 preference == null ? null : preference.accuracy());
     }
 
+    /// Asks the held-out rows; the best answer so far is kept as an adapter of its own.
+    private void evaluate(Evaluation evaluation, List<ReferencedPair> pairs) throws IOException {
+        long from = System.nanoTime();
+        var said = evaluation.ask(lora, settings, order.objective(), pairs);
+        boolean best = standing.isBest(said.loss());
+        standing = standing.evaluated(step, said.loss());
+        if (best) {
+            write(folder.best(), lora.parameters(), "the best adapter");
+        }
+        if (!Double.isFinite(said.loss())) {
+            watch.event(new WorkerEvent.Note("The held-out loss of step %d is no number.".formatted(step)));
+            return;
+        }
+        var preference = said.preference();
+        watch.event(new WorkerEvent.Evaluated(
+                step,
+                said.loss(),
+                preference == null ? null : preference.margin(),
+                preference == null ? null : preference.accuracy(),
+                evaluation.held().size(),
+                (System.nanoTime() - from) / 1e9,
+                best));
+    }
+
+    private boolean isOutOfPatience() {
+        return settings.earlyStoppingPatience() > 0 && standing.stale() >= settings.earlyStoppingPatience();
+    }
+
     /// What the stack below says of every pair, once: the top does not exist yet for it.
-    private List<ReferencedPair> reference(TrainingData data) throws IOException {
-        long total = data.rows().size();
+    private List<ReferencedPair> reference(List<Row> rows, String task) throws IOException {
+        if (order.objective() != Objective.DPO || rows.isEmpty()) {
+            return List.of();
+        }
         var logps = Scorer.pairs(
                 model,
-                data.rows().stream().map(row -> (Row.Pair) row).toList(),
-                done -> watch.event(new WorkerEvent.Progress("reference", done, total)));
+                rows.stream().map(row -> (Row.Pair) row).toList(),
+                done -> watch.event(new WorkerEvent.Progress(task, done, rows.size())));
         var pairs = new ArrayList<ReferencedPair>();
         for (int i = 0; i < logps.length; i++) {
-            pairs.add(new ReferencedPair((Row.Pair) data.rows().get(i), logps[i][0], logps[i][1]));
+            pairs.add(new ReferencedPair((Row.Pair) rows.get(i), logps[i][0], logps[i][1]));
         }
         return pairs;
     }
@@ -345,17 +381,31 @@ public final class Trainer {
         }
     }
 
-    private Result finish() throws IOException {
-        var adapter = Adapter.of(lora.shape(), model.config(), lora.parameters());
-        try {
-            Files.createDirectories(folder.root());
-            AdapterFolder.write(folder.adapter(), adapter, order.model(), settings.loraDropout());
-        } catch (IOException e) {
-            throw unwritten("the finished adapter", e);
+    private Result finish(StepPlan plan) throws IOException {
+        if (step < plan.steps()) {
+            watch.event(new WorkerEvent.Note(
+                    "Training ended at step %d of %d: the held-out loss was lowest at step %d and no better in %d evaluations since."
+                            .formatted(step, plan.steps(), standing.bestStep(), standing.stale())));
+        }
+        boolean takesBest = settings.loadBestModelAtEnd() && standing.bestLoss() != null;
+        write(takesBest ? folder.last() : folder.adapter(), lora.parameters(), "the finished adapter");
+        if (takesBest) {
+            var best = AdapterFolder.read(folder.best(), model.config());
+            write(folder.adapter(), best.flat(lora.shape(), model.config()), "the finished adapter");
         }
         var sha256 = Hashes.sha256(AdapterFolder.weights(folder.adapter()));
         watch.event(new WorkerEvent.Finished(step, (System.nanoTime() - started) / 1e9, sha256));
         return new Result(true, step);
+    }
+
+    private void write(Path place, float[] parameters, String what) throws IOException {
+        var adapter = Adapter.of(lora.shape(), model.config(), parameters);
+        try {
+            Files.createDirectories(folder.root());
+            AdapterFolder.write(place, adapter, order.model(), settings.loraDropout());
+        } catch (IOException e) {
+            throw unwritten(what, e);
+        }
     }
 
     private TrainingException unwritten(String what, IOException e) {

@@ -161,7 +161,7 @@ class PreferenceLossTest {
     void theHingeIsFlatBeyondItsCorner() {
         assertThat(Arrays.stream(new double[] {9.9, 10, 10.1})
                         .map(delta -> PreferenceLoss.HINGE.slope(delta, 0.1, 0))
-.toArray())
+                        .toArray())
                 .containsExactly(-0.1, 0.0, 0.0);
     }
 }
