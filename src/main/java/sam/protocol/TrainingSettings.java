@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
@@ -19,11 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// `lossWeights` is null for equal weights of 1. `completionOnlyLoss` and `assistantOnlyLoss` are null (auto) where a
 /// row's shape decides what is learnt: of prompt and completion the completion, of `messages` what the assistant says,
 /// of `text` everything. False learns the whole row; true for the assistant also holds within a completion. TRL's
-/// default for `messages` is false.
+/// default for `messages` is false. `bf16` null means no. `gradientCheckpointing` null and `weights` "auto" let the
+/// trainer choose within `memoryBudgetBytes`, of which 0 is two thirds of the machine's memory.
 ///
 /// With `evalStrategy` steps, the share `evalShare` of the rows is held out and evaluated every `evalSteps` steps and
 /// after the last one; the run ends after `earlyStoppingPatience` evaluations without a better one (0: never), and with
-/// `loadBestModelAtEnd` its adapter is that of the best evaluation.
+/// `loadBestModelAtEnd` its adapter is that of the best evaluation. `layersToTransform` empty means all layers.
 public record TrainingSettings(
         double learningRate,
         double numTrainEpochs,
@@ -51,18 +53,27 @@ public record TrainingSettings(
         @Nullable Boolean completionOnlyLoss,
         @Nullable Boolean assistantOnlyLoss,
         int saveSteps,
+        @Nullable Boolean bf16,
+        @Nullable Boolean gradientCheckpointing,
+        String weights,
+        long memoryBudgetBytes,
         String evalStrategy,
         int evalSteps,
         double evalShare,
         boolean loadBestModelAtEnd,
-        int earlyStoppingPatience) {
+        int earlyStoppingPatience,
+        boolean useRslora,
+        List<Integer> layersToTransform) {
 
     private static final String AUTO = "auto";
+    private static final int EVAL_STEPS = 100;
+    private static final double EVAL_SHARE = 0.1;
 
     public static final List<String> ALL_LINEARS =
             List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
 
-    private static final List<String> THREE_WAY = List.of("completion_only_loss", "assistant_only_loss");
+    private static final List<String> THREE_WAY =
+            List.of("completion_only_loss", "assistant_only_loss", "bf16", "gradient_checkpointing");
 
     /// Some families keep q, k, v and gate, up in one matrix each.
     private static final List<String> KNOWN_LINEARS = Stream.concat(
@@ -115,7 +126,26 @@ public record TrainingSettings(
                 String.valueOf(lossWeights),
                 "one number for each loss_type");
         require(saveSteps > 0, "save_steps", saveSteps, "at least 1");
+        weights = Objects.requireNonNullElse(weights, AUTO);
+        require(
+                List.of(AUTO, "resident", "streamed").contains(weights),
+                "weights",
+                weights,
+                "auto, resident or streamed");
+        require(memoryBudgetBytes >= 0, "memory_budget_bytes", memoryBudgetBytes, "0 (of this machine) or more");
+        boolean older = evalStrategy == null;
+        evalStrategy = older ? "no" : evalStrategy;
+        evalSteps = older ? EVAL_STEPS : evalSteps;
+        evalShare = older ? EVAL_SHARE : evalShare;
         require(List.of("no", "steps").contains(evalStrategy), "eval_strategy", evalStrategy, "no or steps");
+        layersToTransform = layersToTransform == null
+                ? List.of()
+                : layersToTransform.stream().distinct().sorted().toList();
+        require(
+                layersToTransform.isEmpty() || layersToTransform.getFirst() >= 0,
+                "layers_to_transform",
+                layersToTransform,
+                "all or layer numbers from 0");
         require(evalSteps > 0, "eval_steps", evalSteps, "at least 1");
         require(evalShare > 0 && evalShare < 1, "eval_share", evalShare, "above 0 and below 1");
         require(earlyStoppingPatience >= 0, "early_stopping_patience", earlyStoppingPatience, "0 (never) or more");
@@ -162,11 +192,17 @@ public record TrainingSettings(
                 null,
                 null,
                 500,
+                null,
+                null,
+                AUTO,
+                0,
                 "no",
-                100,
-                0.1,
+                EVAL_STEPS,
+                EVAL_SHARE,
                 false,
-                0);
+                0,
+                false,
+                List.of());
     }
 
     /// Whether some rows are held out and looked at every `evalSteps` steps.
@@ -207,6 +243,7 @@ public record TrainingSettings(
             texts.put(entry.getKey(), entry.getValue().toString().replaceAll("[\\[\\]\"]", ""));
         }
         texts.putIfAbsent("loss_weights", "1 each");
+        texts.replace("layers_to_transform", "", "all");
         THREE_WAY.forEach(name -> texts.putIfAbsent(name, AUTO));
         return texts;
     }
@@ -226,6 +263,10 @@ public record TrainingSettings(
         var key = ALIASES.getOrDefault(name, name);
         if (key.equals("loss_weights")) {
             node.set(key, numbers(name, value));
+            return;
+        }
+        if (key.equals("layers_to_transform")) {
+            node.set(key, layers(name, value));
             return;
         }
         if (THREE_WAY.contains(key)) {
@@ -284,6 +325,16 @@ public record TrainingSettings(
             split(value).forEach(part -> array.add(finite(part)));
         } catch (NumberFormatException e) {
             throw new SettingException(name, value, "numbers separated by commas");
+        }
+        return array;
+    }
+
+    private static JsonNode layers(String name, String value) {
+        var array = Json.MAPPER.createArrayNode();
+        try {
+            split(List.of("all", AUTO).contains(value) ? "" : value).forEach(part -> array.add(Integer.parseInt(part)));
+        } catch (NumberFormatException e) {
+            throw new SettingException(name, value, "all or layer numbers separated by commas");
         }
         return array;
     }

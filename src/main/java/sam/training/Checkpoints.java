@@ -57,7 +57,7 @@ final class Checkpoints {
         var temporary = AtomicFiles.sibling(place);
         AtomicFiles.deleteTree(temporary);
         try {
-            AdapterFolder.write(temporary, Adapter.of(shape, config, checkpoint.parameters()), base, shape.dropout());
+            AdapterFolder.write(temporary, Adapter.of(shape, config, checkpoint.parameters()), base, shape);
             var moments = new LinkedHashMap<String, FloatTensor>();
             moments.put("exp_avg", new FloatTensor(checkpoint.first(), checkpoint.first().length));
             moments.put("exp_avg_sq", new FloatTensor(checkpoint.second(), checkpoint.second().length));

@@ -2,6 +2,9 @@ package sam.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import sam.protocol.Objective;
+import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
 
 /// The numbers of a DPO step, in TRL's terms: the loss is the mean over pairs of the `loss_type`s weighted by
@@ -60,6 +63,26 @@ record DpoObjective(double loss, double chosen, double rejected, double margin, 
             }
             return pushes;
         }
+    }
+
+    /// Refuses an order whose objective does not know its losses.
+    static void requireFor(TrainOrder order) {
+        var settings = order.settings();
+        if (order.objective() == Objective.DPO) {
+            terms(settings);
+        } else if (!settings.lossType().equals(List.of("nll"))) {
+            throw new TrainingException(
+                    "loss_type %s is not for SFT.".formatted(String.join(",", settings.lossType())),
+                    "Use nll, or --objective dpo.");
+        }
+    }
+
+    /// A sentence where `label_smoothing` was turned in vain.
+    static Optional<String> idleKnob(TrainingSettings settings) {
+        return settings.labelSmoothing() == 0 || settings.lossType().contains("robust")
+                ? Optional.empty()
+                : Optional.of("label_smoothing changes nothing for loss_type %s, as in TRL; robust uses it."
+                        .formatted(String.join(",", settings.lossType())));
     }
 
     static Terms terms(TrainingSettings settings) {

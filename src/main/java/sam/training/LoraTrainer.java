@@ -25,6 +25,7 @@ final class LoraTrainer implements AutoCloseable {
 
     private static final long LOGIT_BYTES = 64L << 20;
 
+    private final LoadedModel model;
     private final LoraShape shape;
     private final List<LoraShape.Slot> slots;
     private final Kernels kernels;
@@ -41,6 +42,7 @@ final class LoraTrainer implements AutoCloseable {
     }
 
     LoraTrainer(LoadedModel model, LoraShape shape, float[] start, Holding holding) {
+        this.model = model;
         this.shape = shape;
         this.slots = shape.slots(model.config());
         this.scope = model.scope().inner();
@@ -142,12 +144,12 @@ final class LoraTrainer implements AutoCloseable {
 
     /// What the model says of rows it does not learn from now: no dropout, no gradients.
     List<Scorer.Logp> score(List<Row.Tokens> rows) throws IOException {
-        return Scorer.score(asked, scope, rows, _ -> {});
+        return Scorer.score(model, asked, rows, _ -> {});
     }
 
     /// The same of pairs: [chosen, rejected] each.
     double[][] scorePairs(List<Row.Pair> pairs) throws IOException {
-        return Scorer.pairs(asked, scope, pairs, _ -> {});
+        return Scorer.pairs(model, asked, pairs, _ -> {});
     }
 
     private ModelPass.Training forward(List<Row.Tokens> rows, long seed, Scope step) throws IOException {

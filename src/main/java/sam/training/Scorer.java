@@ -7,7 +7,6 @@ import java.util.function.LongConsumer;
 import sam.llm.LoadedModel;
 import sam.llm.TokenBatch;
 import sam.llm.engine.ModelPass;
-import sam.torch.Scope;
 
 /// How probable a model finds its rows: summed log p of the targets, and how many they are.
 public final class Scorer {
@@ -20,19 +19,20 @@ public final class Scorer {
 
     /// Scores sequences in the given order; `done` hears how many are finished.
     public static List<Logp> score(LoadedModel model, List<Row.Tokens> rows, LongConsumer done) throws IOException {
-        return score(model.pass(), model.scope(), rows, done);
+        return score(model, model.pass(), rows, done);
     }
 
     /// The same by a pass of its own, as a LoRA in training has.
-    static List<Logp> score(ModelPass pass, Scope scope, List<Row.Tokens> rows, LongConsumer done) throws IOException {
+    static List<Logp> score(LoadedModel model, ModelPass pass, List<Row.Tokens> rows, LongConsumer done)
+            throws IOException {
         var numbered = new ArrayList<Numbered>();
         for (int i = 0; i < rows.size(); i++) {
             numbered.add(new Numbered(i, rows.get(i)));
         }
         var results = new Logp[rows.size()];
         long finished = 0;
-        for (var group : LoraTrainer.groups(numbered, n -> n.row.tokens(), LoraTrainer.TOKENS_PER_CALL)) {
-            try (var step = scope.inner()) {
+        for (var group : LoraTrainer.groups(numbered, n -> n.row.tokens(), MemoryPlan.scoredTokens(model.config()))) {
+            try (var step = model.scope().inner()) {
                 var sequences = group.stream().map(Numbered::row).toList();
                 var targets = TargetRows.of(sequences);
                 var batch = TokenBatch.of(
@@ -57,18 +57,20 @@ public final class Scorer {
 
     /// The sums of the chosen and of the rejected answer of every pair, in the given order.
     static double[][] pairs(LoadedModel model, List<Row.Pair> pairs, LongConsumer done) throws IOException {
-        return pairs(model.pass(), model.scope(), pairs, done);
+        return pairs(model, model.pass(), pairs, done);
     }
 
-    static double[][] pairs(ModelPass pass, Scope scope, List<Row.Pair> pairs, LongConsumer done) throws IOException {
+    static double[][] pairs(LoadedModel model, ModelPass pass, List<Row.Pair> pairs, LongConsumer done)
+            throws IOException {
         var numbered = new ArrayList<NumberedPair>();
         for (int i = 0; i < pairs.size(); i++) {
             numbered.add(new NumberedPair(i, pairs.get(i)));
         }
         var results = new double[pairs.size()][2];
         long finished = 0;
-        for (var group : LoraTrainer.groups(numbered, n -> PairBatch.work(n.pair), LoraTrainer.TOKENS_PER_CALL)) {
-            try (var step = scope.inner()) {
+        for (var group :
+                LoraTrainer.groups(numbered, n -> PairBatch.work(n.pair), MemoryPlan.scoredTokens(model.config()))) {
+            try (var step = model.scope().inner()) {
                 var batch = PairBatch.of(group.stream().map(NumberedPair::pair).toList());
                 var logps = pass.logps(batch.open(step), batch.rows(), batch.tokens(), LOGIT_BYTES, step);
                 for (int k = 0; k < logps.length; k++) {

@@ -27,7 +27,6 @@ import sam.torch.TorchRuntime;
 /// The run is a pure function of order, data and base: stopped at any step and resumed in another process, it ends
 /// with the same bytes.
 public final class Trainer {
-    private static final int SHOWN_REFUSALS = 20;
     private static final int BAD_STEPS = 3;
     private static final long PAUSE_POLL_MILLIS = 100;
     private static final double MEMORY_EVERY_SECONDS = 2;
@@ -78,11 +77,12 @@ public final class Trainer {
     public static Result train(TrainOrder order, RunFolder folder, boolean resume, TrainWatch watch)
             throws IOException {
         var settings = order.settings();
-        refuseOtherLosses(order);
+        DpoObjective.requireFor(order);
         var data = Path.of(order.data());
         SelfCheck.require();
+        var placed = MemoryPlan.beforeItsRows(order);
         try (var model = LoadedModel.open(
-                Path.of(order.model()), order.adapters().stream().map(Path::of).toList())) {
+                Path.of(order.model()), order.adapters().stream().map(Path::of).toList(), placed.engine())) {
             var start = StartingPoint.of(order, model);
             var shape = start.shape();
             var checkpoints = new Checkpoints(folder.checkpoints(), shape, model.config(), order.model());
@@ -90,23 +90,18 @@ public final class Trainer {
             var saved = resume ? checkpoints.newest() : Optional.<Checkpoint>empty();
             saved.ifPresent(checkpoint -> checkpoint.identity().require(identity));
             var rows = TrainingData.read(data, model, order.objective(), settings);
-            try (var lora = new LoraTrainer(model, shape, start.flat())) {
+            var plan = MemoryPlan.of(
+                    model.config(),
+                    shape,
+                    settings.with("weights", placed.engine().streamed() ? "streamed" : "resident"),
+                    rows.longest());
+            watch.event(new WorkerEvent.Note(plan.words()));
+            try (var lora = new LoraTrainer(model, shape, start.flat(), plan.holding())) {
                 start.note().ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
                 var trainer = new Trainer(order, folder, watch, model, lora, checkpoints, identity);
                 saved.ifPresent(trainer::restore);
                 return trainer.run(rows);
             }
-        }
-    }
-
-    private static void refuseOtherLosses(TrainOrder order) {
-        if (order.objective() == Objective.DPO) {
-            DpoObjective.terms(order.settings());
-        } else if (!order.settings().lossType().equals(List.of("nll"))) {
-            throw new TrainingException(
-                    "loss_type %s is not for SFT."
-                            .formatted(String.join(",", order.settings().lossType())),
-                    "Use nll, or --objective dpo.");
         }
     }
 
@@ -137,14 +132,10 @@ public final class Trainer {
                 lora.shape().parameters(model.config()),
                 TorchRuntime.start().threads(),
                 model.weightBytes()));
-        tellRefusals(data.refused());
-        if (settings.labelSmoothing() > 0 && !settings.lossType().contains("robust")) {
-            watch.event(
-                    new WorkerEvent.Note("label_smoothing changes nothing for loss_type %s, as in TRL; robust uses it."
-                            .formatted(String.join(",", settings.lossType()))));
-        }
-        var pairs = reference(evaluation.learnt(), "reference");
-        var heldPairs = reference(evaluation.held(), "evaluation reference");
+        data.refusalNotes().forEach(note -> watch.event(new WorkerEvent.Note(note)));
+        DpoObjective.idleKnob(settings).ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
+        var pairs = ReferencedPair.of(evaluation.learnt(), model, watch, "reference");
+        var heldPairs = ReferencedPair.of(evaluation.held(), model, watch, "evaluation reference");
         while (step < plan.steps() && !isOutOfPatience()) {
             if (obey(standing.inARow() == BAD_STEPS)) {
                 save();
@@ -165,7 +156,7 @@ public final class Trainer {
             if (settings.evaluates() && (step % settings.evalSteps() == 0 || step == plan.steps())) {
                 evaluate(evaluation, heldPairs);
             }
-            if (step % settings.saveSteps() == 0 && step < plan.steps()) {
+            if (step % settings.saveSteps() == 0 && standing.inARow() == 0 && step < plan.steps()) {
                 save();
             }
         }
@@ -293,33 +284,6 @@ public final class Trainer {
         return settings.earlyStoppingPatience() > 0 && standing.stale() >= settings.earlyStoppingPatience();
     }
 
-    /// What the stack below says of every pair, once: the top does not exist yet for it.
-    private List<ReferencedPair> reference(List<Row> rows, String task) throws IOException {
-        if (order.objective() != Objective.DPO || rows.isEmpty()) {
-            return List.of();
-        }
-        var logps = Scorer.pairs(
-                model,
-                rows.stream().map(row -> (Row.Pair) row).toList(),
-                done -> watch.event(new WorkerEvent.Progress(task, done, rows.size())));
-        var pairs = new ArrayList<ReferencedPair>();
-        for (int i = 0; i < logps.length; i++) {
-            pairs.add(new ReferencedPair((Row.Pair) rows.get(i), logps[i][0], logps[i][1]));
-        }
-        return pairs;
-    }
-
-    private void tellRefusals(List<TrainingData.Refusal> refused) {
-        for (var refusal : refused.subList(0, Math.min(SHOWN_REFUSALS, refused.size()))) {
-            watch.event(new WorkerEvent.Note(
-                    "Line %d of the data was left out: %s.".formatted(refusal.line(), refusal.reason())));
-        }
-        if (refused.size() > SHOWN_REFUSALS) {
-            watch.event(
-                    new WorkerEvent.Note("%d more lines were left out.".formatted(refused.size() - SHOWN_REFUSALS)));
-        }
-    }
-
     /// Does what was asked since the last step, or waits for it; answers whether the run should stop.
     private boolean obey(boolean wait) throws IOException {
         boolean paused = wait;
@@ -402,7 +366,7 @@ public final class Trainer {
         var adapter = Adapter.of(lora.shape(), model.config(), parameters);
         try {
             Files.createDirectories(folder.root());
-            AdapterFolder.write(place, adapter, order.model(), settings.loraDropout());
+            AdapterFolder.write(place, adapter, order.model(), lora.shape());
         } catch (IOException e) {
             throw unwritten(what, e);
         }

@@ -125,7 +125,18 @@ class TrainingSettingsTest {
                         "loss_weights",
                         "completion_only_loss",
                         "assistant_only_loss",
-                        "save_steps");
+                        "save_steps",
+                        "eval_strategy",
+                        "eval_steps",
+                        "eval_share",
+                        "load_best_model_at_end",
+                        "early_stopping_patience",
+                        "use_rslora",
+                        "layers_to_transform",
+                        "bf16",
+                        "gradient_checkpointing",
+                        "weights",
+                        "memory_budget_bytes");
     }
 
     @Test
