@@ -17,6 +17,7 @@ import sam.llm.AdapterFolder;
 import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
 import sam.llm.ModelConfig;
+import sam.llm.SafetensorsFile;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
@@ -146,6 +147,54 @@ class ExactnessTest {
                         new Watch()))
                 .hasMessage("layers_to_transform names layer 2, but the model's 2 layers are 0 to 1. "
                         + "Choose some of these.");
+    }
+
+    @Test
+    void oneThreadOrTwoChangeTheGradientsOfAStepByLessThanOneInAHundredThousand() throws Exception {
+        var one = firstMoment(1);
+        var two = firstMoment(2);
+        double difference = 0;
+        double largest = 0;
+        for (int i = 0; i < one.length; i++) {
+            difference = Math.max(difference, Math.abs((double) one[i] - two[i]));
+            largest = Math.max(largest, Math.abs(one[i]));
+        }
+        assertThat(largest).isPositive();
+        assertThat(difference / largest).isLessThanOrEqualTo(1e-5);
+    }
+
+    /// A tenth of the clipped gradient of the first step, from a process with so many threads.
+    private float[] firstMoment(int threads) throws Exception {
+        var out = folder.resolve("threads-" + threads);
+        var log = folder.resolve("log-" + threads);
+        var command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-modules=jdk.incubator.vector",
+                "-Dsam.threads=" + threads,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "sam.Main",
+                "train",
+                "--model=" + ORACLE.resolve("model"),
+                "--data=" + ORACLE.resolve("sft.jsonl"),
+                "--init=" + ORACLE.resolve("top"),
+                "--objective=sft",
+                "--out=" + out));
+        for (var knob : List.of("max_steps=2", "save_steps=1", "lr_scheduler_type=constant")) {
+            command.add("--set=" + knob);
+        }
+        int code = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+        assertThat(code).as(Files.readString(log)).isZero();
+        assertThat(Files.readString(log)).contains("%d threads".formatted(threads));
+        var moments = new RunFolder(out).checkpoints().resolve("step-000001").resolve("optimizer.safetensors");
+        try (var file = SafetensorsFile.open(moments)) {
+            return file.floats("exp_avg");
+        }
     }
 
     private static byte[] weights(RunFolder run) throws IOException {
