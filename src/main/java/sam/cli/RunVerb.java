@@ -92,6 +92,9 @@ final class RunVerb implements Callable<Integer> {
                     fields.put("step", e.step());
                     fields.put("loss", e.loss());
                 }
+                case WorkerEvent.Skipped e -> fields.put("skipped_steps", e.skipped());
+                case WorkerEvent.RolledBack e -> fields.put("step", e.step());
+                case WorkerEvent.Evaluated e -> fields.put("eval_loss", e.loss());
                 case WorkerEvent.Paused _ -> fields.put("state", state.equals("running") ? "paused" : state);
                 case WorkerEvent.Resumed _ -> fields.put("state", state);
                 case WorkerEvent.Finished _ -> fields.put("state", "finished");

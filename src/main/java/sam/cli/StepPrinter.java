@@ -31,6 +31,10 @@ final class StepPrinter implements Consumer<WorkerEvent> {
                         e.threads());
             }
             case WorkerEvent.Step e -> step(e);
+            case WorkerEvent.Skipped e ->
+                err.printf("step %,d skipped: its loss or gradient is no number (%,d in all)%n", e.step(), e.skipped());
+            case WorkerEvent.RolledBack e -> err.printf("back to step %,d%n", e.step());
+            case WorkerEvent.Evaluated e -> evaluated(e);
             case WorkerEvent.Checkpointed e -> err.printf("checkpoint at step %,d%n", e.step());
             case WorkerEvent.Paused e -> err.printf("paused at step %,d%n", e.step());
             case WorkerEvent.Resumed e -> err.printf("going on at step %,d%n", e.step());
@@ -63,6 +67,18 @@ final class StepPrinter implements Consumer<WorkerEvent> {
                 e.rewardsMargins() == null
                         ? ""
                         : "  margin %.4f  accuracy %.2f".formatted(e.rewardsMargins(), e.rewardsAccuracies()));
+    }
+
+    private void evaluated(WorkerEvent.Evaluated e) {
+        err.printf(
+                "step %,d  eval loss %.4f on %,d held-out rows%s%s%n",
+                e.step(),
+                e.loss(),
+                e.rows(),
+                e.rewardsMargins() == null
+                        ? ""
+                        : "  margin %.4f  accuracy %.2f".formatted(e.rewardsMargins(), e.rewardsAccuracies()),
+                e.best() ? "  best so far" : "");
     }
 
     private void progress(WorkerEvent.Progress e) {

@@ -141,6 +141,19 @@ final class TrainVerb implements Callable<Integer> {
                 shape.put(setting, config.path(name).asString());
             }
         });
+        if (config.path("use_rslora").asBoolean(false)) {
+            shape.put("use_rslora", "true");
+        }
+        if (config.path("layers_to_transform").isArray()) {
+            shape.put(
+                    "layers_to_transform",
+                    String.join(
+                            ",",
+                            config.path("layers_to_transform")
+                                    .valueStream()
+                                    .map(JsonNode::asString)
+                                    .toList()));
+        }
         if (config.path("target_modules").isArray()) {
             shape.put(
                     "target_modules",

@@ -83,12 +83,16 @@ public final class AdapterFolder {
     ///
     /// `base` is what `base_model_name_or_path` names.
     public static void write(Path folder, Adapter adapter, String base, double dropout) throws IOException {
+        write(folder, adapter, config(adapter, base, dropout));
+    }
+
+    private static void write(Path folder, Adapter adapter, ObjectNode config) throws IOException {
         var temporary = AtomicFiles.sibling(folder);
         AtomicFiles.deleteTree(temporary);
         Files.createDirectories(temporary);
         try {
             SafetensorsWriter.write(temporary.resolve(WEIGHTS), adapter.tensors(), Map.of("format", "pt"));
-            Files.write(temporary.resolve(CONFIG), Json.pretty(config(adapter, base, dropout)));
+            Files.write(temporary.resolve(CONFIG), Json.pretty(config));
             AtomicFiles.forceFile(temporary.resolve(CONFIG));
             AtomicFiles.forceFolder(temporary);
             AtomicFiles.deleteTree(folder);
@@ -98,19 +102,34 @@ public final class AdapterFolder {
         }
     }
 
+    /// The same, named as the settings of its training name it: PEFT's `use_rslora` and `layers_to_transform`.
+    public static void write(Path folder, Adapter adapter, String base, LoraShape shape) throws IOException {
+        var config = config(adapter, base, shape.dropout());
+        alpha(config, shape.alpha());
+        config.put("use_rslora", shape.rslora());
+        if (!shape.layers().isEmpty()) {
+            var layers = config.putArray("layers_to_transform");
+            shape.layers().forEach(layers::add);
+        }
+        write(folder, adapter, config);
+    }
+
+    /// Some readers want a whole number here, and nearly every alpha is one.
+    private static void alpha(ObjectNode config, double alpha) {
+        if (Math.abs(alpha - Math.rint(alpha)) < 1e-9) {
+            config.put("lora_alpha", Math.round(alpha));
+        } else {
+            config.put("lora_alpha", alpha);
+        }
+    }
+
     private static ObjectNode config(Adapter adapter, String base, double dropout) {
         var config = Json.MAPPER.createObjectNode();
         config.put("peft_type", "LORA");
         config.put("task_type", "CAUSAL_LM");
         config.put("base_model_name_or_path", base);
         config.put("r", adapter.rank());
-        double alpha = adapter.scale() * adapter.rank();
-        if (Math.abs(alpha - Math.rint(alpha)) < 1e-9) {
-            // some readers want a whole number here, and nearly every alpha is one
-            config.put("lora_alpha", Math.round(alpha));
-        } else {
-            config.put("lora_alpha", alpha);
-        }
+        alpha(config, adapter.scale() * adapter.rank());
         config.put("lora_dropout", dropout);
         var targets = config.putArray("target_modules");
         adapter.targets().forEach(targets::add);

@@ -28,6 +28,16 @@ public record RunFolder(Path root) {
         return root.resolve("adapter");
     }
 
+    /// The layer after the step whose evaluation was the best, where the run evaluates.
+    public Path best() {
+        return root.resolve("best");
+    }
+
+    /// The layer after the last step, where `adapter` is the best one.
+    public Path last() {
+        return root.resolve("last");
+    }
+
     public Path log() {
         return root.resolve("worker.log");
     }

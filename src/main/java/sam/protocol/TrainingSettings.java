@@ -22,6 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// of `text` everything. False learns the whole row; true for the assistant also holds within a completion. TRL's
 /// default for `messages` is false. `bf16` null means no. `gradientCheckpointing` null and `weights` "auto" let the
 /// trainer choose within `memoryBudgetBytes`, of which 0 is two thirds of the machine's memory.
+///
+/// With `evalStrategy` steps, the share `evalShare` of the rows is held out and evaluated every `evalSteps` steps and
+/// after the last one; the run ends after `earlyStoppingPatience` evaluations without a better one (0: never), and with
+/// `loadBestModelAtEnd` its adapter is that of the best evaluation. `layersToTransform` empty means all layers.
 public record TrainingSettings(
         double learningRate,
         double numTrainEpochs,
@@ -52,9 +56,18 @@ public record TrainingSettings(
         @Nullable Boolean bf16,
         @Nullable Boolean gradientCheckpointing,
         String weights,
-        long memoryBudgetBytes) {
+        long memoryBudgetBytes,
+        String evalStrategy,
+        int evalSteps,
+        double evalShare,
+        boolean loadBestModelAtEnd,
+        int earlyStoppingPatience,
+        boolean useRslora,
+        List<Integer> layersToTransform) {
 
     private static final String AUTO = "auto";
+    private static final int EVAL_STEPS = 100;
+    private static final double EVAL_SHARE = 0.1;
 
     public static final List<String> ALL_LINEARS =
             List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
@@ -102,10 +115,11 @@ public record TrainingSettings(
         require(labelSmoothing >= 0 && labelSmoothing < 0.5, "label_smoothing", labelSmoothing, "from 0 to below 0.5");
         require(
                 !lossType.isEmpty()
-                        && List.of("nll", "sigmoid", "robust", "sft").containsAll(lossType),
+                        && List.of("nll", "sigmoid", "robust", "hinge", "ipo", "sigmoid_norm", "sft")
+                                .containsAll(lossType),
                 "loss_type",
                 lossType,
-                "nll (SFT), sigmoid, robust or sigmoid,sft (DPO)");
+                "nll (SFT), or some of sigmoid, robust, hinge, ipo, sigmoid_norm, sft (DPO)");
         require(
                 lossWeights == null || lossWeights.size() == lossType.size(),
                 "loss_weights",
@@ -119,6 +133,33 @@ public record TrainingSettings(
                 weights,
                 "auto, resident or streamed");
         require(memoryBudgetBytes >= 0, "memory_budget_bytes", memoryBudgetBytes, "0 (of this machine) or more");
+        boolean older = evalStrategy == null;
+        evalStrategy = older ? "no" : evalStrategy;
+        evalSteps = older ? EVAL_STEPS : evalSteps;
+        evalShare = older ? EVAL_SHARE : evalShare;
+        require(List.of("no", "steps").contains(evalStrategy), "eval_strategy", evalStrategy, "no or steps");
+        layersToTransform = layersToTransform == null
+                ? List.of()
+                : layersToTransform.stream().distinct().sorted().toList();
+        require(
+                layersToTransform.isEmpty() || layersToTransform.getFirst() >= 0,
+                "layers_to_transform",
+                layersToTransform,
+                "all or layer numbers from 0");
+        require(evalSteps > 0, "eval_steps", evalSteps, "at least 1");
+        require(evalShare > 0 && evalShare < 1, "eval_share", evalShare, "above 0 and below 1");
+        require(earlyStoppingPatience >= 0, "early_stopping_patience", earlyStoppingPatience, "0 (never) or more");
+        boolean evaluates = evalStrategy.equals("steps");
+        require(
+                evaluates || !loadBestModelAtEnd,
+                "load_best_model_at_end",
+                loadBestModelAtEnd,
+                "false while eval_strategy is no");
+        require(
+                evaluates || earlyStoppingPatience == 0,
+                "early_stopping_patience",
+                earlyStoppingPatience,
+                "0 while eval_strategy is no");
     }
 
     /// What `sam train --help` prints: TRL's defaults, with the learning rates its documentation gives for adapters
@@ -154,7 +195,19 @@ public record TrainingSettings(
                 null,
                 null,
                 AUTO,
-                0);
+                0,
+                "no",
+                EVAL_STEPS,
+                EVAL_SHARE,
+                false,
+                0,
+                false,
+                List.of());
+    }
+
+    /// Whether some rows are held out and looked at every `evalSteps` steps.
+    public boolean evaluates() {
+        return evalStrategy.equals("steps");
     }
 
     /// A copy with one knob turned. The value is text as on the command line; lists are separated by commas.
@@ -190,6 +243,7 @@ public record TrainingSettings(
             texts.put(entry.getKey(), entry.getValue().toString().replaceAll("[\\[\\]\"]", ""));
         }
         texts.putIfAbsent("loss_weights", "1 each");
+        texts.replace("layers_to_transform", "", "all");
         THREE_WAY.forEach(name -> texts.putIfAbsent(name, AUTO));
         return texts;
     }
@@ -209,6 +263,10 @@ public record TrainingSettings(
         var key = ALIASES.getOrDefault(name, name);
         if (key.equals("loss_weights")) {
             node.set(key, numbers(name, value));
+            return;
+        }
+        if (key.equals("layers_to_transform")) {
+            node.set(key, layers(name, value));
             return;
         }
         if (THREE_WAY.contains(key)) {
@@ -267,6 +325,16 @@ public record TrainingSettings(
             split(value).forEach(part -> array.add(finite(part)));
         } catch (NumberFormatException e) {
             throw new SettingException(name, value, "numbers separated by commas");
+        }
+        return array;
+    }
+
+    private static JsonNode layers(String name, String value) {
+        var array = Json.MAPPER.createArrayNode();
+        try {
+            split(List.of("all", AUTO).contains(value) ? "" : value).forEach(part -> array.add(Integer.parseInt(part)));
+        } catch (NumberFormatException e) {
+            throw new SettingException(name, value, "all or layer numbers separated by commas");
         }
         return array;
     }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = WorkerEvent.Started.class, name = "started"),
     @JsonSubTypes.Type(value = WorkerEvent.Step.class, name = "step"),
+    @JsonSubTypes.Type(value = WorkerEvent.Skipped.class, name = "skipped"),
+    @JsonSubTypes.Type(value = WorkerEvent.RolledBack.class, name = "rolled_back"),
+    @JsonSubTypes.Type(value = WorkerEvent.Evaluated.class, name = "evaluated"),
     @JsonSubTypes.Type(value = WorkerEvent.Checkpointed.class, name = "checkpoint"),
     @JsonSubTypes.Type(value = WorkerEvent.Paused.class, name = "paused"),
     @JsonSubTypes.Type(value = WorkerEvent.Resumed.class, name = "resumed"),
@@ -53,6 +56,27 @@ public sealed interface WorkerEvent {
             @JsonProperty("rewards/rejected") @Nullable Double rewardsRejected,
             @JsonProperty("rewards/margins") @Nullable Double rewardsMargins,
             @JsonProperty("rewards/accuracies") @Nullable Double rewardsAccuracies)
+            implements WorkerEvent {}
+
+    /// A step whose loss or gradient was no number: nothing was learnt from it. It is number `inARow` since the last
+    /// good one and `skipped` of the whole run.
+    record Skipped(long step, int inARow, long skipped) implements WorkerEvent {}
+
+    /// The run went back to what it was after this step; the steps after it are made and told again.
+    record RolledBack(long step) implements WorkerEvent {}
+
+    /// What the model says of the rows it never learns from: the mean over them, `best` where none was lower before.
+    record Evaluated(
+            long step,
+            @JsonProperty("eval_loss") double loss,
+            @JsonProperty("eval_rewards/margins") @Nullable Double rewardsMargins,
+
+            @JsonProperty("eval_rewards/accuracies") @Nullable
+            Double rewardsAccuracies,
+
+            int rows,
+            double seconds,
+            boolean best)
             implements WorkerEvent {}
 
     /// The run can be resumed from here to the same bytes.

@@ -90,6 +90,8 @@ final class RunChartsView {
             switch (stamped.event()) {
                 case WorkerEvent.Paused(long step) ->
                     moments.add(new LossChart.Moment(step, Texts.of("train.moment-paused")));
+                case WorkerEvent.Skipped skipped ->
+                    moments.add(new LossChart.Moment(skipped.step(), Texts.of("train.moment-skipped")));
                 case WorkerEvent.Started started
                 when started.fromStep() > 0 ->
                     moments.add(new LossChart.Moment(started.fromStep(), Texts.of("train.moment-resumed")));

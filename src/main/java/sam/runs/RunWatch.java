@@ -153,6 +153,8 @@ public final class RunWatch {
                 failure = now;
                 told = RunState.Life.FAILED;
             }
+            case WorkerEvent.Skipped _, WorkerEvent.RolledBack _, WorkerEvent.Evaluated _ ->
+                told = RunState.Life.RUNNING;
             case WorkerEvent.Checkpointed _, WorkerEvent.Obeyed _, WorkerEvent.Note _ -> {}
         }
     }

@@ -124,6 +124,13 @@ final class RunWords {
             when started.fromStep() > 0 -> Texts.of("train.journal-resumed-from", started.fromStep());
             case WorkerEvent.Started started -> Texts.of("train.journal-started", started.rows(), started.totalSteps());
             case WorkerEvent.Step step -> Texts.of("train.journal-step", step.step(), step.loss(), step.learningRate());
+            case WorkerEvent.Skipped skipped -> Texts.of("train.journal-skipped", skipped.step(), skipped.skipped());
+            case WorkerEvent.RolledBack(long step) -> Texts.of("train.journal-rolled-back", step);
+            case WorkerEvent.Evaluated evaluated ->
+                Texts.of(
+                        evaluated.best() ? "train.journal-evaluated-best" : "train.journal-evaluated",
+                        evaluated.step(),
+                        evaluated.loss());
             case WorkerEvent.Checkpointed(long step, var _, long bytes) ->
                 Texts.of("train.journal-checkpoint", step, Spoken.bytes(bytes));
             case WorkerEvent.Paused(long step) -> Texts.of("train.journal-paused", step);

@@ -57,12 +57,13 @@ final class Checkpoints {
         var temporary = AtomicFiles.sibling(place);
         AtomicFiles.deleteTree(temporary);
         try {
-            AdapterFolder.write(temporary, Adapter.of(shape, config, checkpoint.parameters()), base, shape.dropout());
+            AdapterFolder.write(temporary, Adapter.of(shape, config, checkpoint.parameters()), base, shape);
             var moments = new LinkedHashMap<String, FloatTensor>();
             moments.put("exp_avg", new FloatTensor(checkpoint.first(), checkpoint.first().length));
             moments.put("exp_avg_sq", new FloatTensor(checkpoint.second(), checkpoint.second().length));
             SafetensorsWriter.write(temporary.resolve(OPTIMIZER), moments, Map.of());
-            var state = new Checkpoint.State(FORMAT, checkpoint.step(), checkpoint.numTokens(), checkpoint.identity());
+            var state = new Checkpoint.State(
+                    FORMAT, checkpoint.step(), checkpoint.numTokens(), checkpoint.identity(), checkpoint.standing());
             AtomicFiles.write(temporary.resolve(STATE), Json.pretty(state));
             long bytes = 0;
             var marks = new LinkedHashMap<String, FileMark>();
@@ -111,6 +112,7 @@ final class Checkpoints {
                 return Optional.of(new Checkpoint(
                         state.step(),
                         state.numTokens(),
+                        state.standing() == null ? Standing.NEW : state.standing(),
                         AdapterFolder.read(place, config).flat(shape, config),
                         moments.floats("exp_avg"),
                         moments.floats("exp_avg_sq"),

@@ -25,11 +25,15 @@ final class LoraTrainer implements AutoCloseable {
 
     private static final long LOGIT_BYTES = 64L << 20;
 
+    private final LoadedModel model;
     private final LoraShape shape;
+    private final List<LoraShape.Slot> slots;
     private final Kernels kernels;
     private final Scope scope;
     private final TrainedLora lora;
     private final ModelPass pass;
+    private final Kernels sure;
+    private final ModelPass asked;
     private final AdamW adamw;
     private final Holding holding;
 
@@ -38,14 +42,28 @@ final class LoraTrainer implements AutoCloseable {
     }
 
     LoraTrainer(LoadedModel model, LoraShape shape, float[] start, Holding holding) {
+        this.model = model;
         this.shape = shape;
+        this.slots = shape.slots(model.config());
         this.scope = model.scope().inner();
-        this.kernels = Kernels.compile(scope, model.config(), model.precision(), shape);
+        this.kernels = compile(model, shape);
         this.lora = new TrainedLora(
                 scope, kernels, model.config(), shape, scope.floats(start, start.length), scope.zeros(start.length));
         this.pass = model.pass(scope, kernels, lora);
+        this.sure = shape.dropout() == 0 ? kernels : compile(model, shape.withoutDropout());
+        this.asked = shape.dropout() == 0
+                ? pass
+                : model.pass(
+                        scope,
+                        sure,
+                        new TrainedLora(
+                                scope, sure, model.config(), shape.withoutDropout(), lora.flat(), lora.grads()));
         this.adamw = new AdamW(scope, lora.flat(), lora.grads());
         this.holding = holding;
+    }
+
+    private Kernels compile(LoadedModel model, LoraShape with) {
+        return Kernels.compile(scope, model.config(), model.precision(), with);
     }
 
     /// PEFT's start: A uniform in ±1/√in (Kaiming with a = √5), B zero.
@@ -81,17 +99,14 @@ final class LoraTrainer implements AutoCloseable {
         return sum / targets;
     }
 
-    /// log p of every pair of the step under the policy, and what the reference says; both [chosen, rejected].
-    record PairLogps(double[] policy, double[] reference, long chosenTokens) {}
-
-    /// Adds the gradient of the mean DPO loss over all pairs of the step (and of the imitation term over all chosen
-    /// tokens of the step, where the settings weigh one).
-    PairLogps dpo(List<ReferencedPair> pairs, TrainingSettings settings, long seed) throws IOException {
+    /// Adds the gradient of the DPO loss of the step: its mean over all pairs (and that of the imitation term over all
+    /// chosen tokens, where the settings weigh one). Answers the log-probs it was computed from.
+    DpoObjective.Logps dpo(List<ReferencedPair> pairs, TrainingSettings settings, long seed) throws IOException {
         long chosenTokens =
                 pairs.stream().mapToLong(p -> p.pair().chosen().targets()).sum();
-        var weights = DpoObjective.weights(settings);
-        var policy = new double[pairs.size() * 2];
-        var reference = new double[pairs.size() * 2];
+        var terms = DpoObjective.terms(settings);
+        var all = new DpoObjective.Logps(
+                new double[pairs.size() * 2], new double[pairs.size() * 2], new int[pairs.size() * 2]);
         int done = 0;
         int call = 0;
         for (var group : groups(pairs, p -> PairBatch.work(p.pair()), holding.tokensPerCall())) {
@@ -106,26 +121,33 @@ final class LoraTrainer implements AutoCloseable {
                 for (int k = 0; k < logps.length; k++) {
                     sums[(int) sequences[k]] += logps[k];
                 }
-                var push = new double[2 * n];
-                for (int i = 0; i < n; i++) {
-                    double refs = group.get(i).referenceChosen() - group.get(i).referenceRejected();
-                    double fall = weights.push(settings.beta(), sums[i] - sums[n + i] - refs) / pairs.size();
-                    push[i] = fall + weights.imitation() / chosenTokens;
-                    push[n + i] = -fall;
-                    policy[done + i] = sums[i];
-                    policy[pairs.size() + done + i] = sums[n + i];
-                    reference[done + i] = group.get(i).referenceChosen();
-                    reference[pairs.size() + done + i] = group.get(i).referenceRejected();
-                }
+                var some = ReferencedPair.logps(group, sums);
+                var pushes = terms.pushes(some, pairs.size(), chosenTokens);
                 var coefficients = new float[logps.length];
                 for (int k = 0; k < logps.length; k++) {
-                    coefficients[k] = (float) push[(int) sequences[k]];
+                    coefficients[k] = (float) pushes[(int) sequences[k]];
                 }
                 training.backward(coefficients);
+                for (int half = 0; half < 2; half++) {
+                    int to = half * pairs.size() + done;
+                    System.arraycopy(some.policy(), half * n, all.policy(), to, n);
+                    System.arraycopy(some.reference(), half * n, all.reference(), to, n);
+                    System.arraycopy(some.tokens(), half * n, all.tokens(), to, n);
+                }
                 done += n;
             }
         }
-        return new PairLogps(policy, reference, chosenTokens);
+        return all;
+    }
+
+    /// What the model says of rows it does not learn from now: no dropout, no gradients.
+    List<Scorer.Logp> score(List<Row.Tokens> rows) throws IOException {
+        return Scorer.score(model, asked, rows, _ -> {});
+    }
+
+    /// The same of pairs: [chosen, rejected] each.
+    double[][] scorePairs(List<Row.Pair> pairs) throws IOException {
+        return Scorer.pairs(model, asked, pairs, _ -> {});
     }
 
     private ModelPass.Training forward(List<Row.Tokens> rows, long seed, Scope step) throws IOException {
@@ -168,6 +190,19 @@ final class LoraTrainer implements AutoCloseable {
         adamw.clearGradients();
     }
 
+    /// Whether every B is zero, so that the LoRA changes nothing yet.
+    boolean isZero() {
+        var flat = parameters();
+        for (var slot : slots) {
+            for (int i = 0; !slot.isA() && i < slot.size(); i++) {
+                if (flat[(int) slot.offset() + i] != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     float[] parameters() {
         return lora.flat().toFloatArray();
     }
@@ -198,6 +233,9 @@ final class LoraTrainer implements AutoCloseable {
     @Override
     public void close() {
         adamw.close();
+        if (sure != kernels) {
+            sure.close();
+        }
         kernels.close();
         scope.close();
     }

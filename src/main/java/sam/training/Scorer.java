@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import sam.llm.LoadedModel;
 import sam.llm.TokenBatch;
+import sam.llm.engine.ModelPass;
 
 /// How probable a model finds its rows: summed log p of the targets, and how many they are.
 public final class Scorer {
@@ -18,6 +19,12 @@ public final class Scorer {
 
     /// Scores sequences in the given order; `done` hears how many are finished.
     public static List<Logp> score(LoadedModel model, List<Row.Tokens> rows, LongConsumer done) throws IOException {
+        return score(model, model.pass(), rows, done);
+    }
+
+    /// The same by a pass of its own, as a LoRA in training has.
+    static List<Logp> score(LoadedModel model, ModelPass pass, List<Row.Tokens> rows, LongConsumer done)
+            throws IOException {
         var numbered = new ArrayList<Numbered>();
         for (int i = 0; i < rows.size(); i++) {
             numbered.add(new Numbered(i, rows.get(i)));
@@ -32,7 +39,7 @@ public final class Scorer {
                         step, sequences.stream().map(Row.Tokens::ids).toList());
                 var sums = new double[group.size()];
                 if (targets.count() > 0) {
-                    var values = model.pass().logps(batch, targets.rows(), targets.tokens(), LOGIT_BYTES, step);
+                    var values = pass.logps(batch, targets.rows(), targets.tokens(), LOGIT_BYTES, step);
                     for (int k = 0; k < values.length; k++) {
                         sums[(int) targets.sequences()[k]] += values[k];
                     }
@@ -50,6 +57,11 @@ public final class Scorer {
 
     /// The sums of the chosen and of the rejected answer of every pair, in the given order.
     static double[][] pairs(LoadedModel model, List<Row.Pair> pairs, LongConsumer done) throws IOException {
+        return pairs(model, model.pass(), pairs, done);
+    }
+
+    static double[][] pairs(LoadedModel model, ModelPass pass, List<Row.Pair> pairs, LongConsumer done)
+            throws IOException {
         var numbered = new ArrayList<NumberedPair>();
         for (int i = 0; i < pairs.size(); i++) {
             numbered.add(new NumberedPair(i, pairs.get(i)));
@@ -60,7 +72,7 @@ public final class Scorer {
                 LoraTrainer.groups(numbered, n -> PairBatch.work(n.pair), MemoryPlan.scoredTokens(model.config()))) {
             try (var step = model.scope().inner()) {
                 var batch = PairBatch.of(group.stream().map(NumberedPair::pair).toList());
-                var logps = model.pass().logps(batch.open(step), batch.rows(), batch.tokens(), LOGIT_BYTES, step);
+                var logps = pass.logps(batch.open(step), batch.rows(), batch.tokens(), LOGIT_BYTES, step);
                 for (int k = 0; k < logps.length; k++) {
                     int sequence = (int) batch.sequences()[k];
                     int place = sequence % group.size();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import sam.llm.Adapter;
 import sam.llm.AdapterFolder;
 import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
@@ -18,19 +19,39 @@ record StartingPoint(LoraShape shape, float[] flat, Optional<String> note) {
         var settings = order.settings();
         var wanted = new LoraShape(
                 settings.loraR(),
-                (double) settings.loraAlpha() / settings.loraR(),
+                settings.loraAlpha() / (settings.useRslora() ? Math.sqrt(settings.loraR()) : settings.loraR()),
                 targets(settings.targetModules(), model.config()),
-                settings.loraDropout());
+                settings.loraDropout(),
+                layers(settings.layersToTransform(), model.config()),
+                settings.useRslora());
         if (order.init() == null) {
             return new StartingPoint(wanted, LoraTrainer.fresh(wanted, model, settings.seed()), Optional.empty());
         }
         var init = AdapterFolder.read(Path.of(order.init()), model.config());
-        var shape = new LoraShape(init.rank(), init.scale(), init.targets(), settings.loraDropout());
+        var shape = new LoraShape(
+                init.rank(),
+                init.scale(),
+                init.targets(),
+                settings.loraDropout(),
+                layers(init.layers().keySet().stream().map(Adapter.Place::layer).toList(), model.config()),
+                settings.useRslora());
         var note = shape.equals(wanted)
                 ? Optional.<String>empty()
                 : Optional.of("Training goes on with the shape of the adapter it starts from: rank %d, scale %s, on %s."
                         .formatted(shape.rank(), shape.scale(), String.join(", ", shape.targets())));
         return new StartingPoint(shape, init.flat(shape, model.config()), note);
+    }
+
+    /// Empty where they are all layers of the model.
+    private static List<Integer> layers(List<Integer> wanted, ModelConfig config) {
+        var layers = wanted.stream().distinct().sorted().toList();
+        if (!layers.isEmpty() && layers.getLast() >= config.layers()) {
+            throw new TrainingException(
+                    "layers_to_transform names layer %d, but the model's %d layers are 0 to %d."
+                            .formatted(layers.getLast(), config.layers(), config.layers() - 1),
+                    "Choose some of these.");
+        }
+        return layers.size() == config.layers() ? List.of() : layers;
     }
 
     private static List<String> targets(List<String> wanted, ModelConfig config) {

@@ -13,6 +13,7 @@ import sam.durable.Sentences;
 import sam.llm.Adapter;
 import sam.llm.AdapterFolder;
 import sam.llm.LoadedModel;
+import sam.llm.engine.Precision;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
@@ -26,7 +27,7 @@ import sam.torch.TorchRuntime;
 /// The run is a pure function of order, data and base: stopped at any step and resumed in another process, it ends
 /// with the same bytes.
 public final class Trainer {
-    private static final int SHOWN_REFUSALS = 20;
+    private static final int BAD_STEPS = 3;
     private static final long PAUSE_POLL_MILLIS = 100;
     private static final double MEMORY_EVERY_SECONDS = 2;
 
@@ -42,6 +43,7 @@ public final class Trainer {
     private long step;
     private long numTokens;
     private long savedStep;
+    private Standing standing = Standing.NEW;
     private long memory;
     private long memoryAt;
 
@@ -75,7 +77,7 @@ public final class Trainer {
     public static Result train(TrainOrder order, RunFolder folder, boolean resume, TrainWatch watch)
             throws IOException {
         var settings = order.settings();
-        refuseOtherLosses(order);
+        DpoObjective.requireFor(order);
         var data = Path.of(order.data());
         SelfCheck.require();
         var placed = MemoryPlan.beforeItsRows(order);
@@ -84,9 +86,9 @@ public final class Trainer {
             var start = StartingPoint.of(order, model);
             var shape = start.shape();
             var checkpoints = new Checkpoints(folder.checkpoints(), shape, model.config(), order.model());
-            var identity = identity(order);
+            var identity = Checkpoint.Identity.of(order);
             var saved = resume ? checkpoints.newest() : Optional.<Checkpoint>empty();
-            saved.ifPresent(checkpoint -> refuseOther(checkpoint.identity(), identity));
+            saved.ifPresent(checkpoint -> checkpoint.identity().require(identity));
             var rows = TrainingData.read(data, model, order.objective(), settings);
             var plan = MemoryPlan.of(
                     model.config(),
@@ -103,63 +105,11 @@ public final class Trainer {
         }
     }
 
-    private static void refuseOtherLosses(TrainOrder order) {
-        if (order.objective() == Objective.DPO) {
-            DpoObjective.weights(order.settings());
-        } else if (!order.settings().lossType().equals(List.of("nll"))) {
-            throw new TrainingException(
-                    "loss_type %s is not for SFT."
-                            .formatted(String.join(",", order.settings().lossType())),
-                    "Use nll, or --objective dpo.");
-        }
-    }
-
-    private static Checkpoint.Identity identity(TrainOrder order) throws IOException {
-        var adapters = new java.util.TreeMap<String, String>();
-        int place = 0;
-        for (var adapter : order.adapters()) {
-            adapters.put("%03d".formatted(place++), Hashes.sha256(AdapterFolder.weights(Path.of(adapter))));
-        }
-        if (order.init() != null) {
-            adapters.put("init", Hashes.sha256(AdapterFolder.weights(Path.of(order.init()))));
-        }
-        return new Checkpoint.Identity(
-                Hashes.sha256(Path.of(order.data())),
-                Hashes.sha256(order.objective().text() + order.settings().asText()),
-                BaseFingerprint.of(Path.of(order.model())),
-                adapters,
-                "%s, %d threads"
-                        .formatted(
-                                TorchRuntime.start().version(),
-                                TorchRuntime.start().threads()));
-    }
-
-    private static void refuseOther(Checkpoint.Identity was, Checkpoint.Identity is) {
-        var changed = new ArrayList<String>();
-        if (!was.data().equals(is.data())) {
-            changed.add("data");
-        }
-        if (!was.settings().equals(is.settings())) {
-            changed.add("settings");
-        }
-        if (!was.base().equals(is.base())) {
-            changed.add("base model");
-        }
-        if (!was.adapters().equals(is.adapters())) {
-            changed.add("adapters");
-        }
-        if (!changed.isEmpty()) {
-            throw new TrainingException(
-                    "This run cannot be resumed: its %s changed since the checkpoint."
-                            .formatted(String.join(" and ", changed)),
-                    "Put back what it was, or start a new run.");
-        }
-    }
-
     private void restore(Checkpoint checkpoint) {
         step = checkpoint.step();
         savedStep = step;
         numTokens = checkpoint.numTokens();
+        standing = checkpoint.standing();
         lora.restore(checkpoint.parameters(), checkpoint.first(), checkpoint.second());
         if (!checkpoint.identity().engine().equals(identity.engine())) {
             watch.event(new WorkerEvent.Note(
@@ -169,7 +119,8 @@ public final class Trainer {
     }
 
     private Result run(TrainingData data) throws IOException {
-        int count = data.rows().size();
+        var evaluation = Evaluation.split(data.rows(), settings);
+        int count = evaluation.learnt().size();
         var plan = StepPlan.of(settings, count);
         var schedule = Schedule.of(settings, plan.steps());
         watch.event(new WorkerEvent.Started(
@@ -181,31 +132,40 @@ public final class Trainer {
                 lora.shape().parameters(model.config()),
                 TorchRuntime.start().threads(),
                 model.weightBytes()));
-        tellRefusals(data.refused());
-        if (settings.labelSmoothing() > 0 && !settings.lossType().contains("robust")) {
-            watch.event(
-                    new WorkerEvent.Note("label_smoothing changes nothing for loss_type %s, as in TRL; robust uses it."
-                            .formatted(String.join(",", settings.lossType()))));
-        }
-        List<ReferencedPair> pairs = order.objective() == Objective.DPO ? reference(data) : List.of();
-        while (step < plan.steps()) {
-            if (obey()) {
+        data.refusalNotes().forEach(note -> watch.event(new WorkerEvent.Note(note)));
+        DpoObjective.idleKnob(settings).ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
+        var pairs = ReferencedPair.of(evaluation.learnt(), model, watch, "reference");
+        var heldPairs = ReferencedPair.of(evaluation.held(), model, watch, "evaluation reference");
+        while (step < plan.steps() && !isOutOfPatience()) {
+            if (obey(standing.inARow() == BAD_STEPS)) {
                 save();
                 watch.event(new WorkerEvent.Stopped(step));
                 return new Result(false, step);
             }
             step++;
-            var event = step(plan, schedule, data, pairs);
-            watch.event(event);
-            if (step % settings.saveSteps() == 0 && step < plan.steps()) {
+            var event = step(plan, schedule, evaluation.learnt(), pairs);
+            if (event == null) {
+                watch.event(new WorkerEvent.Skipped(step, standing.inARow(), standing.skipped()));
+                if (standing.inARow() == BAD_STEPS) {
+                    rollBack();
+                    continue;
+                }
+            } else {
+                watch.event(event);
+            }
+            if (settings.evaluates() && (step % settings.evalSteps() == 0 || step == plan.steps())) {
+                evaluate(evaluation, heldPairs);
+            }
+            if (step % settings.saveSteps() == 0 && standing.inARow() == 0 && step < plan.steps()) {
                 save();
             }
         }
-        return finish();
+        return finish(plan);
     }
 
-    private WorkerEvent.Step step(StepPlan plan, Schedule schedule, TrainingData data, List<ReferencedPair> pairs)
-            throws IOException {
+    /// One step; null when its loss or gradient is no number, and then nothing was learnt.
+    private WorkerEvent.@Nullable Step step(
+            StepPlan plan, Schedule schedule, List<Row> learnt, List<ReferencedPair> pairs) throws IOException {
         long from = System.nanoTime();
         long seed = StepPlan.mix(settings.seed(), step);
         double rate = schedule.rate(step - 1);
@@ -215,7 +175,7 @@ public final class Trainer {
         if (order.objective() == Objective.SFT) {
             var rows = new ArrayList<Row.Tokens>();
             for (int index : plan.rowsOf(step)) {
-                rows.add((Row.Tokens) data.rows().get(index));
+                rows.add((Row.Tokens) learnt.get(index));
                 tokens += rows.getLast().tokens();
             }
             loss = lora.sft(rows, seed);
@@ -225,19 +185,46 @@ public final class Trainer {
                 rows.add(pairs.get(index));
                 tokens += rows.getLast().pair().tokens();
             }
-            preference = DpoObjective.of(lora.dpo(rows, settings, seed), settings);
+            var logps = lora.dpo(rows, settings, seed);
+            if (step == 1 && lora.isZero()) {
+                DpoObjective.requireSameStart(logps, model.precision() == Precision.FLOAT32 ? 1e-5 : 0.05);
+            }
+            preference = DpoObjective.of(logps, settings);
             loss = preference.loss();
         }
+        numTokens += tokens;
         double norm = lora.gradientNorm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new TrainingException(
-                    "Training blew up: the loss of step %d is no number.".formatted(step),
-                    "Lower the learning rate, or resume from the last checkpoint with other data.");
+            lora.clearGradients();
+            standing = standing.bad();
+            return null;
         }
-        lora.update(settings, norm, rate, step);
-        numTokens += tokens;
+        standing = standing.good();
+        lora.update(settings, norm, rate, step - standing.skipped());
         double seconds = (System.nanoTime() - from) / 1e9;
         return event(plan, loss, norm, rate, seconds, tokens / seconds, preference);
+    }
+
+    /// Back to the last checkpoint, or to the start of the run; `obey` then waits for somebody.
+    private void rollBack() throws IOException {
+        long last = step;
+        var saved = savedStep == 0 ? Optional.<Checkpoint>empty() : checkpoints.newest();
+        if (saved.isPresent()) {
+            restore(saved.get());
+        } else {
+            var flat = StartingPoint.of(order, model).flat();
+            lora.restore(flat, new float[flat.length], new float[flat.length]);
+            step = 0;
+            savedStep = 0;
+            numTokens = 0;
+            standing = Standing.NEW;
+        }
+        standing = standing.waiting(BAD_STEPS);
+        watch.event(new WorkerEvent.RolledBack(step));
+        watch.event(new WorkerEvent.Note(
+                ("The loss or gradient of steps %d to %d is no number, so the run went back to step %d and waits. Stop"
+                    + " it and start one with a lower learning_rate, or resume it to try these steps again.")
+                        .formatted(last - BAD_STEPS + 1, last, step)));
     }
 
     private WorkerEvent.Step event(
@@ -269,34 +256,41 @@ public final class Trainer {
                 preference == null ? null : preference.accuracy());
     }
 
-    /// What the stack below says of every pair, once: the top does not exist yet for it.
-    private List<ReferencedPair> reference(TrainingData data) throws IOException {
-        long total = data.rows().size();
-        var logps = Scorer.pairs(
-                model,
-                data.rows().stream().map(row -> (Row.Pair) row).toList(),
-                done -> watch.event(new WorkerEvent.Progress("reference", done, total)));
-        var pairs = new ArrayList<ReferencedPair>();
-        for (int i = 0; i < logps.length; i++) {
-            pairs.add(new ReferencedPair((Row.Pair) data.rows().get(i), logps[i][0], logps[i][1]));
+    /// Asks the held-out rows; the best answer so far is kept as an adapter of its own.
+    private void evaluate(Evaluation evaluation, List<ReferencedPair> pairs) throws IOException {
+        long from = System.nanoTime();
+        var said = evaluation.ask(lora, settings, order.objective(), pairs);
+        boolean best = standing.isBest(said.loss());
+        standing = standing.evaluated(step, said.loss());
+        if (best) {
+            write(folder.best(), lora.parameters(), "the best adapter");
         }
-        return pairs;
+        if (!Double.isFinite(said.loss())) {
+            watch.event(new WorkerEvent.Note("The held-out loss of step %d is no number.".formatted(step)));
+            return;
+        }
+        var preference = said.preference();
+        watch.event(new WorkerEvent.Evaluated(
+                step,
+                said.loss(),
+                preference == null ? null : preference.margin(),
+                preference == null ? null : preference.accuracy(),
+                evaluation.held().size(),
+                (System.nanoTime() - from) / 1e9,
+                best));
     }
 
-    private void tellRefusals(List<TrainingData.Refusal> refused) {
-        for (var refusal : refused.subList(0, Math.min(SHOWN_REFUSALS, refused.size()))) {
-            watch.event(new WorkerEvent.Note(
-                    "Line %d of the data was left out: %s.".formatted(refusal.line(), refusal.reason())));
-        }
-        if (refused.size() > SHOWN_REFUSALS) {
-            watch.event(
-                    new WorkerEvent.Note("%d more lines were left out.".formatted(refused.size() - SHOWN_REFUSALS)));
-        }
+    private boolean isOutOfPatience() {
+        return settings.earlyStoppingPatience() > 0 && standing.stale() >= settings.earlyStoppingPatience();
     }
 
-    /// Does what was asked since the last step; answers whether the run should stop.
-    private boolean obey() throws IOException {
-        boolean paused = false;
+    /// Does what was asked since the last step, or waits for it; answers whether the run should stop.
+    private boolean obey(boolean wait) throws IOException {
+        boolean paused = wait;
+        if (wait) {
+            standing = standing.good();
+            watch.event(new WorkerEvent.Paused(step));
+        }
         while (true) {
             var command =
                     Thread.currentThread().isInterrupted() ? Optional.of(WorkerCommand.Verb.STOP) : watch.nextCommand();
@@ -342,7 +336,7 @@ public final class Trainer {
         }
         try {
             var checkpoint = new Checkpoint(
-                    step, numTokens, lora.parameters(), lora.firstMoments(), lora.secondMoments(), identity);
+                    step, numTokens, standing, lora.parameters(), lora.firstMoments(), lora.secondMoments(), identity);
             var written = checkpoints.write(checkpoint);
             savedStep = step;
             watch.event(new WorkerEvent.Checkpointed(step, written.name(), written.bytes()));
@@ -351,17 +345,31 @@ public final class Trainer {
         }
     }
 
-    private Result finish() throws IOException {
-        var adapter = Adapter.of(lora.shape(), model.config(), lora.parameters());
-        try {
-            Files.createDirectories(folder.root());
-            AdapterFolder.write(folder.adapter(), adapter, order.model(), settings.loraDropout());
-        } catch (IOException e) {
-            throw unwritten("the finished adapter", e);
+    private Result finish(StepPlan plan) throws IOException {
+        if (step < plan.steps()) {
+            watch.event(new WorkerEvent.Note(
+                    "Training ended at step %d of %d: the held-out loss was lowest at step %d and no better in %d evaluations since."
+                            .formatted(step, plan.steps(), standing.bestStep(), standing.stale())));
+        }
+        boolean takesBest = settings.loadBestModelAtEnd() && standing.bestLoss() != null;
+        write(takesBest ? folder.last() : folder.adapter(), lora.parameters(), "the finished adapter");
+        if (takesBest) {
+            var best = AdapterFolder.read(folder.best(), model.config());
+            write(folder.adapter(), best.flat(lora.shape(), model.config()), "the finished adapter");
         }
         var sha256 = Hashes.sha256(AdapterFolder.weights(folder.adapter()));
         watch.event(new WorkerEvent.Finished(step, (System.nanoTime() - started) / 1e9, sha256));
         return new Result(true, step);
+    }
+
+    private void write(Path place, float[] parameters, String what) throws IOException {
+        var adapter = Adapter.of(lora.shape(), model.config(), parameters);
+        try {
+            Files.createDirectories(folder.root());
+            AdapterFolder.write(place, adapter, order.model(), lora.shape());
+        } catch (IOException e) {
+            throw unwritten(what, e);
+        }
     }
 
     private TrainingException unwritten(String what, IOException e) {

@@ -20,6 +20,8 @@ import tools.jackson.core.JacksonException;
 
 /// The rows of a JSONL file as token ids, in the file's order, and the lines that were refused, each with its reason.
 public record TrainingData(List<Row> rows, List<Refusal> refused) {
+    private static final int SHOWN_REFUSALS = 20;
+
     public TrainingData {
         rows = List.copyOf(rows);
         refused = List.copyOf(refused);
@@ -34,6 +36,18 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
                 .mapToInt(row -> row instanceof Row.Pair pair ? PairBatch.work(pair) : row.tokens())
                 .max()
                 .orElseThrow();
+    }
+
+    /// Sentences about the lines that were refused, the first of them one by one.
+    List<String> refusalNotes() {
+        var notes = new ArrayList<String>();
+        for (var refusal : refused.subList(0, Math.min(SHOWN_REFUSALS, refused.size()))) {
+            notes.add("Line %d of the data was left out: %s.".formatted(refusal.line(), refusal.reason()));
+        }
+        if (refused.size() > SHOWN_REFUSALS) {
+            notes.add("%d more lines were left out.".formatted(refused.size() - SHOWN_REFUSALS));
+        }
+        return notes;
     }
 
     /// Reads rows to train on: only rows of the objective's kind, cut to `maxLength`, with a target left.

@@ -125,6 +125,8 @@ public final class RunSession implements TrainWatch, AutoCloseable {
         try {
             if (event instanceof WorkerEvent.Started started) {
                 forgetStepsAfter(started.fromStep());
+            } else if (event instanceof WorkerEvent.RolledBack(long step)) {
+                forgetStepsAfter(step);
             }
             journal.append(EventLines.write(clock.instant(), event));
             if (!(event instanceof WorkerEvent.Step)) {
@@ -191,7 +193,12 @@ public final class RunSession implements TrainWatch, AutoCloseable {
 
     private static boolean isStepAfter(String line, long step) {
         try {
-            return EventLines.read(line).event() instanceof WorkerEvent.Step made && made.step() > step;
+            return switch (EventLines.read(line).event()) {
+                case WorkerEvent.Step made -> made.step() > step;
+                case WorkerEvent.Skipped made -> made.step() > step;
+                case WorkerEvent.Evaluated made -> made.step() > step;
+                default -> false;
+            };
         } catch (JacksonException e) {
             return false;
         }

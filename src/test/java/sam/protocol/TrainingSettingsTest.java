@@ -79,7 +79,7 @@ class TrainingSettingsTest {
                 Map.entry("shuffle_dataset", "perhaps"),
                 Map.entry("loss_weights", "1,x"),
                 Map.entry("loss_weights", "1,2"),
-                Map.entry("loss_type", "hinge"),
+                Map.entry("loss_type", "margin"),
                 Map.entry("target_modules", "lm_head"),
                 Map.entry("lr_scheduler_type", "polynomial"))) {
             assertThatThrownBy(() -> dpo.with(wrong.getKey(), wrong.getValue()))
@@ -126,6 +126,13 @@ class TrainingSettingsTest {
                         "completion_only_loss",
                         "assistant_only_loss",
                         "save_steps",
+                        "eval_strategy",
+                        "eval_steps",
+                        "eval_share",
+                        "load_best_model_at_end",
+                        "early_stopping_patience",
+                        "use_rslora",
+                        "layers_to_transform",
                         "bf16",
                         "gradient_checkpointing",
                         "weights",

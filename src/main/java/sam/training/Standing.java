@@ -1,0 +1,35 @@
+package sam.training;
+
+import org.jspecify.annotations.Nullable;
+
+/// How a run fares beside its numbers: the steps that gave no number, and what the held-out rows said.
+///
+/// `skipped` counts the steps nothing was learnt from, `inARow` those since the last good one. `bestLoss` is the lowest
+/// evaluation loss, at `bestStep`; `stale` counts the evaluations since then.
+record Standing(long skipped, int inARow, @Nullable Double bestLoss, long bestStep, int stale) {
+    static final Standing NEW = new Standing(0, 0, null, 0, 0);
+
+    Standing good() {
+        return new Standing(skipped, 0, bestLoss, bestStep, stale);
+    }
+
+    /// With so many bad steps behind it, whatever a checkpoint says.
+    Standing waiting(int bad) {
+        return new Standing(skipped, bad, bestLoss, bestStep, stale);
+    }
+
+    Standing bad() {
+        return new Standing(skipped + 1, inARow + 1, bestLoss, bestStep, stale);
+    }
+
+    /// Whether a loss is lower than every one before; what is no number never is.
+    boolean isBest(double loss) {
+        return Double.isFinite(loss) && (bestLoss == null || loss < bestLoss);
+    }
+
+    Standing evaluated(long step, double loss) {
+        return isBest(loss)
+                ? new Standing(skipped, inARow, loss, step, 0)
+                : new Standing(skipped, inARow, bestLoss, bestStep, stale + 1);
+    }
+}
