@@ -1,6 +1,7 @@
 package sam.hub;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -67,6 +68,9 @@ public final class Fetch {
             Files.deleteIfExists(place);
             AtomicFiles.publish(staging, place);
             return new Fetched(plan, false);
+        } catch (HubException refused) {
+            deleteIfEmpty(AtomicFiles.sibling(place));
+            throw refused;
         } finally {
             if (!FolderLock.isHeld(lock)) {
                 Files.deleteIfExists(lock);
@@ -223,6 +227,16 @@ public final class Fetch {
         }
         for (var path : lying) {
             Files.delete(path);
+        }
+    }
+
+    /// A refusal before the first byte leaves nothing behind.
+    private static void deleteIfEmpty(Path staging) throws IOException {
+        try {
+            Files.deleteIfExists(staging);
+        } catch (DirectoryNotEmptyException kept) {
+            // what came is gone on with next time
+            return;
         }
     }
 

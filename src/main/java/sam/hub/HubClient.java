@@ -13,6 +13,9 @@ import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// Asks the hub over HTTP: follows redirects itself, so that the token goes to the hub alone, and tries again when the
@@ -104,7 +107,7 @@ final class HubClient {
             throws IOException, InterruptedException {
         var uri = first;
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-            var response = http.send(request(uri, headers), HttpResponse.BodyHandlers.ofInputStream());
+            var response = send(request(uri, headers));
             var location = response.headers().firstValue("Location");
             if (!MOVED.contains(response.statusCode()) || location.isEmpty()) {
                 return response;
@@ -115,9 +118,24 @@ final class HubClient {
         throw new HubException("The hub sends the download in circles. Try again later.");
     }
 
+    /// The time limit is for the answer's head alone: a body of gigabytes may take its hours, as long as it moves.
+    private HttpResponse<InputStream> send(HttpRequest request) throws IOException, InterruptedException {
+        var answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+        try {
+            return answer.get(pauses.stall().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException("no answer in time", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException broken ? broken : new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            throw e;
+        }
+    }
+
     private HttpRequest request(URI uri, Map<String, String> headers) {
         var request = HttpRequest.newBuilder(uri)
-                .timeout(pauses.stall())
                 .header("User-Agent", "sam-workbench/0.1.0")
                 .header("Accept-Encoding", "identity");
         headers.forEach(request::header);

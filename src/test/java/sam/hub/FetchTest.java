@@ -294,7 +294,7 @@ class FetchTest {
         fetch(TokenSource.of(Map.of(), store), "acme/tiny", null);
         assertThat(asked).doesNotExist();
         sam.durable.AtomicFiles.deleteTree(place());
-        server.openOnlyFor(TOKEN);
+        server.filesOnlyFor(TOKEN);
         fetch(TokenSource.of(Map.of(), store), "acme/tiny", null);
         assertWhole();
         assertThat(asked).hasContent("x");
@@ -303,7 +303,7 @@ class FetchTest {
 
     @Test
     void aGatedModelIsOneSentenceWithoutTheToken() {
-        server.openOnlyFor("hf_another");
+        server.filesOnlyFor("hf_another");
         assertThatThrownBy(() -> fetch(TokenSource.of(Map.of("HF_TOKEN", TOKEN), List.of()), "acme/tiny", null))
                 .isInstanceOf(HubException.class)
                 .hasMessageContaining("gated")
@@ -312,6 +312,7 @@ class FetchTest {
                 .message()
                 .doesNotContain(TOKEN)
                 .satisfies(sentence -> assertThat(sentence.lines()).hasSize(1));
+        assertThat(models).as("nothing came, so nothing is left").isEmptyDirectory();
         assertThatThrownBy(() -> TokenSource.of(Map.of("HF_TOKEN", "hf_a b\u0007" + TOKEN), List.of()))
                 .message()
                 .doesNotContain("hf_");
@@ -454,6 +455,29 @@ class FetchTest {
         fetch();
         assertWhole();
         assertThat(server.rangesOf("model.safetensors").getLast()).isEqualTo("null");
+    }
+
+    @Test
+    void aServerThatTakesTheConnectionAndNeverAnswersIsASentence() throws Exception {
+        try (var deaf = new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+            var hub = Hub.at(
+                    "http://127.0.0.1:" + deaf.getLocalPort(),
+                    TokenSource.of(Map.of(), List.of()),
+                    new Pauses(1, Duration.ofMillis(1), Duration.ofSeconds(1), Duration.ofMillis(200)),
+                    CLOCK);
+            assertThatThrownBy(() -> hub.resolve(HubId.parse("acme/tiny"), watch::said))
+                    .hasMessageContaining("cannot be reached");
+        }
+    }
+
+    @Test
+    void anEndpointThatIsNoWebAddressIsASentence() {
+        for (var wrong : List.of("huggingface.co", "ftp://x", "http://", "a b")) {
+            assertThatThrownBy(() -> Hub.of(Map.of("HF_ENDPOINT", wrong), CLOCK))
+                    .as(wrong)
+                    .isInstanceOf(HubException.class)
+                    .hasMessageContaining("HF_ENDPOINT");
+        }
     }
 
     @Test

@@ -60,6 +60,7 @@ public final class LocalHub implements AutoCloseable {
     private volatile boolean ranges = true;
     private volatile int version = 1;
     private volatile int pageSize = 1000;
+    private volatile boolean gatedFilesOnly;
     private volatile long pauseMillis;
     private volatile @Nullable String neededToken;
 
@@ -127,9 +128,16 @@ public final class LocalHub implements AutoCloseable {
         return this;
     }
 
+    /// A private model: nothing of it is shown without the token.
     LocalHub openOnlyFor(String token) {
         neededToken = token;
         return this;
+    }
+
+    /// A gated model: its description and list are open, its files are not.
+    LocalHub filesOnlyFor(String token) {
+        gatedFilesOnly = true;
+        return openOnlyFor(token);
     }
 
     /// A pause after every 64 KB of a large file.
@@ -159,7 +167,8 @@ public final class LocalHub implements AutoCloseable {
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
         seen.add(new Seen(asStorage, path, headers));
         var name = path.substring(path.lastIndexOf('/') + 1);
-        if (!asStorage && neededToken != null && !("Bearer " + neededToken).equals(headers.get("Authorization"))) {
+        boolean closed = gatedFilesOnly ? path.contains("/resolve/") : !asStorage;
+        if (closed && neededToken != null && !("Bearer " + neededToken).equals(headers.get("Authorization"))) {
             status(exchange, 401, null);
         } else if (path.equals("/api/models/" + ID + "/revision/main")
                 || path.equals("/api/models/" + ID + "/revision/" + COMMIT)) {
