@@ -51,9 +51,10 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         this.turns = new Turns(scope, folder.config());
     }
 
-    /// Loads a model in float32 and folds the adapters in, bottom first.
+    /// Loads a model in float32, streamed where memory is too small for it, and folds the adapters in, bottom first.
     public static LoadedModel open(Path model, List<Path> adapters) throws IOException {
-        return open(model, adapters, EngineOptions.resident());
+        return open(
+                model, adapters, EngineOptions.fitting(ModelFolder.open(model).config()));
     }
 
     /// Loads a model, or gets it ready to be streamed, with the adapters folded in, bottom first.

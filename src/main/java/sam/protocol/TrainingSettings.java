@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
@@ -19,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// `lossWeights` is null for equal weights of 1. `completionOnlyLoss` and `assistantOnlyLoss` are null (auto) where a
 /// row's shape decides what is learnt: of prompt and completion the completion, of `messages` what the assistant says,
 /// of `text` everything. False learns the whole row; true for the assistant also holds within a completion. TRL's
-/// default for `messages` is false.
+/// default for `messages` is false. `bf16` null means no. `gradientCheckpointing` null and `weights` "auto" let the
+/// trainer choose within `memoryBudgetBytes`, of which 0 is two thirds of the machine's memory.
 public record TrainingSettings(
         double learningRate,
         double numTrainEpochs,
@@ -46,14 +48,19 @@ public record TrainingSettings(
         @Nullable List<Double> lossWeights,
         @Nullable Boolean completionOnlyLoss,
         @Nullable Boolean assistantOnlyLoss,
-        int saveSteps) {
+        int saveSteps,
+        @Nullable Boolean bf16,
+        @Nullable Boolean gradientCheckpointing,
+        String weights,
+        long memoryBudgetBytes) {
 
     private static final String AUTO = "auto";
 
     public static final List<String> ALL_LINEARS =
             List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
 
-    private static final List<String> THREE_WAY = List.of("completion_only_loss", "assistant_only_loss");
+    private static final List<String> THREE_WAY =
+            List.of("completion_only_loss", "assistant_only_loss", "bf16", "gradient_checkpointing");
 
     /// Some families keep q, k, v and gate, up in one matrix each.
     private static final List<String> KNOWN_LINEARS = Stream.concat(
@@ -105,6 +112,13 @@ public record TrainingSettings(
                 String.valueOf(lossWeights),
                 "one number for each loss_type");
         require(saveSteps > 0, "save_steps", saveSteps, "at least 1");
+        weights = Objects.requireNonNullElse(weights, AUTO);
+        require(
+                List.of(AUTO, "resident", "streamed").contains(weights),
+                "weights",
+                weights,
+                "auto, resident or streamed");
+        require(memoryBudgetBytes >= 0, "memory_budget_bytes", memoryBudgetBytes, "0 (of this machine) or more");
     }
 
     /// What `sam train --help` prints: TRL's defaults, with the learning rates its documentation gives for adapters
@@ -136,7 +150,11 @@ public record TrainingSettings(
                 null,
                 null,
                 null,
-                500);
+                500,
+                null,
+                null,
+                AUTO,
+                0);
     }
 
     /// A copy with one knob turned. The value is text as on the command line; lists are separated by commas.

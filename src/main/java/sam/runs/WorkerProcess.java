@@ -71,7 +71,7 @@ public final class WorkerProcess {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", windows ? "java.exe" : "java")
                 .toString());
-        command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(List.of("-Xms32m", "-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Djava.awt.headless=true");
         for (var property : List.of("user.home", "sam.assets", "sam.data", "sam.threads", "DJL_CACHE_DIR")) {

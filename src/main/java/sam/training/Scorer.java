@@ -24,7 +24,7 @@ public final class Scorer {
         }
         var results = new Logp[rows.size()];
         long finished = 0;
-        for (var group : LoraTrainer.groups(numbered, n -> n.row.tokens(), LoraTrainer.TOKENS_PER_CALL)) {
+        for (var group : LoraTrainer.groups(numbered, n -> n.row.tokens(), MemoryPlan.scoredTokens(model.config()))) {
             try (var step = model.scope().inner()) {
                 var sequences = group.stream().map(Numbered::row).toList();
                 var targets = TargetRows.of(sequences);
@@ -56,7 +56,8 @@ public final class Scorer {
         }
         var results = new double[pairs.size()][2];
         long finished = 0;
-        for (var group : LoraTrainer.groups(numbered, n -> PairBatch.work(n.pair), LoraTrainer.TOKENS_PER_CALL)) {
+        for (var group :
+                LoraTrainer.groups(numbered, n -> PairBatch.work(n.pair), MemoryPlan.scoredTokens(model.config()))) {
             try (var step = model.scope().inner()) {
                 var batch = PairBatch.of(group.stream().map(NumberedPair::pair).toList());
                 var logps = model.pass().logps(batch.open(step), batch.rows(), batch.tokens(), LOGIT_BYTES, step);

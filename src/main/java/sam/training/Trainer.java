@@ -78,8 +78,9 @@ public final class Trainer {
         refuseOtherLosses(order);
         var data = Path.of(order.data());
         SelfCheck.require();
+        var placed = MemoryPlan.beforeItsRows(order);
         try (var model = LoadedModel.open(
-                Path.of(order.model()), order.adapters().stream().map(Path::of).toList())) {
+                Path.of(order.model()), order.adapters().stream().map(Path::of).toList(), placed.engine())) {
             var start = StartingPoint.of(order, model);
             var shape = start.shape();
             var checkpoints = new Checkpoints(folder.checkpoints(), shape, model.config(), order.model());
@@ -87,7 +88,13 @@ public final class Trainer {
             var saved = resume ? checkpoints.newest() : Optional.<Checkpoint>empty();
             saved.ifPresent(checkpoint -> refuseOther(checkpoint.identity(), identity));
             var rows = TrainingData.read(data, model, order.objective(), settings);
-            try (var lora = new LoraTrainer(model, shape, start.flat())) {
+            var plan = MemoryPlan.of(
+                    model.config(),
+                    shape,
+                    settings.with("weights", placed.engine().streamed() ? "streamed" : "resident"),
+                    rows.longest());
+            watch.event(new WorkerEvent.Note(plan.words()));
+            try (var lora = new LoraTrainer(model, shape, start.flat(), plan.holding())) {
                 start.note().ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
                 var trainer = new Trainer(order, folder, watch, model, lora, checkpoints, identity);
                 saved.ifPresent(trainer::restore);

@@ -28,6 +28,14 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
     /// A line that cannot be used. Lines count from 1.
     public record Refusal(int line, String reason) {}
 
+    /// Tokens of the row that takes the most, a pair's shared prompt counted once.
+    int longest() {
+        return rows.stream()
+                .mapToInt(row -> row instanceof Row.Pair pair ? PairBatch.work(pair) : row.tokens())
+                .max()
+                .orElseThrow();
+    }
+
     /// Reads rows to train on: only rows of the objective's kind, cut to `maxLength`, with a target left.
     public static TrainingData read(Path file, ModelText model, Objective objective, int maxLength) throws IOException {
         return read(file, model, objective, Targets.AUTO, maxLength, false);

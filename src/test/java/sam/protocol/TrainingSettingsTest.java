@@ -125,7 +125,11 @@ class TrainingSettingsTest {
                         "loss_weights",
                         "completion_only_loss",
                         "assistant_only_loss",
-                        "save_steps");
+                        "save_steps",
+                        "bf16",
+                        "gradient_checkpointing",
+                        "weights",
+                        "memory_budget_bytes");
     }
 
     @Test

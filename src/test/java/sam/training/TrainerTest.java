@@ -158,7 +158,16 @@ class TrainerTest {
         assertThat(watch.events)
                 .extracting(event -> event.getClass().getSimpleName())
                 .containsExactly(
-                        "Started", "Step", "Step", "Paused", "Checkpointed", "Resumed", "Step", "Step", "Finished");
+                        "Note",
+                        "Started",
+                        "Step",
+                        "Step",
+                        "Paused",
+                        "Checkpointed",
+                        "Resumed",
+                        "Step",
+                        "Step",
+                        "Finished");
     }
 
     @Test

@@ -14,7 +14,8 @@ import sam.llm.ModelConfig;
 /// tokens. Key and value heads shared by several query heads are repeated before attention: libtorch's fused kernel
 /// takes none that are grouped.
 ///
-/// `cos`, `sin` are [N, 1, dim / 2], ones and zeros where a layer carries no positions. `mask` is empty for plain
+/// `cos`[N, 1, dim] (each half the same) and `sin`[N, 1, dim / 2] are ones and zeros where a layer carries no
+/// positions. `mask` is empty for plain
 /// causal
 /// attention, or float32 [T, T] or [B, 1, T, T], 0 where a token sees another and -∞ elsewhere; `seen` makes that of a
 /// sliding window. `qn`, `kn` are the norms on queries and keys, [dim] for every head or [heads · dim] for all
@@ -53,10 +54,10 @@ final class AttentionScript {
 
     private static final String SOURCE = """
           def rope($self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-            a, b = torch.chunk(x, 2, -1)
-            left = torch.addcmul(torch.mul(a, cos), b, sin, value=-1.)
-            right = torch.addcmul(torch.mul(b, cos), a, sin)
-            return torch.cat([left, right], -1)
+            y = torch.mul(x, cos)
+            _0 = torch.addcmul_(torch.narrow(y, -1, 0, $half), torch.narrow(x, -1, $half, $half), sin, value=-1.)
+            _1 = torch.addcmul_(torch.narrow(y, -1, $half, $half), torch.narrow(x, -1, 0, $half), sin)
+            return y
 
           def heads($self, x: Tensor, pad: Tensor, count: int) -> Tensor:
             b = torch.size(pad, 0)

@@ -1,5 +1,9 @@
 package sam.llm.engine;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import sam.llm.ModelConfig;
+
 /// How a model is held: what its matrices are multiplied in, and whether they stay in memory or are streamed from disk
 /// in pieces of at most `pieceBytes`.
 public record EngineOptions(Precision precision, boolean streamed, long pieceBytes) {
@@ -8,6 +12,28 @@ public record EngineOptions(Precision precision, boolean streamed, long pieceByt
     /// Resident in float32.
     public static EngineOptions resident() {
         return new EngineOptions(Precision.FLOAT32, false, PIECE);
+    }
+
+    /// Resident in float32 where that fits this machine, else streamed: for scoring and answering.
+    public static EngineOptions fitting(ModelConfig config) {
+        return parameters(config) * Float.BYTES < budgetOfThisMachine() ? resident() : resident().stream();
+    }
+
+    /// Two thirds of the machine's memory.
+    public static long budgetOfThisMachine() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize() / 3 * 2
+                : 5L << 30;
+    }
+
+    /// How many numbers the matrices of a model hold.
+    public static long parameters(ModelConfig config) {
+        long layer = 0;
+        for (var group : Group.values()) {
+            layer += (long) group.out(config) * group.in(config);
+        }
+        long table = (long) config.vocabulary() * config.hidden();
+        return config.layers() * layer + (config.tiedHead() ? table : 2 * table);
     }
 
     public EngineOptions with(Precision chosen) {

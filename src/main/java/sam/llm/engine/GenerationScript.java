@@ -67,9 +67,15 @@ final class GenerationScript {
               _0 = torch.append(out, self.turns(pos, tables[i]))
             return out
 
+          def turn_twice($self, pos: Tensor, tables: List[Tensor]) -> List[Tensor]:
+            out = annotate(List[Tensor], [])
+            for i in range(torch.len(tables)):
+              _0 = torch.append(out, self.turns_twice(pos, tables[i]))
+            return out
+
           def prefill($self, ids: Tensor, pos: Tensor, pad: Tensor, unpad: Tensor, last: Tensor, cos: List[Tensor], sin: List[Tensor], cache: List[Tensor], w: List[Tensor]) -> Tensor:
             x = self.start(w, ids)
-            cs = self.turn(pos, cos)
+            cs = self.turn_twice(pos, cos)
             ss = self.turn(pos, sin)
             t = torch.size(pad, 1)
             turned = $turned
@@ -111,7 +117,7 @@ final class GenerationScript {
                 mask = torch.logical_and(seen, torch.lt(age, windows[i]))
               _0 = torch.append(masks, torch.view(mask, [b, 1, 1, n]))
             x = self.start(w, ids)
-            cs = self.turn(pos, cos)
+            cs = self.turn_twice(pos, cos)
             ss = self.turn(pos, sin)
             for i in range($layers):
               o = torch.add(torch.mul(i, 12), 3)

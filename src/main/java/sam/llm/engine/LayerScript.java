@@ -41,6 +41,7 @@ final class LayerScript {
                 .replace("$kvwidth", Integer.toString(config.kvHeads() * config.headDim()))
                 .replace("$heads", Integer.toString(config.heads()))
                 .replace("$kv", Integer.toString(config.kvHeads()))
+                .replace("$half", Integer.toString(config.headDim() / 2))
                 .replace("$dim", Integer.toString(config.headDim()))
                 .replace("$group", Integer.toString(config.heads() / config.kvHeads()))
                 .replace("$eps", number(config.rmsEps()))
@@ -66,6 +67,10 @@ final class LayerScript {
           def turns($self, pos: Tensor, table: Tensor) -> Tensor:
             return torch.unsqueeze(torch.embedding(table, pos), 1)
 
+          def turns_twice($self, pos: Tensor, table: Tensor) -> Tensor:
+            t = self.turns(pos, table)
+            return torch.cat([t, t], -1)
+
           def embed($self, ids: Tensor, table: Tensor) -> Tensor:
             return torch.to(torch.embedding(table, ids), 6)
 
@@ -76,11 +81,15 @@ final class LayerScript {
             full = torch.zeros([torch.size(x, 0), torch.size(dx, 1)], dtype=ops.prim.dtype(dx))
             return torch.index_add_(full, 0, rows, dx)
 
+          def root($self, x: Tensor) -> Tensor:
+            square = torch.square(torch.linalg_vector_norm(x, 2, [-1], True))
+            return torch.rsqrt(torch.add(torch.div(square, torch.size(x, -1)), $eps))
+
           def norm($self, x: Tensor, w: Tensor) -> Tensor:
-            return torch.to(torch.rms_norm(x, [$hidden], w, $eps), $type)
+            return torch.to(torch.mul_(torch.mul(x, self.root(x)), w), $type)
 
           def unnorm($self, g: Tensor, x: Tensor) -> Tensor:
-            r = torch.rsqrt(torch.add(torch.mean(torch.square(x), [-1], True), $eps))
+            r = self.root(x)
             c = torch.mul(torch.mean(torch.mul(g, x), [-1], True), torch.pow(r, 3))
             return torch.addcmul_(torch.mul_(g, r), x, c, value=-1.)
 

@@ -130,7 +130,7 @@ public final class ModelPass {
             sights.computeIfAbsent(
                     kind,
                     _ -> new PackedRows.Sight(
-                            kernels.one(step, "turns", batch.positions(), turns.cos(kind.rope())),
+                            kernels.one(step, "turns_twice", batch.positions(), turns.cos(kind.rope())),
                             kernels.one(step, "turns", batch.positions(), turns.sin(kind.rope())),
                             mask));
         }
