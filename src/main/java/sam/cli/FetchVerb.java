@@ -111,22 +111,28 @@ final class FetchVerb implements Callable<Integer> {
         if (json) {
             SuitedBase.all().forEach(base -> out.println(Json.line(base)));
         } else {
-            out.printf("%-38s %-12s %7s %9s %8s  %s%n", "model", "family", "weights", "download", "as q4_0", "licence");
+            out.printf(
+                    "%-38s %-12s %7s %9s %8s %9s  %s%n",
+                    "model", "family", "weights", "download", "as q4_0", "to train", "licence");
             for (var base : SuitedBase.all()) {
                 out.printf(
-                        "%-38s %-12s %6.2fB %6.2f GB %5.2f GB  %s%s%n%38s %s%n",
+                        "%-38s %-12s %6.2fB %6.2f GB %5.2f GB %6.2f GB  %s%s%n%38s %s%n",
                         base.id(),
                         base.family(),
                         base.parameters() / GIGA,
                         base.downloadBytes() / GIGA,
                         base.fourBitBytes() / GIGA,
+                        base.trainingBytes() / GIGA,
                         base.licence(),
                         base.gated() ? ", gated: accept its terms on its page first" : "",
                         "",
                         base.note());
             }
-            out.println(
-                    "What training one costs on this machine: sam plan --model DIR --data FILE.jsonl --objective sft");
+            out.printf(
+                    "To train: the memory expected on a machine of 8 GB, weights streamed, rank %d, rows to %d"
+                            + " tokens.%n",
+                    SuitedBase.RANK, SuitedBase.TOKENS);
+            out.println("On this machine, with your rows: sam plan --model DIR --data FILE.jsonl --objective sft");
         }
         out.flush();
     }

@@ -113,6 +113,7 @@ class FetchVerbTest {
             assertThat(ModelFamily.of(base.family())).as(base.id()).isPresent();
             assertThat(base.downloadBytes()).isGreaterThanOrEqualTo(2 * base.parameters());
             assertThat(base.fourBitBytes()).isLessThan(2_000_000_000L);
+            assertThat(base.trainingBytes()).isBetween(base.fourBitBytes(), SuitedBase.BUDGET_BYTES);
             assertThat(shown.out()).contains(base.id());
         });
         assertThat(inProcess("fetch", "--list", "--json").out().lines())
