@@ -34,6 +34,8 @@ class HouseRulesTest {
             Map.entry("gguf", Set.of("durable")),
             Map.entry("protocol", Set.of("durable")),
             Map.entry("ui", Set.of("durable", "protocol")),
+            // fetches models; a room of its own, so that the engine and the rooms of data never reach the network
+            Map.entry("hub", Set.of()),
             Map.entry("torch", Set.of()),
             Map.entry("llm", Set.of("torch")),
             Map.entry("training", Set.of("torch", "llm")),

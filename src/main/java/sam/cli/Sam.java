@@ -16,6 +16,7 @@ import sam.protocol.UnknownSettingException;
         description = "Collect, curate and train a personal language model in four phases.",
         subcommands = {
             DemoVerb.class,
+            FetchVerb.class,
             ImportVerb.class,
             ReviewVerb.class,
             SnapshotVerb.class,

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import sam.durable.Json;
+import sam.protocol.ModelPlace;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
@@ -108,7 +109,9 @@ final class TrainVerb implements Callable<Integer> {
         for (var needed : adapters) {
             present(needed);
         }
-        present(model);
+        if (!Files.exists(model)) {
+            throw new IOException(ModelPlace.missing(model));
+        }
         present(data);
         if (init != null) {
             present(init);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import sam.durable.Json;
 import sam.gguf.GgufHeader;
 import sam.protocol.ModelFamily;
+import sam.protocol.ModelPlace;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -16,6 +17,9 @@ public record BaseModel(
     public static BaseModel read(Path folder) {
         if (GgufHeader.isNamed(folder)) {
             return GgufBase.read(folder);
+        }
+        if (!Files.exists(folder)) {
+            throw new LibraryException(ModelPlace.missing(folder));
         }
         var config = json(folder.resolve("config.json"));
         if (!Files.exists(folder.resolve("tokenizer.json"))) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
 import sam.llm.gguf.GgufFile;
+import sam.protocol.ModelPlace;
 import tools.jackson.core.JacksonException;
 
 /// A model on disk: a Hugging Face folder, `config.json` and the weights in one safetensors file or several named by
@@ -36,8 +37,7 @@ public final class ModelFolder {
             return new ModelFolder(root, ModelConfig.of(file.config(), root), file);
         }
         if (!Files.isDirectory(root)) {
-            throw new ModelException(
-                    "There is no folder %s. Choose a Hugging Face model folder or a .gguf file.".formatted(root));
+            throw new ModelException(ModelPlace.missing(root));
         }
         return new ModelFolder(root, ModelConfig.read(root), null);
     }

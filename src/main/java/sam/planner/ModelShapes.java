@@ -11,6 +11,7 @@ import java.util.List;
 import sam.durable.Json;
 import sam.gguf.GgufHeader;
 import sam.protocol.ModelFamily;
+import sam.protocol.ModelPlace;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -24,6 +25,9 @@ public final class ModelShapes {
     public static ModelShape read(Path folder) {
         if (GgufHeader.isNamed(folder)) {
             return GgufShapes.read(folder);
+        }
+        if (!Files.exists(folder)) {
+            throw new PlannerException(ModelPlace.missing(folder));
         }
         var file = folder.resolve("config.json");
         if (!Files.isRegularFile(file)) {

@@ -1,0 +1,73 @@
+package sam.cli;
+
+import java.io.PrintWriter;
+import sam.hub.FetchPlan;
+import sam.hub.FetchWatch;
+
+/// A fetch on standard error: what will come, then a line every two seconds with rate and remaining time.
+final class FetchPrinter implements FetchWatch {
+    private static final double MEGA = 1e6;
+    private static final double GIGA = 1e9;
+    private static final double NANOS = 1e9;
+    private static final long EVERY = 2_000_000_000L;
+    /// Share of the newest interval in the shown rate.
+    private static final double NEW = 0.3;
+
+    private final PrintWriter err;
+    private long lastTime;
+    private long lastBytes;
+    private double rate;
+
+    FetchPrinter(PrintWriter err) {
+        this.err = err;
+    }
+
+    @Override
+    public void planned(FetchPlan plan) {
+        err.printf("%s at commit %s%n", plan.snapshot().id(), plan.snapshot().commit());
+        for (var file : plan.files()) {
+            err.printf("  %-44s %,15d bytes%n", file.name(), file.size());
+        }
+        err.printf(
+                "%,.2f GB%s to %s, where %,.2f GB are free%n",
+                plan.toCome() / GIGA,
+                plan.here() > 0 ? " of %,.2f GB".formatted(plan.bytes() / GIGA) : "",
+                plan.place(),
+                plan.free() / GIGA);
+        err.flush();
+        lastTime = System.nanoTime();
+        lastBytes = plan.here();
+    }
+
+    @Override
+    public void said(String news) {
+        err.println(news);
+        err.flush();
+    }
+
+    @Override
+    public void at(String file, long here, long bytes) {
+        long now = System.nanoTime();
+        if (now - lastTime < EVERY) {
+            return;
+        }
+        double newest = Math.max(0, here - lastBytes) / ((now - lastTime) / NANOS);
+        rate = rate == 0 ? newest : NEW * newest + (1 - NEW) * rate;
+        lastTime = now;
+        lastBytes = here;
+        err.printf(
+                "%s  %3.0f %%  %,.1f MB/s%s%n",
+                file, 100.0 * here / Math.max(1, bytes), rate / MEGA, remaining((bytes - here) / Math.max(1, rate)));
+        err.flush();
+    }
+
+    private static String remaining(double seconds) {
+        if (seconds >= 86_400) {
+            return "";
+        }
+        long whole = Math.round(seconds);
+        return whole >= 3600
+                ? "  %d h %d min left".formatted(whole / 3600, whole % 3600 / 60)
+                : "  %d min %d s left".formatted(whole / 60, whole % 60);
+    }
+}
