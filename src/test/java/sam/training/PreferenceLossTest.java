@@ -93,7 +93,6 @@ class PreferenceLossTest {
         }
         assertThat(cases.size()).isEqualTo(6);
         assertThat(worst).isLessThan(1e-5);
-        System.out.println("worst gradient error " + worst);
     }
 
     /// max |difference| / max |gradient|
