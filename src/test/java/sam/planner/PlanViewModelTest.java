@@ -76,7 +76,7 @@ class PlanViewModelTest {
         Files.writeString(moved.resolve("tokenizer.json"), "{}");
         model.shown();
         assertThat(screen().model()).isNull();
-        assertThat(screen().problem()).contains("config.json");
+        assertThat(screen().problem()).contains("There is no folder " + base);
 
         dialogs.files.add(folder.resolve("nothing-here"));
         model.chooseBase("Which?");
