@@ -92,8 +92,7 @@ public final class WorkerProcess {
 
     /// libgomp must be told before the process starts how long to spin: with one busy neighbour, threads that always
     /// spin make a step four to ten times slower; ones that never do sleep between products and lose a sixth. So
-    they
-    /// spin a moment.
+    /// they spin a moment.
     public static void environment(ProcessBuilder builder) {
         builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
         builder.environment().putIfAbsent("GOMP_SPINCOUNT", "30000");
