@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import sam.torch.KernelModule;
+import sam.torch.KernelModule.Listed;
 import sam.torch.Scope;
 
 /// Keys and values of a batch of growing sequences, [rows, kvHeads, room, headDim] for each layer.
@@ -33,7 +33,6 @@ final class KvCache implements AutoCloseable {
                         model.kernels().call("room", new NDList(shape)).singletonOrThrow()));
             }
         }
-        KernelModule.asList("c", tensors);
     }
 
     /// A cache and the logits [rows, vocabulary] after the prompts, in `step`'s scope.
@@ -74,18 +73,16 @@ final class KvCache implements AutoCloseable {
         try (var step = scope.inner()) {
             var arguments = new NDList(
                     step.longs(java.util.Arrays.stream(rows).asLongStream().toArray()));
-            arguments.addAll(tensors);
-            var kept = model.kernels().call("keep", arguments);
+            var kept = model.kernels().call("keep", arguments, list());
             tensors.forEach(NDArray::close);
             tensors = new ArrayList<>();
             kept.forEach(tensor -> tensors.add(scope.adopt(tensor)));
-            KernelModule.asList("c", tensors);
         }
         lengths = java.util.Arrays.stream(rows).mapToLong(row -> lengths[row]).toArray();
     }
 
-    private NDArray[] list() {
-        return tensors.toArray(NDArray[]::new);
+    private Listed list() {
+        return new Listed("c", tensors);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package sam.llm;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import sam.llm.engine.ResidentWeights;
 import sam.llm.engine.StreamedWeights;
 import sam.llm.engine.TrainedLora;
 import sam.llm.engine.Turns;
+import sam.torch.KernelModule.Listed;
 import sam.torch.Scope;
 import sam.torch.TorchRuntime;
 
@@ -152,16 +152,13 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         return new ModelPass(owner, config(), trainingKernels, weights, lora);
     }
 
-    /// Calls a kernel that writes: its last arguments are the lists `cos` and `sin`, then `more`, then the weights.
-    NDList call(String method, NDList arguments, int positions, NDArray... more) {
-        var all = new NDList(arguments);
-        all.addAll(turns.lists(positions));
-        all.addAll(List.of(more));
+    /// Calls a kernel that writes: behind its arguments go the lists `cos` and `sin`, `cache` and the weights.
+    NDList call(String method, NDList arguments, int positions, Listed cache) {
         if (!(weights instanceof ResidentWeights resident)) {
             throw new ModelException("A streamed model does not write here. Open it resident.");
         }
-        all.addAll(resident.list());
-        return kernels.call(method, all);
+        var turned = turns.lists(positions);
+        return kernels.call(method, arguments, turned.get(0), turned.get(1), cache, resident.list());
     }
 
     Kernels kernels() {

@@ -46,13 +46,34 @@ public final class KernelModule implements AutoCloseable {
     /// What a method's source calls its first argument.
     public static final String SELF = "self: __torch__." + ScriptArchive.CLASS;
 
-    /// Marks tensors as the elements of one `List[Tensor]` argument of that name.
-    public static void asList(String name, List<NDArray> arrays) {
-        arrays.forEach(array -> array.setName(name + "[]"));
+    /// Tensors that are one `List[Tensor]` argument of that name.
+    public record Listed(String name, List<NDArray> tensors) {
+        public Listed {
+            tensors = List.copyOf(tensors);
+        }
     }
 
-    /// Runs a method. The result belongs to the scope of the first argument.
-    public NDList call(String method, NDList arguments) {
+    /// Runs a method on tensors and, behind them, on lists of tensors. The result belongs to the scope of the first
+    /// argument.
+    ///
+    /// The engine tells a list by its elements' names; they bear them for the call only, so that a tensor can be an
+    /// element here and an argument of its own elsewhere.
+    public NDList call(String method, NDList arguments, Listed... lists) {
+        var all = new NDList(arguments);
+        for (var list : lists) {
+            list.tensors.forEach(tensor -> tensor.setName(list.name + "[]"));
+            all.addAll(list.tensors);
+        }
+        try {
+            return forward(method, all);
+        } finally {
+            for (var list : lists) {
+                list.tensors.forEach(tensor -> tensor.setName(null));
+            }
+        }
+    }
+
+    private NDList forward(String method, NDList arguments) {
         TorchRuntime.prepareThread();
         NDArray name;
         synchronized (methods) {
@@ -76,7 +97,7 @@ public final class KernelModule implements AutoCloseable {
     }
 
     public NDList call(String method, NDArray... arguments) {
-        return call(method, new NDList(arguments));
+        return forward(method, new NDList(arguments));
     }
 
     @Override

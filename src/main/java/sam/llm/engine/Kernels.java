@@ -2,11 +2,11 @@ package sam.llm.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sam.llm.LoraShape;
 import sam.llm.ModelConfig;
 import sam.torch.KernelModule;
+import sam.torch.KernelModule.Listed;
 import sam.torch.Scope;
 
 /// The compiled pieces of one model in one precision; results go to the scope that the caller names.
@@ -36,8 +36,8 @@ public final class Kernels implements AutoCloseable {
     }
 
     /// All results of a kernel, owned by the scope of its first argument.
-    public NDList call(String method, NDList arguments) {
-        return module.call(method, arguments);
+    public NDList call(String method, NDList arguments, Listed... lists) {
+        return module.call(method, arguments, lists);
     }
 
     /// The one result of a kernel, owned by `scope`.
@@ -55,31 +55,24 @@ public final class Kernels implements AutoCloseable {
     }
 
     /// Runs a kernel for what it does to its arguments.
-    void run(String method, NDList arguments) {
-        timed(method, arguments).forEach(NDArray::close);
+    void run(String method, NDList arguments, Listed... lists) {
+        timed(method, arguments, lists).forEach(NDArray::close);
     }
 
     void run(String method, NDArray... arguments) {
         run(method, new NDList(arguments));
     }
 
-    private NDList timed(String method, NDList arguments) {
+    private NDList timed(String method, NDList arguments, Listed... lists) {
         if (!Profile.ON) {
-            return module.call(method, arguments);
+            return module.call(method, arguments, lists);
         }
         long start = Profile.now();
         try {
-            return module.call(method, arguments);
+            return module.call(method, arguments, lists);
         } finally {
             Profile.add(method, Profile.now() - start);
         }
-    }
-
-    /// Puts lists among the arguments.
-    static NDList arguments(List<NDArray> first, List<List<NDArray>> lists) {
-        var all = new NDList(first);
-        lists.forEach(all::addAll);
-        return all;
     }
 
     @Override

@@ -259,9 +259,7 @@ final class LayerPass {
         var part = lora == null ? null : lora.part(layer, group);
         if (part != null) {
             draw(layer, group);
-            kernels.run(
-                    LoraScript.forwardName(group),
-                    Kernels.arguments(List.of(result[0], x, part.a()), List.of(part.b())));
+            kernels.run(LoraScript.forwardName(group), new NDList(result[0], x, part.a()), part.b());
         }
         return result[0];
     }
@@ -287,8 +285,9 @@ final class LayerPass {
             draw(layer, group);
             kernels.run(
                     LoraScript.backwardName(group),
-                    Kernels.arguments(
-                            new NDList(result[0], x, dy, part.a(), part.gradA()), List.of(part.b(), part.gradB())));
+                    new NDList(result[0], x, dy, part.a(), part.gradA()),
+                    part.b(),
+                    part.gradB());
         }
         return result[0];
     }

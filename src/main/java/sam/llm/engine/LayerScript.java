@@ -61,9 +61,6 @@ final class LayerScript {
           def cast($self, x: Tensor) -> Tensor:
             return torch.to(x, $type)
 
-          def same($self, x: Tensor) -> Tensor:
-            return torch.detach(x)
-
           def turns($self, pos: Tensor, table: Tensor) -> Tensor:
             return torch.unsqueeze(torch.embedding(table, pos), 1)
 
@@ -164,9 +161,6 @@ final class LayerScript {
             r = int(torch.select(shape, 0, 1))
             c = int(torch.select(shape, 0, 2))
             return torch.view(torch.narrow(flat, 0, at, torch.mul(r, c)), [r, c])
-
-          def bfloat($self, x: Tensor) -> Tensor:
-            return torch.to(x, 15)
 
           def put($self, target: Tensor, x: Tensor) -> Tensor:
             return torch.copy_(target, x)

@@ -1,20 +1,18 @@
 package sam.llm.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import sam.llm.Adapter;
 import sam.llm.ModelConfig;
 import sam.llm.ModelException;
 import sam.llm.ModelFolder;
 import sam.llm.WeightReader;
-import sam.torch.KernelModule;
+import sam.torch.KernelModule.Listed;
 import sam.torch.Scope;
 
 /// All matrices in memory, in the precision they are multiplied in, with the adapters below folded in: W + Σ sBA.
@@ -28,7 +26,6 @@ public final class ResidentWeights implements FrozenWeights {
     private final Vectors vectors;
     private final NDArray embedding;
     private final NDArray head;
-    private @Nullable NDList listed;
     private long bytes;
     private long read;
 
@@ -157,10 +154,7 @@ public final class ResidentWeights implements FrozenWeights {
 
     /// The tensors as the kernels that write take them: embedding, final norm, head, and for each layer twelve: its
     /// matrices in the order of `Group`, then its vectors in the order of `LayerVector`.
-    public NDList list() {
-        if (listed != null) {
-            return listed;
-        }
+    public Listed list() {
         var all = new ArrayList<NDArray>();
         all.addAll(List.of(embedding, finalNorm(), head));
         for (int layer = 0; layer < layers.size(); layer++) {
@@ -172,12 +166,7 @@ public final class ResidentWeights implements FrozenWeights {
                 all.add(vector(layer, vector));
             }
         }
-        // the very tensors are also plain arguments elsewhere, so the list holds others on the same memory
-        var same = new ArrayList<NDArray>();
-        all.forEach(tensor -> same.add(kernels.one(scope, "same", tensor)));
-        KernelModule.asList("w", same);
-        listed = new NDList(same);
-        return listed;
+        return new Listed("w", all);
     }
 
     @Override

@@ -3,18 +3,17 @@ package sam.llm.engine;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import sam.llm.LoraShape;
 import sam.llm.ModelConfig;
-import sam.torch.KernelModule;
+import sam.torch.KernelModule.Listed;
 import sam.torch.Scope;
 
 /// The LoRA being trained: parameters and gradients in two flat float32 vectors in the order of `LoraShape.slots`, and
 /// windows on them for each layer's groups.
 public final class TrainedLora {
     /// What a group's kernels take: the A's of its targets as one matrix and the B's, and the same of the gradients.
-    record Part(NDArray a, NDArray gradA, List<NDArray> b, List<NDArray> gradB) {}
+    record Part(NDArray a, NDArray gradA, Listed b, Listed gradB) {}
 
     private record Key(int layer, Group group) {}
 
@@ -48,13 +47,11 @@ public final class TrainedLora {
                     b.add(kernels.one(scope, "part", flat, place));
                     gradB.add(kernels.one(scope, "part", grads, place));
                 }
-                KernelModule.asList("b", b);
-                KernelModule.asList("gb", gradB);
                 var part = new Part(
                         kernels.one(scope, "part", flat, whole),
                         kernels.one(scope, "part", grads, whole),
-                        List.copyOf(b),
-                        List.copyOf(gradB));
+                        new Listed("b", b),
+                        new Listed("gb", gradB));
                 parts.put(new Key(first.layer(), group), part);
                 lowest = Math.min(lowest, first.layer());
                 i += 2 * count;

@@ -1,7 +1,6 @@
 package sam.llm.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,7 @@ import sam.llm.LayerKind;
 import sam.llm.ModelConfig;
 import sam.llm.Rope;
 import sam.llm.RopeTable;
-import sam.torch.KernelModule;
+import sam.torch.KernelModule.Listed;
 import sam.torch.Scope;
 
 /// Cosines and sines of the rotary positions, [positions, dim / 2] each for every kind of turning the model's layers
@@ -67,13 +66,9 @@ public final class Turns {
         return sin.get(ropes.indexOf(rope));
     }
 
-    /// All cosines, then all sines, for at least so many positions, as two lists of a kernel.
-    public NDList lists(int wanted) {
+    /// All cosines and all sines, for at least so many positions, as two lists of a kernel.
+    public List<Listed> lists(int wanted) {
         reach(wanted);
-        KernelModule.asList("cos", cos);
-        KernelModule.asList("sin", sin);
-        var all = new NDList(cos);
-        all.addAll(sin);
-        return all;
+        return List.of(new Listed("cos", cos), new Listed("sin", sin));
     }
 }
