@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import sam.gguf.GgufMetadata;
 import sam.gguf.GgufType;
@@ -21,6 +23,7 @@ import sam.llm.Adapter;
 import sam.llm.AdapterFolder;
 import sam.llm.ModelException;
 import sam.llm.ModelFolder;
+import sam.llm.WeightMap;
 import sam.llm.WeightReader;
 
 /// Writes a model, with the adapters folded in, as one GGUF file, some rows of a tensor in memory at a time.
@@ -38,6 +41,7 @@ public final class ModelWriter implements AutoCloseable {
             "self_attn.k_proj.bias",
             "self_attn.v_proj.weight",
             "self_attn.v_proj.bias",
+            "self_attn.qkv_proj.weight",
             "self_attn.o_proj.weight",
             "self_attn.o_proj.bias",
             "self_attn.q_norm.weight",
@@ -45,9 +49,11 @@ public final class ModelWriter implements AutoCloseable {
             "post_attention_layernorm.weight",
             "mlp.gate_proj.weight",
             "mlp.up_proj.weight",
+            "mlp.gate_up_proj.weight",
             "mlp.down_proj.weight",
             "post_feedforward_layernorm.weight");
 
+    private final Set<String> wanted;
     private final WeightReader weights;
     private final List<Adapter> adapters;
     private final Map<String, GgufValue> metadata;
@@ -80,11 +86,9 @@ public final class ModelWriter implements AutoCloseable {
         this.order = order;
         this.progress = progress;
         var folder = ModelFolder.open(order.model());
-        var stack = new ArrayList<Adapter>();
-        for (var adapter : order.adapters()) {
-            stack.add(AdapterFolder.read(adapter, folder.config()));
-        }
-        this.adapters = List.copyOf(stack);
+        this.wanted = new WeightMap(folder.config())
+                .parts().stream().map(WeightMap.Part::tensor).collect(Collectors.toUnmodifiableSet());
+        this.adapters = AdapterFolder.readAll(order.adapters(), folder.config());
         this.metadata = metadata(order.model());
         this.divisors = GgufFile.isGguf(order.model())
                 ? GgufFile.open(order.model()).divisors()
@@ -145,9 +149,12 @@ public final class ModelWriter implements AutoCloseable {
             }
         }
         add("model.norm.weight");
-        // a tied head is not written twice, whatever the folder holds
-        if (weights.has("lm_head.weight") && !tied()) {
-            add("lm_head.weight");
+        add("lm_head.weight");
+        for (var name : wanted) {
+            if (!names.containsValue(name)) {
+                throw new ModelException("%s of %s has no place in a GGUF file. Export the adapter alone."
+                        .formatted(name, order.model()));
+            }
         }
         var tensors = new ArrayList<GgufWriter.Tensor>();
         names.forEach((name, plain) -> {
@@ -160,22 +167,8 @@ public final class ModelWriter implements AutoCloseable {
         return tensors;
     }
 
-    private boolean tied() {
-        return !GgufFile.isGguf(order.model()) && tiedFolder();
-    }
-
-    private boolean tiedFolder() {
-        try {
-            return FolderMetadata.json(order.model().resolve("config.json"))
-                    .path("tie_word_embeddings")
-                    .asBoolean(false);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     private void add(String name) {
-        if (weights.has(name)) {
+        if (wanted.contains(name)) {
             names.put(GgufNames.of(paired.architecture(), name), name);
         }
     }
