@@ -3,6 +3,7 @@ package sam.llm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,6 +78,15 @@ public final class AdapterFolder {
         a.forEach((place, matrix) ->
                 layers.put(place, new Matrices(matrix, java.util.Objects.requireNonNull(b.get(place)))));
         return new Adapter(rank, scale, layers);
+    }
+
+    /// Reads a stack of them, bottom first.
+    public static List<Adapter> readAll(List<Path> folders, ModelConfig model) throws IOException {
+        var stack = new ArrayList<Adapter>();
+        for (var folder : folders) {
+            stack.add(read(folder, model));
+        }
+        return List.copyOf(stack);
     }
 
     /// Writes the adapter beside `folder`, forces it, and renames it there; what was there is replaced.

@@ -2,7 +2,6 @@ package sam.llm;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,12 +23,7 @@ public final class AdapterStack {
 
     /// Reads the adapters, bottom first, as one.
     public static Adapter read(Path model, List<Path> adapters) throws IOException {
-        var config = ModelFolder.open(model).config();
-        var stack = new ArrayList<Adapter>();
-        for (var adapter : adapters) {
-            stack.add(AdapterFolder.read(adapter, config));
-        }
-        return combine(stack);
+        return combine(AdapterFolder.readAll(adapters, ModelFolder.open(model).config()));
     }
 
     /// The stack as one adapter of scale 1. A place that some adapters lack gets zeros for them, so that every place

@@ -53,21 +53,17 @@ public final class LoadedModel implements ModelText, AutoCloseable {
 
     /// Loads a model in float32, streamed where memory is too small for it, and folds the adapters in, bottom first.
     public static LoadedModel open(Path model, List<Path> adapters) throws IOException {
-        return open(
-                model, adapters, EngineOptions.fitting(ModelFolder.open(model).config()));
+        var folder = ModelFolder.open(model);
+        return open(folder, adapters, EngineOptions.fitting(folder.config()));
     }
 
     /// Loads a model, or gets it ready to be streamed, with the adapters folded in, bottom first.
-    public static LoadedModel open(Path model, List<Path> adapters, EngineOptions options) throws IOException {
+    public static LoadedModel open(ModelFolder folder, List<Path> adapters, EngineOptions options) throws IOException {
         // logging that two threads begin at once complains on the error stream, where a person reads one sentence
         LoggerFactory.getILoggerFactory();
         // the engine takes a third of a second to start: meanwhile the tokenizer is read
         var engine = CompletableFuture.supplyAsync(TorchRuntime::start);
-        var folder = ModelFolder.open(model);
-        var stack = new java.util.ArrayList<Adapter>();
-        for (var adapter : adapters) {
-            stack.add(AdapterFolder.read(adapter, folder.config()));
-        }
+        var stack = AdapterFolder.readAll(adapters, folder.config());
         var tokenizer = folder.tokenizer();
         var template = OwnTemplate.of(folder, tokenizer);
         var scope = started(engine).open();

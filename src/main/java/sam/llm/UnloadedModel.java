@@ -22,6 +22,10 @@ public final class UnloadedModel implements ModelText, AutoCloseable {
         return new UnloadedModel(folder, tokenizer, template);
     }
 
+    public ModelFolder folder() {
+        return folder;
+    }
+
     @Override
     public ModelConfig config() {
         return folder.config();

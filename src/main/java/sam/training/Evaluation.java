@@ -3,10 +3,10 @@ package sam.training;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Hashes;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 
@@ -60,19 +60,15 @@ record Evaluation(List<Row> learnt, List<Row> held) {
 
     /// A number from 0 to below 1 that is a row's own.
     private static double place(Row row) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            switch (row) {
-                case Row.Tokens tokens -> take(digest, tokens);
-                case Row.Pair(var chosen, var rejected) -> {
-                    take(digest, chosen);
-                    take(digest, rejected);
-                }
+        var digest = Hashes.sha256();
+        switch (row) {
+            case Row.Tokens tokens -> take(digest, tokens);
+            case Row.Pair(var chosen, var rejected) -> {
+                take(digest, chosen);
+                take(digest, rejected);
             }
-            return (ByteBuffer.wrap(digest.digest()).getLong() >>> 11) * 0x1p-53;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
+        return (ByteBuffer.wrap(digest.digest()).getLong() >>> 11) * 0x1p-53;
     }
 
     private static void take(MessageDigest digest, Row.Tokens row) {

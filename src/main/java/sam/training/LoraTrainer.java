@@ -23,8 +23,6 @@ final class LoraTrainer implements AutoCloseable {
     /// size is: that changes only rounding and bounds the memory of the activations.
     static final int TOKENS_PER_CALL = 2048;
 
-    private static final long LOGIT_BYTES = 64L << 20;
-
     private final LoadedModel model;
     private final LoraShape shape;
     private final List<LoraShape.Slot> slots;
@@ -38,7 +36,7 @@ final class LoraTrainer implements AutoCloseable {
     private final Holding holding;
 
     LoraTrainer(LoadedModel model, LoraShape shape, float[] start) {
-        this(model, shape, start, new Holding(model.config().layers(), TOKENS_PER_CALL, LOGIT_BYTES));
+        this(model, shape, start, new Holding(model.config().layers(), TOKENS_PER_CALL, MemoryPlan.LOGITS));
     }
 
     LoraTrainer(LoadedModel model, LoraShape shape, float[] start, Holding holding) {

@@ -1,16 +1,12 @@
 package sam.training;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import sam.llm.LoraShape;
 import sam.llm.ModelConfig;
-import sam.llm.ModelFolder;
 import sam.llm.engine.EngineOptions;
 import sam.llm.engine.Holding;
 import sam.llm.engine.Precision;
-import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
 
 /// How a run holds its weights and activations within a budget of memory, and why, in words for the journal.
@@ -21,7 +17,8 @@ import sam.protocol.TrainingSettings;
 record MemoryPlan(EngineOptions engine, Holding holding, long expectedBytes, long budgetBytes) {
     private static final long PROCESS = 280L << 20;
     private static final long SCORING = 160L << 20;
-    private static final long LOGITS = 64L << 20;
+    /// Of logits at once, where there is room.
+    static final long LOGITS = 64L << 20;
     private static final long LITTLE_LOGITS = 24L << 20;
 
     /// Activations beyond this gain no speed: products of so many rows already run at the processor's rate.
@@ -53,9 +50,7 @@ record MemoryPlan(EngineOptions engine, Holding holding, long expectedBytes, lon
     }
 
     /// Where the weights lie, chosen before a row is read: for rows as long as the settings let them be.
-    static MemoryPlan beforeItsRows(TrainOrder order) throws IOException {
-        var settings = order.settings();
-        var config = ModelFolder.open(Path.of(order.model())).config();
+    static MemoryPlan beforeItsRows(ModelConfig config, TrainingSettings settings) {
         var shape = new LoraShape(settings.loraR(), 1, config.targets(settings.targetModules()), 0);
         return of(config, shape, settings, Math.min(settings.maxLength(), config.maxPositions()));
     }
@@ -64,7 +59,7 @@ record MemoryPlan(EngineOptions engine, Holding holding, long expectedBytes, lon
         int layers = need.config.layers();
         var asked = settings.gradientCheckpointing();
         if (Boolean.TRUE.equals(asked)) {
-            return fitting(need, 0, room, longest);
+            return fitting(need, room, longest);
         }
         int tokens = TOKENS.stream()
                 .filter(count -> (long) layers * need.kept() * count <= ENOUGH_KEPT)
@@ -74,21 +69,21 @@ record MemoryPlan(EngineOptions engine, Holding holding, long expectedBytes, lon
         if (Boolean.FALSE.equals(asked) || need.of(all) + LOGITS <= room) {
             return all;
         }
-        var some = fitting(need, 0, room, longest);
+        var some = fitting(need, room, longest);
         long free = room - need.of(some) - some.logitBytes();
         long each = (need.kept() - need.input()) * some.tokensPerCall();
         return new Holding(Math.clamp(free / each, 0, layers), some.tokensPerCall(), some.logitBytes());
     }
 
-    /// As many tokens at once as fit, with so many layers kept.
-    private static Holding fitting(Need need, int keptLayers, long room, int longest) {
+    /// As many tokens at once as fit, with no layer kept.
+    private static Holding fitting(Need need, long room, int longest) {
         for (int tokens : List.of(512, 256)) {
-            var holding = new Holding(keptLayers, Math.max(tokens, longest), LOGITS);
+            var holding = new Holding(0, Math.max(tokens, longest), LOGITS);
             if (need.of(holding) + LOGITS <= room) {
                 return holding;
             }
         }
-        return new Holding(keptLayers, longest, LITTLE_LOGITS);
+        return new Holding(0, longest, LITTLE_LOGITS);
     }
 
     /// What was chosen and why, for the journal.

@@ -3,14 +3,13 @@ package sam.training;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import sam.llm.LoadedModel;
-import sam.protocol.WorkerEvent;
 
 /// A preference pair with what the stack below says of both answers: summed log p of their target tokens.
 record ReferencedPair(Row.Pair pair, double referenceChosen, double referenceRejected) {
     /// What the stack below says of every pair of the rows, once: the top does not exist yet for it.
-    static List<ReferencedPair> of(List<Row> rows, LoadedModel model, TrainWatch watch, String task)
-            throws IOException {
+    static List<ReferencedPair> of(List<Row> rows, LoadedModel model, LongConsumer done) throws IOException {
         var pairs = rows.stream()
                 .filter(Row.Pair.class::isInstance)
                 .map(Row.Pair.class::cast)
@@ -18,7 +17,7 @@ record ReferencedPair(Row.Pair pair, double referenceChosen, double referenceRej
         if (pairs.isEmpty()) {
             return List.of();
         }
-        var logps = Scorer.pairs(model, pairs, done -> watch.event(new WorkerEvent.Progress(task, done, pairs.size())));
+        var logps = Scorer.pairs(model, pairs, done);
         var referenced = new ArrayList<ReferencedPair>();
         for (int i = 0; i < logps.length; i++) {
             referenced.add(new ReferencedPair(pairs.get(i), logps[i][0], logps[i][1]));

@@ -10,8 +10,6 @@ import sam.llm.engine.ModelPass;
 
 /// How probable a model finds its rows: summed log p of the targets, and how many they are.
 public final class Scorer {
-    private static final long LOGIT_BYTES = 64L << 20;
-
     private Scorer() {}
 
     /// The sum over a sequence's targets. `perplexity` of several is exp(-Σ logp / Σ tokens).
@@ -39,7 +37,7 @@ public final class Scorer {
                         step, sequences.stream().map(Row.Tokens::ids).toList());
                 var sums = new double[group.size()];
                 if (targets.count() > 0) {
-                    var values = pass.logps(batch, targets.rows(), targets.tokens(), LOGIT_BYTES, step);
+                    var values = pass.logps(batch, targets.rows(), targets.tokens(), MemoryPlan.LOGITS, step);
                     for (int k = 0; k < values.length; k++) {
                         sums[(int) targets.sequences()[k]] += values[k];
                     }
@@ -72,7 +70,7 @@ public final class Scorer {
                 LoraTrainer.groups(numbered, n -> PairBatch.work(n.pair), MemoryPlan.scoredTokens(model.config()))) {
             try (var step = model.scope().inner()) {
                 var batch = PairBatch.of(group.stream().map(NumberedPair::pair).toList());
-                var logps = pass.logps(batch.open(step), batch.rows(), batch.tokens(), LOGIT_BYTES, step);
+                var logps = pass.logps(batch.open(step), batch.rows(), batch.tokens(), MemoryPlan.LOGITS, step);
                 for (int k = 0; k < logps.length; k++) {
                     int sequence = (int) batch.sequences()[k];
                     int place = sequence % group.size();

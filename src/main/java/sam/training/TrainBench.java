@@ -3,12 +3,12 @@ package sam.training;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import sam.durable.ProcessMemory;
 import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
+import sam.llm.ModelFolder;
 import sam.llm.engine.EngineOptions;
 import sam.llm.engine.Holding;
 import sam.llm.engine.Profile;
@@ -50,7 +50,7 @@ public final class TrainBench {
             double lastLoss) {}
 
     public static Result run(Request request) throws IOException {
-        try (var model = LoadedModel.open(request.model, List.of(), request.engine)) {
+        try (var model = LoadedModel.open(ModelFolder.open(request.model), List.of(), request.engine)) {
             var settings = TrainingSettings.defaults(request.objective);
             var shape = new LoraShape(RANK, 2, model.config().targets(settings.targetModules()), 0);
             var rows = TrainingData.read(request.data, model, request.objective, 4096)
@@ -90,7 +90,7 @@ public final class TrainBench {
             }
             long start = System.nanoTime();
             long cpuStart = processor.getProcessCpuTime();
-            List<ReferencedPair> referenced = request.objective == Objective.DPO ? reference(model, step) : List.of();
+            var referenced = ReferencedPair.of(step, model, _ -> {});
             double passed = (System.nanoTime() - start) / 1e9;
             loss = request.objective == Objective.DPO
                     ? DpoObjective.of(lora.dpo(referenced, settings, from), settings)
@@ -132,23 +132,6 @@ public final class TrainBench {
                 round(cpu),
                 Profile.millis(),
                 loss);
-    }
-
-    private static List<ReferencedPair> reference(LoadedModel model, List<Row> rows) throws IOException {
-        var sequences = new ArrayList<Row.Tokens>();
-        for (var row : rows) {
-            sequences.add(((Row.Pair) row).chosen());
-            sequences.add(((Row.Pair) row).rejected());
-        }
-        var logps = Scorer.score(model, sequences, _ -> {});
-        var pairs = new ArrayList<ReferencedPair>();
-        for (int i = 0; i < rows.size(); i++) {
-            pairs.add(new ReferencedPair(
-                    (Row.Pair) rows.get(i),
-                    logps.get(2 * i).logp(),
-                    logps.get(2 * i + 1).logp()));
-        }
-        return pairs;
     }
 
     private static double round(double value) {

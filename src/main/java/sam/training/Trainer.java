@@ -13,6 +13,7 @@ import sam.durable.Sentences;
 import sam.llm.Adapter;
 import sam.llm.AdapterFolder;
 import sam.llm.LoadedModel;
+import sam.llm.ModelFolder;
 import sam.llm.engine.Precision;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
@@ -79,10 +80,11 @@ public final class Trainer {
         var settings = order.settings();
         DpoObjective.requireFor(order);
         var data = Path.of(order.data());
-        SelfCheck.require();
-        var placed = MemoryPlan.beforeItsRows(order);
-        try (var model = LoadedModel.open(
-                Path.of(order.model()), order.adapters().stream().map(Path::of).toList(), placed.engine())) {
+        var base = ModelFolder.open(Path.of(order.model()));
+        var placed = MemoryPlan.beforeItsRows(base.config(), settings);
+        try (var model =
+                LoadedModel.open(base, order.adapters().stream().map(Path::of).toList(), placed.engine())) {
+            SelfCheck.require();
             var start = StartingPoint.of(order, model);
             var shape = start.shape();
             var checkpoints = new Checkpoints(folder.checkpoints(), shape, model.config(), order.model());
@@ -103,6 +105,10 @@ public final class Trainer {
                 return trainer.run(rows);
             }
         }
+    }
+
+    private List<ReferencedPair> referenced(List<Row> rows, String task) throws IOException {
+        return ReferencedPair.of(rows, model, done -> watch.event(new WorkerEvent.Progress(task, done, rows.size())));
     }
 
     private void restore(Checkpoint checkpoint) {
@@ -134,8 +140,8 @@ public final class Trainer {
                 model.weightBytes()));
         data.refusalNotes().forEach(note -> watch.event(new WorkerEvent.Note(note)));
         DpoObjective.idleKnob(settings).ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
-        var pairs = ReferencedPair.of(evaluation.learnt(), model, watch, "reference");
-        var heldPairs = ReferencedPair.of(evaluation.held(), model, watch, "evaluation reference");
+        var pairs = referenced(evaluation.learnt(), "reference");
+        var heldPairs = referenced(evaluation.held(), "evaluation reference");
         while (step < plan.steps() && !isOutOfPatience()) {
             if (obey(standing.inARow() == BAD_STEPS)) {
                 save();

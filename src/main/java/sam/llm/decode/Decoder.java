@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import sam.llm.Adapter;
 import sam.llm.Answer;
 import sam.llm.Attention.QkNorm;
+import sam.llm.LayerKind;
 import sam.llm.ModelConfig;
 import sam.llm.ModelException;
 import sam.llm.ModelFolder;
@@ -270,11 +272,13 @@ public final class Decoder implements Answer.Source, AutoCloseable {
         }
         if (positions > turned) {
             turned = Math.max(256, positions + positions / 2);
-            for (var kind : config.layerKinds()) {
-                var rope = kind.rope();
-                if (rope != null) {
-                    angles.put(rope, RopeTable.of(rope, config.headDim(), turned));
-                }
+            for (var rope : config.layerKinds().stream()
+                    .map(LayerKind::rope)
+                    .filter(Objects::nonNull)
+                    .map(Objects::requireNonNull)
+                    .distinct()
+                    .toList()) {
+                angles.put(rope, RopeTable.of(rope, config.headDim(), turned));
             }
         }
         for (var layer : cache) {

@@ -3,13 +3,11 @@ package sam.llm.decode;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import sam.durable.ProcessMemory;
-import sam.llm.Adapter;
 import sam.llm.AdapterFolder;
 import sam.llm.ModelFolder;
 
@@ -30,10 +28,7 @@ public record Pace(
     public static Pace of(Path model, List<Path> adapters, int promptTokens, int tokens) throws IOException {
         long start = System.nanoTime();
         var folder = ModelFolder.open(model);
-        var stack = new ArrayList<Adapter>();
-        for (var adapter : adapters) {
-            stack.add(AdapterFolder.read(adapter, folder.config()));
-        }
+        var stack = AdapterFolder.readAll(adapters, folder.config());
         try (var decoder = Decoder.open(folder, stack)) {
             double load = seconds(start);
             int vocabulary = folder.config().vocabulary();

@@ -2,16 +2,13 @@ package sam.llm.decode;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import sam.llm.Adapter;
 import sam.llm.AdapterFolder;
 import sam.llm.Answer;
 import sam.llm.ChatTemplate;
 import sam.llm.ModelConfig;
-import sam.llm.ModelFolder;
 import sam.llm.ModelText;
 import sam.llm.Sampling;
 import sam.llm.Tokenizer;
@@ -38,11 +35,8 @@ public final class Scribe implements ModelText, AutoCloseable {
     public static Scribe open(Path model, List<Path> adapters) throws IOException {
         var text = UnloadedModel.open(model);
         try {
-            var stack = new ArrayList<Adapter>();
-            for (var adapter : adapters) {
-                stack.add(AdapterFolder.read(adapter, text.config()));
-            }
-            return new Scribe(text, Decoder.open(ModelFolder.open(model), stack));
+            var stack = AdapterFolder.readAll(adapters, text.config());
+            return new Scribe(text, Decoder.open(text.folder(), stack));
         } catch (IOException | RuntimeException e) {
             text.close();
             throw e;
