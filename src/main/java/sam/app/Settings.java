@@ -1,7 +1,7 @@
 package sam.app;
 
-import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
+import sam.durable.ProcessMemory;
 import sam.ui.Theme;
 
 /// What the person has set for the whole program, on this machine.
@@ -17,14 +17,8 @@ public record Settings(
 
     /// Two thirds of the memory, every processor, the system's theme.
     public static Settings defaults(String dataFolder) {
-        long budget = memoryOfThisMachine() * 2 / 3;
+        long budget = ProcessMemory.ofMachine() * 2 / 3;
         return new Settings(budget, Runtime.getRuntime().availableProcessors(), Theme.SYSTEM, dataFolder, null, null);
-    }
-
-    public static long memoryOfThisMachine() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getTotalMemorySize()
-                : 8L << 30;
     }
 
     public Settings withMemoryBudget(long bytes) {

@@ -16,6 +16,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import sam.durable.ProcessMemory;
 import sam.ui.Dialogs;
 import sam.ui.PageFrame;
 import sam.ui.PageView;
@@ -51,7 +52,7 @@ final class SettingsView implements PageView {
     }
 
     private Node memory() {
-        double physical = Settings.memoryOfThisMachine() / GIGA;
+        double physical = ProcessMemory.ofMachine() / GIGA;
         var slider = new Slider(1, Math.max(2, physical), store.get().memoryBudgetBytes() / GIGA);
         slider.setId("memory-budget");
         slider.setAccessibleText(Texts.of("settings.memory"));

@@ -22,7 +22,11 @@ public final class Hashes {
     }
 
     public static String sha256(Path file) throws IOException {
-        var digest = sha256();
+        return hex(sha256(), file);
+    }
+
+    /// A digest, fed with what it was fed before and then the file.
+    public static String hex(MessageDigest digest, Path file) throws IOException {
         var buffer = ByteBuffer.allocate(1 << 20);
         try (var channel = FileChannel.open(file)) {
             while (channel.read(buffer.clear()) >= 0) {

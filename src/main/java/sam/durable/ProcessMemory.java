@@ -1,6 +1,8 @@
 package sam.durable;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,13 @@ public final class ProcessMemory {
     /// The highest it has been; where the system keeps no such figure (macOS, Windows), what is resident now.
     public static long peak() {
         return field("VmHWM").orElseGet(ProcessMemory::resident);
+    }
+
+    /// The memory of this machine; 8 GB where the JVM cannot tell.
+    public static long ofMachine() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : 8L << 30;
     }
 
     private static Optional<Long> field(String name) {

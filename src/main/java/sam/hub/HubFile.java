@@ -1,14 +1,11 @@
 package sam.hub;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Hashes;
 
@@ -16,7 +13,6 @@ import sam.durable.Hashes;
 /// small ones.
 public record HubFile(
         String path, long size, String gitOid, @Nullable String sha256) {
-    private static final int BUFFER = 1 << 20;
 
     /// The name it gets here: the last part of its path.
     public String name() {
@@ -40,13 +36,7 @@ public record HubFile(
     private static String blob(Path file) throws IOException {
         var digest = sha1();
         digest.update("blob %d\0".formatted(Files.size(file)).getBytes(StandardCharsets.US_ASCII));
-        var buffer = ByteBuffer.allocate(BUFFER);
-        try (var channel = FileChannel.open(file)) {
-            while (channel.read(buffer.clear()) >= 0) {
-                digest.update(buffer.flip());
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return Hashes.hex(digest, file);
     }
 
     private static MessageDigest sha1() {

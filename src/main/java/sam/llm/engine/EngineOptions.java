@@ -1,7 +1,6 @@
 package sam.llm.engine;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
+import sam.durable.ProcessMemory;
 import sam.llm.ModelConfig;
 
 /// How a model is held: what its matrices are multiplied in, and whether they stay in memory or are streamed from disk
@@ -21,9 +20,7 @@ public record EngineOptions(Precision precision, boolean streamed, long pieceByt
 
     /// Two thirds of the machine's memory.
     public static long budgetOfThisMachine() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-                ? system.getTotalMemorySize() / 3 * 2
-                : 5L << 30;
+        return ProcessMemory.ofMachine() * 2 / 3;
     }
 
     /// How many numbers the matrices of a model hold.

@@ -2,6 +2,7 @@ package sam.llm.engine;
 
 import java.util.List;
 import sam.llm.ModelConfig;
+import sam.llm.WeightMap;
 
 /// Linears that read the same input: the engine keeps them as one matrix, their rows one after the other, so that one
 /// product computes them all.
@@ -20,6 +21,14 @@ public enum Group {
     /// Its linears in this model, in the order of their rows; a fused model has one in each group.
     public List<String> linears(ModelConfig config) {
         return config.linears().stream().filter(linears::contains).toList();
+    }
+
+    /// The tensors of its linears in a layer.
+    List<String> tensors(ModelConfig config, int layer) {
+        var map = new WeightMap(config);
+        return linears(config).stream()
+                .map(linear -> map.linear(layer, linear).tensor())
+                .toList();
     }
 
     /// The group a linear belongs to.

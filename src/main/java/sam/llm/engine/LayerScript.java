@@ -90,8 +90,11 @@ final class LayerScript {
             c = torch.mul(torch.mean(torch.mul(g, x), [-1], True), torch.pow(r, 3))
             return torch.addcmul_(torch.mul_(g, r), x, c, value=-1.)
 
+          def norm_alone_back($self, x: Tensor, w: Tensor, dh: Tensor) -> Tensor:
+            return self.unnorm(torch.mul(dh, w), x)
+
           def norm_back($self, dz: Tensor, x: Tensor, w: Tensor, dh: Tensor) -> Tensor:
-            return torch.add_(self.unnorm(torch.mul(dh, w), x), dz)
+            return torch.add_(self.norm_alone_back(x, w, dh), dz)
 
           def before($self, x: Tensor, w: Tensor) -> Tensor:
             return $before
@@ -135,9 +138,6 @@ final class LayerScript {
             r = int(torch.select(shape, 0, 0))
             c = int(torch.select(shape, 0, 1))
             return torch.view(torch.narrow(torch.view(buffer, [-1]), 0, 0, torch.mul(r, c)), [r, c])
-
-          def zeros_of($self, x: Tensor) -> Tensor:
-            return torch.zeros_like(x)
 
           def gated($self, gu: Tensor) -> Tensor:
             return torch.mul_($act(torch.narrow(gu, 1, 0, $inner)$approximate), torch.narrow(gu, 1, $inner, $inner))

@@ -113,10 +113,8 @@ public final class ModelPass {
 
         private void backward(NDArray dh) throws IOException {
             head.close();
-            var zero = kernels.one(step, "zeros_of", top);
-            var dz = kernels.one(step, "norm_back", zero, top, weights.finalNorm(), dh);
+            var dz = kernels.one(step, "norm_alone_back", top, weights.finalNorm(), dh);
             dh.close();
-            zero.close();
             top.close();
             for (int layer = config.layers() - 1; layer >= trained().lowestLayer(); layer--) {
                 dz = layers.backward(layer, java.util.Objects.requireNonNull(kept.get(layer)), dz, packed, step);

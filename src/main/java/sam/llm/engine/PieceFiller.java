@@ -2,9 +2,7 @@ package sam.llm.engine;
 
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,9 +15,6 @@ import sam.torch.Scope;
 /// Reads rows of tensors that lie one below the other into a piece, with every thread of the engine: they are idle
 /// while nothing is multiplied.
 final class PieceFiller implements AutoCloseable {
-    /// Rows go to bfloat16 through a float32 strip of about this size, which stays in the cache.
-    private static final long STRIP = 256L << 10;
-
     private final WeightReader reader;
     private final Precision precision;
     private final int threads;
@@ -82,7 +77,6 @@ final class PieceFiller implements AutoCloseable {
                         name,
                         first - begin,
                         last - first,
-                        columns,
                         target.asSlice(
                                 (first - from) * columns * precision.bytes(),
                                 (last - first) * columns * precision.bytes()));
@@ -93,28 +87,12 @@ final class PieceFiller implements AutoCloseable {
         return bytes;
     }
 
-    private void rows(String name, long from, long count, long columns, MemorySegment target) throws IOException {
+    private void rows(String name, long from, long count, MemorySegment target) throws IOException {
         if (precision == Precision.FLOAT32) {
             reader.read(name, from, count, target);
             return;
         }
-        long strip = Math.max(1, STRIP / (4 * columns));
-        try (var arena = Arena.ofConfined()) {
-            var floats = arena.allocate(Math.min(strip, count) * columns * 4, 64);
-            for (long at = 0; at < count; at += strip) {
-                long rows = Math.min(strip, count - at);
-                reader.read(name, from + at, rows, floats);
-                round(floats, target.asSlice(at * columns * 2, rows * columns * 2), rows * columns);
-            }
-        }
-    }
-
-    /// float32 to bfloat16, to the nearest, ties to even.
-    private static void round(MemorySegment from, MemorySegment to, long count) {
-        for (long i = 0; i < count; i++) {
-            int bits = from.get(ValueLayout.JAVA_INT, 4 * i);
-            to.set(ValueLayout.JAVA_SHORT, 2 * i, (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16));
-        }
+        reader.readBf16(name, from, count, target);
     }
 
     @Override

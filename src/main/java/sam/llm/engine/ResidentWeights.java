@@ -10,7 +10,7 @@ import java.util.Map;
 import sam.llm.Adapter;
 import sam.llm.ModelConfig;
 import sam.llm.ModelException;
-import sam.llm.ModelFolder;
+import sam.llm.WeightMap;
 import sam.llm.WeightReader;
 import sam.torch.KernelModule.Listed;
 import sam.torch.Scope;
@@ -36,8 +36,11 @@ public final class ResidentWeights implements FrozenWeights {
         this.scope = outer.inner();
         this.kernels = kernels;
         try {
-            embedding = matrix(reader, List.of("model.embed_tokens.weight"), List.of());
-            head = config.tiedHead() ? embedding : matrix(reader, List.of("lm_head.weight"), List.of());
+            var map = new WeightMap(config);
+            embedding = matrix(reader, List.of(map.embedding().tensor()), List.of());
+            head = config.tiedHead()
+                    ? embedding
+                    : matrix(reader, List.of(map.head().tensor()), List.of());
             vectors = new Vectors(scope, config, reader);
             for (int layer = 0; layer < config.layers(); layer++) {
                 var matrices = new EnumMap<Group, NDArray>(Group.class);
@@ -54,9 +57,7 @@ public final class ResidentWeights implements FrozenWeights {
 
     private NDArray group(ModelConfig config, WeightReader reader, List<Adapter> adapters, int layer, Group group)
             throws IOException {
-        var names = group.linears(config).stream()
-                .map(linear -> ModelFolder.linear(layer, linear) + ".weight")
-                .toList();
+        var names = group.tensors(config, layer);
         try (var work = scope.inner()) {
             return matrix(reader, names, Fold.of(work, kernels, false, config, adapters, layer, group));
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import sam.llm.Adapter;
 import sam.llm.ModelConfig;
-import sam.llm.ModelFolder;
+import sam.llm.WeightMap;
 import sam.llm.WeightReader;
 import sam.torch.Scope;
 
@@ -25,6 +25,7 @@ public final class StreamedWeights implements FrozenWeights {
     private final Map<Long, NDArray> windows = new HashMap<>();
     private final Vectors vectors;
     private final Map<Integer, Map<Group, List<Fold>>> folds = new HashMap<>();
+    private final String embeddingName;
     private final String headName;
     private long bytes;
     private long read;
@@ -44,7 +45,9 @@ public final class StreamedWeights implements FrozenWeights {
         this.reader = reader;
         this.kernels = kernels;
         this.filler = new PieceFiller(reader, kernels.precision(), threads);
-        this.headName = config.tiedHead() ? "model.embed_tokens.weight" : "lm_head.weight";
+        var map = new WeightMap(config);
+        this.embeddingName = map.embedding().tensor();
+        this.headName = map.head().tensor();
         try (var work = scope.inner()) {
             long largest = Math.max((long) config.vocabulary() * config.hidden(), largestGroup());
             long widest = Arrays.stream(Group.values())
@@ -80,10 +83,7 @@ public final class StreamedWeights implements FrozenWeights {
 
     @Override
     public void matrix(int layer, Group group, Piece piece) throws IOException {
-        var names = group.linears(config).stream()
-                .map(linear -> ModelFolder.linear(layer, linear) + ".weight")
-                .toList();
-        stream(names, folds.getOrDefault(layer, Map.of()).getOrDefault(group, List.of()), piece);
+        stream(group.tensors(config, layer), folds.getOrDefault(layer, Map.of()).getOrDefault(group, List.of()), piece);
     }
 
     @Override
@@ -101,10 +101,10 @@ public final class StreamedWeights implements FrozenWeights {
         for (long from = 0; from < rows; from += size) {
             long count = Math.min(size, rows - from);
             var window = window(count, columns);
-            long start = System.nanoTime();
+            long start = Profile.now();
             read += filler.fill(names, from, count, window);
             if (Profile.ON) {
-                Profile.add("dequantise", System.nanoTime() - start);
+                Profile.add("dequantise", Profile.now() - start);
             }
             try (var work = scope.inner()) {
                 for (var fold : added) {
@@ -129,7 +129,7 @@ public final class StreamedWeights implements FrozenWeights {
         var target = java.lang.foreign.MemorySegment.ofBuffer(Scope.bytes(x));
         long row = 0;
         for (long id : ids.toLongArray()) {
-            reader.read("model.embed_tokens.weight", id, 1, target.asSlice(4 * config.hidden() * row++));
+            reader.read(embeddingName, id, 1, target.asSlice(4 * config.hidden() * row++));
         }
         return x;
     }
