@@ -38,7 +38,13 @@ class FormatTest {
     public static void main(String[] args) throws Exception {
         for (var file : sources(Path.of(args[0]))) {
             var text = Files.readString(file);
-            var formatted = format(text);
+            String formatted;
+            try {
+                formatted = format(text);
+            } catch (FormatterException e) {
+                throw new IllegalStateException(
+                        file + " is not formatted: a /// comment of more than 119 characters is broken in two", e);
+            }
             if (!text.equals(formatted)) {
                 Files.writeString(file, formatted);
                 System.out.println("formatted " + file);

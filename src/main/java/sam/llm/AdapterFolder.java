@@ -91,18 +91,15 @@ public final class AdapterFolder {
 
     /// Writes the adapter beside `folder`, forces it, and renames it there; what was there is replaced.
     ///
-    /// `base` is what `base_model_name_or_path` names.
-    public static void write(Path folder, Adapter adapter, String base, double dropout) throws IOException {
-        write(folder, adapter, config(adapter, base, dropout));
-    }
-
-    private static void write(Path folder, Adapter adapter, ObjectNode config) throws IOException {
+    /// `base` is what `base_model_name_or_path` names; `shape` says where the adapter sits and how it was trained:
+    /// PEFT's `use_rslora` and `layers_to_transform`.
+    public static void write(Path folder, Adapter adapter, String base, LoraShape shape) throws IOException {
         var temporary = AtomicFiles.sibling(folder);
         AtomicFiles.deleteTree(temporary);
         Files.createDirectories(temporary);
         try {
             SafetensorsWriter.write(temporary.resolve(WEIGHTS), adapter.tensors(), Map.of("format", "pt"));
-            Files.write(temporary.resolve(CONFIG), Json.pretty(config));
+            Files.write(temporary.resolve(CONFIG), Json.pretty(config(adapter, base, shape)));
             AtomicFiles.forceFile(temporary.resolve(CONFIG));
             AtomicFiles.forceFolder(temporary);
             AtomicFiles.deleteTree(folder);
@@ -110,18 +107,6 @@ public final class AdapterFolder {
         } finally {
             AtomicFiles.deleteTree(temporary);
         }
-    }
-
-    /// The same, named as the settings of its training name it: PEFT's `use_rslora` and `layers_to_transform`.
-    public static void write(Path folder, Adapter adapter, String base, LoraShape shape) throws IOException {
-        var config = config(adapter, base, shape.dropout());
-        alpha(config, shape.alpha());
-        config.put("use_rslora", shape.rslora());
-        if (!shape.layers().isEmpty()) {
-            var layers = config.putArray("layers_to_transform");
-            shape.layers().forEach(layers::add);
-        }
-        write(folder, adapter, config);
     }
 
     /// Some readers want a whole number here, and nearly every alpha is one.
@@ -133,30 +118,28 @@ public final class AdapterFolder {
         }
     }
 
-    private static ObjectNode config(Adapter adapter, String base, double dropout) {
+    private static ObjectNode config(Adapter adapter, String base, LoraShape shape) {
         var config = Json.MAPPER.createObjectNode();
         config.put("peft_type", "LORA");
         config.put("task_type", "CAUSAL_LM");
         config.put("base_model_name_or_path", base);
         config.put("r", adapter.rank());
-        alpha(config, adapter.scale() * adapter.rank());
-        config.put("lora_dropout", dropout);
+        alpha(config, shape.alpha());
+        config.put("lora_dropout", shape.dropout());
         var targets = config.putArray("target_modules");
         adapter.targets().forEach(targets::add);
         config.put("bias", "none");
         config.put("fan_in_fan_out", false);
         config.put("inference_mode", true);
         config.put("init_lora_weights", true);
-        config.put("use_rslora", false);
+        config.put("use_rslora", shape.rslora());
         config.put("use_dora", false);
         config.putNull("modules_to_save");
-        var present =
-                adapter.layers().keySet().stream().map(Place::layer).distinct().toList();
-        if (present.getLast() == present.size() - 1) {
+        if (shape.layers().isEmpty()) {
             config.putNull("layers_to_transform");
         } else {
             var layers = config.putArray("layers_to_transform");
-            present.forEach(layers::add);
+            shape.layers().forEach(layers::add);
         }
         config.putNull("layers_pattern");
         config.putObject("rank_pattern");

@@ -16,8 +16,9 @@ public final class AdapterStack {
     /// Reads the adapters, bottom first, and writes the whole stack as one PEFT folder with `lora_alpha` = `r`.
     /// Needs no tensor engine.
     public static Adapter export(Path model, List<Path> adapters, Path to) throws IOException {
-        var whole = read(model, adapters);
-        AdapterFolder.write(to, whole, model.toString(), 0);
+        var config = ModelFolder.open(model).config();
+        var whole = combine(AdapterFolder.readAll(adapters, config));
+        AdapterFolder.write(to, whole, model.toString(), LoraShape.of(whole, config));
         return whole;
     }
 

@@ -19,6 +19,16 @@ public record LoraShape(
         this(rank, scale, targets, dropout, List.of(), false);
     }
 
+    /// Where an adapter of a model sits.
+    public static LoraShape of(Adapter adapter, ModelConfig config) {
+        var present = adapter.layers().keySet().stream()
+                .map(Adapter.Place::layer)
+                .distinct()
+                .toList();
+        var layers = present.size() == config.layers() ? List.<Integer>of() : present;
+        return new LoraShape(adapter.rank(), adapter.scale(), adapter.targets(), 0, layers, false);
+    }
+
     /// PEFT's `lora_alpha` of this scale.
     public double alpha() {
         return scale * (rslora ? Math.sqrt(rank) : rank);

@@ -14,7 +14,7 @@ import sam.protocol.TrainingSettings;
 /// Counted in bytes: the process before any model (measured, Linux x86-64), the weights or one piece of them, 16 a
 /// trained parameter (itself, its gradient, two moments), what a layer keeps for its backward pass, what one layer
 /// works with, and the logits held at once.
-record MemoryPlan(EngineOptions engine, Holding holding, long expectedBytes, long budgetBytes) {
+record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, long expectedBytes, long budgetBytes) {
     private static final long PROCESS = 280L << 20;
     private static final long SCORING = 160L << 20;
     /// Of logits at once, where there is room.
@@ -45,6 +45,7 @@ record MemoryPlan(EngineOptions engine, Holding holding, long expectedBytes, lon
         return new MemoryPlan(
                 streamed ? options.stream() : options,
                 holding,
+                resident,
                 fixed + need.of(holding) + holding.logitBytes(),
                 budget);
     }
@@ -89,8 +90,8 @@ record MemoryPlan(EngineOptions engine, Holding holding, long expectedBytes, lon
     /// What was chosen and why, for the journal.
     String words() {
         var place = engine.streamed()
-                ? "Weights are read from disk piece by piece, as %s would not fit"
-                        .formatted(engine.precision() == Precision.FLOAT32 ? "float32 in memory" : "bfloat16 in memory")
+                ? "Weights are read from disk piece by piece; in memory they would take %.1f GB"
+                        .formatted(residentBytes / 1e9)
                 : "Weights stay in memory in %s"
                         .formatted(engine.precision().name().toLowerCase(Locale.ROOT));
         var kept = holding.keptLayers() == 0

@@ -153,13 +153,21 @@ class BadModelTest {
         var layers = new TreeMap<Place, Matrices>(good.layers());
         layers.firstEntry().getValue().a().values()[0] = Float.POSITIVE_INFINITY;
         var bad = folder.resolve("bad");
-        AdapterFolder.write(bad, new Adapter(good.rank(), good.scale(), layers), "model", 0);
+        AdapterFolder.write(
+                bad,
+                new Adapter(good.rank(), good.scale(), layers),
+                "model",
+                new LoraShape(good.rank(), good.scale(), good.targets(), 0));
         assertAdapterRefused(bad, "no number");
 
         layers.clear();
         layers.putAll(good.layers());
         layers.firstEntry().getValue().a().values()[0] = 0;
-        AdapterFolder.write(bad, new Adapter(good.rank(), good.scale(), layers), "model", 0);
+        AdapterFolder.write(
+                bad,
+                new Adapter(good.rank(), good.scale(), layers),
+                "model",
+                new LoraShape(good.rank(), good.scale(), good.targets(), 0));
         assertThat(AdapterFolder.read(bad, config).targets()).isEqualTo(ModelConfig.LINEARS);
         Files.delete(AdapterFolder.weights(bad));
         assertAdapterRefused(bad, "There is no adapter_model.safetensors");

@@ -82,6 +82,26 @@ class GeneratorTest {
                 .containsExactly(logits(stack, ids));
     }
 
+    @Test
+    void anExportedStackNamesTheLayersItSitsOnWhereTheModelHasMore() throws IOException {
+        var config = ModelFolder.open(ORACLE.resolve("model")).config();
+        var below = AdapterFolder.read(ORACLE.resolve("below"), config);
+        var layers = new java.util.TreeMap<>(below.layers());
+        layers.keySet().removeIf(place -> place.layer() > 0);
+        var first = new Adapter(below.rank(), below.scale(), layers);
+        AdapterFolder.write(folder.resolve("first"), first, "model", LoraShape.of(first, config));
+        AdapterStack.export(ORACLE.resolve("model"), List.of(folder.resolve("first")), folder.resolve("stack"));
+        var written = sam.durable.Json.MAPPER.readTree(
+                Files.readAllBytes(folder.resolve("stack").resolve("adapter_config.json")));
+        assertThat(config.layers()).isGreaterThan(1);
+        assertThat(written.path("layers_to_transform").toString()).isEqualTo("[0]");
+
+        AdapterStack.export(ORACLE.resolve("model"), List.of(ORACLE.resolve("below")), folder.resolve("whole"));
+        var whole = sam.durable.Json.MAPPER.readTree(
+                Files.readAllBytes(folder.resolve("whole").resolve("adapter_config.json")));
+        assertThat(whole.path("layers_to_transform").isNull()).isTrue();
+    }
+
     private static float[] logits(List<Path> adapters, int[] ids) throws IOException {
         try (var model = LoadedModel.open(ORACLE.resolve("model"), adapters);
                 var step = model.scope().inner()) {

@@ -43,6 +43,7 @@ class MemoryPlanTest {
         var plan = plan(3_000_000_000L, Map.of());
         assertThat(plan.engine().streamed()).isTrue();
         assertThat(plan.expectedBytes()).isLessThan(3_000_000_000L);
+        assertThat(plan.words()).contains("in memory they would take 4.9 GB");
     }
 
     @Test
