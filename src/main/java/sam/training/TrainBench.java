@@ -29,11 +29,11 @@ public final class TrainBench {
     public record Request(
             Path model, Path data, Objective objective, int rows, int accum, EngineOptions engine, Holding holding) {}
 
-    /// Tokens without padding, and those trained on, a second; pairs a second for DPO; the process's largest resident
-    /// memory; bytes of weights read from disk a step; processor time, which a busy neighbour does not stretch; for
-    /// SFT 10⁹ operations a second as `StepWork` counts them, beside those of a float32 product measured right
-    after,
-    /// and the first of them as a part of it; with the property `sam.profile`, milliseconds by kernel.
+    /// Tokens without padding, and those trained on, a second; pairs a second for DPO; the process's largest
+    /// resident memory; bytes of weights read from disk a step; processor time, which a busy neighbour does not
+    /// stretch; for SFT 10⁹ operations a second as `StepWork` counts them, beside those of a float32 product
+    /// measured right after, and the first of them as a part of it; with the property `sam.profile`, milliseconds
+    /// by kernel.
     public record Result(
             String objective,
             String precision,
