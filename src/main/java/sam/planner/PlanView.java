@@ -23,6 +23,9 @@ import sam.ui.Texts;
 
 /// The Plan page: what will it cost, and does it fit?
 public final class PlanView implements PageView {
+    /// A part of the memory that is smaller is not worth its line.
+    private static final double NOTEWORTHY = 50_000;
+
     private final PlanViewModel model;
     private final PageFrame frame = new PageFrame("plan", Texts.of("plan.title"));
     private final Button calibrate;
@@ -86,6 +89,7 @@ public final class PlanView implements PageView {
         train.setDisable(
                 screen == null || screen.line().map(line -> line.plan() == null).orElse(true));
         train.setVisible(screen != null);
+        train.setManaged(screen != null);
         if (screen == null) {
             return;
         }
@@ -152,6 +156,9 @@ public final class PlanView implements PageView {
                 "plan.memory-of", Spoken.bytes(plan.memory().peakBytes().mid()), Spoken.bytes(budget)));
         int i = 0;
         for (var component : plan.memory().components()) {
+            if (component.bytes() < NOTEWORTHY) {
+                continue;
+            }
             var text = Texts.of(
                     "plan.legend",
                     PlanWords.part(component.part()),
