@@ -8,6 +8,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -58,6 +59,11 @@ public final class PlanView implements PageView {
         for (var card : new Region[] {memory, (Region) recipe}) {
             card.setPrefWidth(400);
             HBox.setHgrow(card, Priority.ALWAYS);
+        }
+        for (int i = 0; i < 2; i++) {
+            var half = new ColumnConstraints();
+            half.setPercentWidth(50);
+            legend.getColumnConstraints().add(half);
         }
         checks.getStyleClass().add("card-body");
         this.page = new VBox(12, table.node(), middle, new Card(Texts.of("plan.checks"), checks));
@@ -148,7 +154,7 @@ public final class PlanView implements PageView {
         if (plan == null) {
             used.setText("");
             againstText.setText("");
-            legend.add(quiet(Texts.of("plan.memory-none")), 0, 0);
+            legend.add(quiet(Texts.of("plan.memory-none")), 0, 0, 2, 1);
             return;
         }
         used.setText(Spoken.bytes(plan.memory().peakBytes().mid()));
@@ -172,7 +178,9 @@ public final class PlanView implements PageView {
     private static Node entry(String style, String text) {
         var square = new Region();
         square.getStyleClass().addAll("memory-key", style);
-        var entry = new HBox(7, square, quiet(text));
+        var words = wrapped(text);
+        words.getStyleClass().add("quiet");
+        var entry = new HBox(7, square, words);
         entry.setAlignment(Pos.CENTER_LEFT);
         return entry;
     }
@@ -205,6 +213,7 @@ public final class PlanView implements PageView {
     private static Label wrapped(String text) {
         var label = new Label(text);
         label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
         return label;
     }
 
