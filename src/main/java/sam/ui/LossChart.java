@@ -79,8 +79,8 @@ public final class LossChart extends Region {
         steps.setNumberFormatOverride(NumberFormat.getIntegerInstance(Locale.ROOT));
         steps.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
         steps.setTickLabelInsets(new RectangleInsets(2, small ? 14 : 30, 2, small ? 14 : 30));
-        // Wider at the right than it looks: the canvas measures its text a little shorter than it draws it.
-        values.setTickLabelInsets(new RectangleInsets(small ? 5 : 10, 2, small ? 5 : 10, 10));
+        // An axis at the left takes the left inset for the gap between its labels and the plot.
+        values.setTickLabelInsets(new RectangleInsets(small ? 5 : 10, 7, small ? 5 : 10, 2));
         for (var label : List.of(raw, smooth, grid, text)) {
             label.textFillProperty().subscribe(this::restyle);
         }
