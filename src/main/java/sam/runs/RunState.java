@@ -50,6 +50,25 @@ public record RunState(
         events = List.copyOf(events);
     }
 
+    /// Whether it waits because three steps in a row gave no number, not because somebody paused it.
+    public boolean standsStill() {
+        if (life != Life.PAUSED) {
+            return false;
+        }
+        for (var stamped : events.reversed()) {
+            switch (stamped.event()) {
+                case WorkerEvent.RolledBack _ -> {
+                    return true;
+                }
+                case WorkerEvent.Paused _, WorkerEvent.Note _, WorkerEvent.Obeyed _, WorkerEvent.Checkpointed _ -> {}
+                default -> {
+                    return false;
+                }
+            }
+        }
+        return false;
+    }
+
     public long totalSteps() {
         return started == null ? 0 : started.totalSteps();
     }
