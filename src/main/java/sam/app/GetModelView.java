@@ -93,8 +93,7 @@ final class GetModelView {
         file.setPrefWidth(260);
         get.setDefaultButton(true);
         get.disableProperty().bind(model.idProperty().isEmpty());
-        var line = new HBox(
-                8, Parts.section(Texts.of("get-model.id")), id, Parts.section(Texts.of("get-model.file")), file);
+        var line = new HBox(8, name("get-model.id"), id, name("get-model.file"), file);
         line.setAlignment(Pos.CENTER_LEFT);
         var acts = new HBox(8, words, stop, get, forProject);
         acts.setAlignment(Pos.CENTER_LEFT);
@@ -105,6 +104,13 @@ final class GetModelView {
         root.getStyleClass().addAll("page", "dialog-body");
         root.getChildren().addAll(Parts.quiet(Texts.of("get-model.explain")), table, line, bar, acts);
         VBox.setVgrow(table, Priority.ALWAYS);
+    }
+
+    private static Label name(String text) {
+        var name = new Label(Texts.of(text));
+        name.getStyleClass().add("card-title");
+        name.setMinWidth(Region.USE_PREF_SIZE);
+        return name;
     }
 
     private static TextField field(String id, String prompt, StringProperty value) {
@@ -118,6 +124,7 @@ final class GetModelView {
 
     private void buildTable() {
         table.setId("get-model-table");
+        table.setFixedCellSize(46);
         table.getItems().setAll(model.bases());
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.setAccessibleText(Texts.of("get-model.title"));
@@ -127,8 +134,7 @@ final class GetModelView {
                         "get-model.column-weights",
                         80,
                         base -> Texts.of("get-model.billions", base.parameters() / BILLION)));
-        table.getColumns()
-                .add(number("get-model.column-download", 90, base -> Spoken.bytes(base.downloadBytes())));
+        table.getColumns().add(number("get-model.column-download", 90, base -> Spoken.bytes(base.downloadBytes())));
         table.getColumns().add(number("get-model.column-training", 90, base -> Spoken.bytes(base.trainingBytes())));
         table.getColumns().add(nodes("get-model.column-licence", 140, base -> new Label(base.licence())));
         table.getColumns().add(nodes("get-model.column-state", 130, this::state));
@@ -140,7 +146,9 @@ final class GetModelView {
     }
 
     private static Node name(SuitedBase base) {
-        var box = new VBox(new Label(base.id()), Parts.quiet(base.note()));
+        var note = new Label(base.note());
+        note.getStyleClass().add("quiet");
+        var box = new VBox(new Label(base.id()), note);
         box.setAlignment(Pos.CENTER_LEFT);
         return box;
     }
@@ -199,9 +207,10 @@ final class GetModelView {
         show(stop, life.isBusy());
         show(get, !life.isBusy() && !done);
         show(forProject, done);
-        get.setText(Texts.of(
-                life == GetModelViewModel.Life.STOPPED ? "get-model.go-on" : "get-model.get"));
-        table.setDisable(life.isBusy());
+        get.setText(Texts.of(life == GetModelViewModel.Life.STOPPED ? "get-model.go-on" : "get-model.get"));
+        // it stays readable
+        table.setMouseTransparent(life.isBusy());
+        table.setFocusTraversable(!life.isBusy());
         root.lookupAll(".text-field").forEach(field -> field.setDisable(life.isBusy()));
         if (window != null && !window.isShowing() && (done || life == GetModelViewModel.Life.FAILED)) {
             window.show();

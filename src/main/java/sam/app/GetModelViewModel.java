@@ -57,7 +57,11 @@ final class GetModelViewModel {
     }
 
     /// How it stands, in words; `fraction` is below 0 where it is not known, `model` there when it is done.
-    record Screen(Life life, String words, double fraction, @Nullable Path model) {
+    record Screen(
+            Life life,
+            String words,
+            double fraction,
+            @Nullable Path model) {
         static Screen words(Life life, String words) {
             return new Screen(life, words, life == Life.ASKING ? -1 : 0, null);
         }

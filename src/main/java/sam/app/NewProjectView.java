@@ -137,7 +137,8 @@ final class NewProjectView {
                 model.bytes() / GIGA);
         var template = Texts.of(model.hasTemplate() ? "new-project.template" : "new-project.no-template");
         var fits = Texts.of(
-                model.fits(around.budget(), model.bytesPerWeight()) ? "new-project.fits" : "new-project.too-big", around.budget() / GIGA);
+                model.fits(around.budget(), model.bytesPerWeight()) ? "new-project.fits" : "new-project.too-big",
+                around.budget() / GIGA);
         return shape + "\n" + template + "\n" + fits;
     }
 }

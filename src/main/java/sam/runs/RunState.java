@@ -52,15 +52,22 @@ public record RunState(
 
     /// Whether it waits because three steps in a row gave no number, not because somebody paused it.
     public boolean standsStill() {
-        if (life != Life.PAUSED) {
-            return false;
-        }
+        return life == Life.PAUSED && hasGivenUp();
+    }
+
+    /// Whether the last that happened to it is that it went back after three steps without a number.
+    public boolean hasGivenUp() {
         for (var stamped : events.reversed()) {
             switch (stamped.event()) {
                 case WorkerEvent.RolledBack _ -> {
                     return true;
                 }
-                case WorkerEvent.Paused _, WorkerEvent.Note _, WorkerEvent.Obeyed _, WorkerEvent.Checkpointed _ -> {}
+                case WorkerEvent.Paused _,
+                        WorkerEvent.Note _,
+                        WorkerEvent.Obeyed _,
+                        WorkerEvent.Checkpointed _,
+                        WorkerEvent.Stopped _,
+                        WorkerEvent.Failed _ -> {}
                 default -> {
                     return false;
                 }

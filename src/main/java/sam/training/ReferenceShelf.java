@@ -90,9 +90,9 @@ final class ReferenceShelf {
     private void makeRoom(Path newest) throws IOException {
         List<Path> files;
         try (var entries = Files.list(folder)) {
-            files = new ArrayList<>(entries.filter(
-                            file -> file.getFileName().toString().endsWith(".bin"))
-                    .toList());
+            files = new ArrayList<>(
+                    entries.filter(file -> file.getFileName().toString().endsWith(".bin"))
+                            .toList());
         }
         long bytes = 0;
         var times = new LinkedHashMap<Path, Long>();

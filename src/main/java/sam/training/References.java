@@ -153,8 +153,7 @@ final class References {
                                         .formatted(file)));
             }
         } catch (IOException e) {
-            say("%s cannot be read, so the reference it held is computed again. %s"
-                    .formatted(file, Sentences.of(e)));
+            say("%s cannot be read, so the reference it held is computed again. %s".formatted(file, Sentences.of(e)));
         }
     }
 

@@ -85,8 +85,8 @@ public final class Scorer {
             BiConsumer<List<Integer>, double[][]> told)
             throws IOException {
         var places = IntStream.range(0, pairs.size()).boxed().toList();
-        for (var group :
-                LoraTrainer.groups(places, i -> PairBatch.work(pairs.get(i)), MemoryPlan.scoredTokens(model.config()))) {
+        for (var group : LoraTrainer.groups(
+                places, i -> PairBatch.work(pairs.get(i)), MemoryPlan.scoredTokens(model.config()))) {
             if (!wanted.test(group)) {
                 continue;
             }

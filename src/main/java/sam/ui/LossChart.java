@@ -77,6 +77,7 @@ public final class LossChart extends Region {
         renderer.setSeriesStroke(2, new BasicStroke(1.4f));
         marked(2, MARK, true);
         marked(3, RING, false);
+        renderer.setSeriesOutlineStroke(3, new BasicStroke(1.8f));
         renderer.setSeriesLinesVisible(3, false);
         for (var axis : List.of(steps, values)) {
             axis.setTickLabelFont(FONT);
@@ -86,7 +87,8 @@ public final class LossChart extends Region {
         values.setAutoRangeIncludesZero(false);
         steps.setAutoRangeIncludesZero(false);
         steps.setLowerMargin(0);
-        steps.setUpperMargin(0);
+        // room for half a mark
+        steps.setUpperMargin(0.008);
         steps.setNumberFormatOverride(NumberFormat.getIntegerInstance(Locale.ROOT));
         steps.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
         steps.setTickLabelInsets(new RectangleInsets(2, small ? 14 : 30, 2, small ? 14 : 30));

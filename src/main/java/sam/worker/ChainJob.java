@@ -109,9 +109,10 @@ final class ChainJob {
 
     /// A phase that cannot go on without somebody's decision says so in its own journal too.
     private static WorkerException stoodStill(RunSession phase, ChainOrder.Link link, long step) {
-        var what = ("Phase %d, %s, stopped: its loss or gradient was no number three steps in a row, and it went back to"
-                        + " step %d.")
-                .formatted(link.phase(), link.name(), step);
+        var what =
+                ("Phase %d, %s, stopped: its loss or gradient was no number three steps in a row, and it went back to"
+                                + " step %d.")
+                        .formatted(link.phase(), link.name(), step);
         var advice = "Lower its learning rate and train it again, or resume to try these steps once more.";
         phase.event(new WorkerEvent.Failed(what, advice));
         return new WorkerException(what + " " + advice);
