@@ -29,8 +29,8 @@ final class RunWords {
             boolean ended = !state.life().isAlive();
             var held = HeldOut.of(state);
             var best = held.best();
-            boolean byHeart = held.risen() > 0 && best != null;
-            if (byHeart) {
+            boolean byHeart = held.risen() > 0;
+            if (byHeart && best != null) {
                 sentences.add(Texts.of("train.word-by-heart", best.step(), 100 * held.risen()));
             }
             // a training loss that still falls is no good news then

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Sentences;
 import sam.llm.LoadedModel;
@@ -68,8 +71,8 @@ final class References {
         if (pairs.isEmpty()) {
             return List.of();
         }
-        open();
         var hashes = pairs.stream().map(RowHash::of).toList();
+        open(Set.copyOf(hashes));
         long before = hashes.stream().filter(known::containsKey).count();
         compute(pairs, hashes, task);
         for (var hash : hashes) {
@@ -84,11 +87,12 @@ final class References {
                                     ? "all %,d pairs".formatted(before)
                                     : "%,d of %,d pairs".formatted(before, pairs.size())));
         }
-        var referenced = new java.util.ArrayList<ReferencedPair>();
+        var referenced = new ArrayList<ReferencedPair>();
         for (int i = 0; i < pairs.size(); i++) {
             var said = known(hashes.get(i));
             referenced.add(new ReferencedPair(pairs.get(i), said.chosen(), said.rejected()));
         }
+        known.clear();
         return referenced;
     }
 
@@ -132,29 +136,30 @@ final class References {
         }
     }
 
-    private void open() throws IOException {
-        if (key != null) {
-            return;
+    /// Reads what is known of these pairs, the run's own numbers before the shelf's; the rest of the shelf stays out
+    /// of memory.
+    private void open(Set<RowHash> wanted) throws IOException {
+        if (key == null) {
+            key = ReferenceKey.of(order, model, engine);
+            used.putAll(read(own, key));
         }
-        var now = ReferenceKey.of(order, model, engine);
-        key = now;
-        read(shelf.file(now), now);
-        read(own, now);
+        known.putAll(read(shelf.file(key), key));
+        known.putAll(used);
+        known.keySet().retainAll(wanted);
     }
 
     /// A run's own file under another key is of other weights or another engine, which is said elsewhere.
-    private void read(Path file, String of) {
+    private Map<RowHash, Said> read(Path file, String of) {
         try {
-            if (Files.exists(file)) {
-                ReferenceFile.read(file, of)
-                        .ifPresentOrElse(
-                                known::putAll,
-                                () -> say("%s cannot be used, so the reference it held is computed again."
-                                        .formatted(file)));
+            var said = Files.exists(file) ? ReferenceFile.read(file, of) : Optional.of(Map.<RowHash, Said>of());
+            if (said.isPresent()) {
+                return said.get();
             }
+            say("%s cannot be used, so the reference it held is computed again.".formatted(file));
         } catch (IOException e) {
             say("%s cannot be read, so the reference it held is computed again. %s".formatted(file, Sentences.of(e)));
         }
+        return Map.of();
     }
 
     /// What cannot be kept is computed again by the next run; this one goes on.
