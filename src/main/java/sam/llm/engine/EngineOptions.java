@@ -7,7 +7,7 @@ import sam.llm.ModelConfig;
 /// in pieces of at most `pieceBytes`.
 public record EngineOptions(Precision precision, boolean streamed, long pieceBytes) {
     /// Few enough to stay in the processor's cache between being dequantised and being multiplied.
-    private static final long PIECE = 3L << 20;
+    private static final long PIECE = 6L << 20;
 
     /// Resident in float32.
     public static EngineOptions resident() {
