@@ -64,7 +64,7 @@ final class GetModelView {
             var made = new Stage();
             made.initOwner(owner);
             made.setTitle(Texts.of("get-model.title"));
-            var scene = new Scene(root, 900, 680);
+            var scene = new Scene(root, 1000, 680);
             Theme.dress(scene.getStylesheets());
             made.setScene(scene);
             window = made;
@@ -128,7 +128,7 @@ final class GetModelView {
         table.getItems().setAll(model.bases());
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.setAccessibleText(Texts.of("get-model.title"));
-        table.getColumns().add(nodes("get-model.column-model", 330, GetModelView::name));
+        table.getColumns().add(nodes("get-model.column-model", 380, GetModelView::name));
         table.getColumns()
                 .add(number(
                         "get-model.column-weights",
@@ -136,8 +136,8 @@ final class GetModelView {
                         base -> Texts.of("get-model.billions", base.parameters() / BILLION)));
         table.getColumns().add(number("get-model.column-download", 90, base -> Spoken.bytes(base.downloadBytes())));
         table.getColumns().add(number("get-model.column-training", 90, base -> Spoken.bytes(base.trainingBytes())));
-        table.getColumns().add(nodes("get-model.column-licence", 140, base -> new Label(base.licence())));
-        table.getColumns().add(nodes("get-model.column-state", 130, this::state));
+        table.getColumns().add(nodes("get-model.column-licence", 165, base -> new Label(base.licence())));
+        table.getColumns().add(nodes("get-model.column-state", 150, this::state));
         table.getSelectionModel().selectedItemProperty().subscribe(base -> {
             if (base != null) {
                 model.choose(base);
