@@ -29,6 +29,8 @@ final class MainWindow {
 
         void newProject();
 
+        void getModel();
+
         void changeTheme();
     }
 
@@ -84,6 +86,7 @@ final class MainWindow {
         var does = new EnumMap<WindowCommand, Runnable>(WindowCommand.class);
         does.put(WindowCommand.OPEN_PROJECT, acts::openProject);
         does.put(WindowCommand.NEW_PROJECT, acts::newProject);
+        does.put(WindowCommand.GET_MODEL, acts::getModel);
         does.put(WindowCommand.UNDO, this::undo);
         does.put(WindowCommand.REDO, () -> bench.desk().redo());
         does.put(WindowCommand.SHOW_KEYS, this::showKeys);
@@ -143,7 +146,8 @@ final class MainWindow {
         project.getItems()
                 .addAll(
                         item(WindowCommand.OPEN_PROJECT, acts::openProject),
-                        item(WindowCommand.NEW_PROJECT, acts::newProject));
+                        item(WindowCommand.NEW_PROJECT, acts::newProject),
+                        item(WindowCommand.GET_MODEL, acts::getModel));
         var gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         var theme = new Button();

@@ -29,20 +29,31 @@ final class NewProjectView {
     private final ObjectProperty<@Nullable BaseModel> base = new SimpleObjectProperty<>();
     private final TextField name = new TextField(Texts.of("new-project.my-sam"));
     private final Label verdict = Parts.quiet(Texts.of("new-project.no-base"));
-    private final Dialogs dialogs;
-    private final long budget;
+    private final Around around;
+    private final Dialog<ButtonType> dialog = new Dialog<>();
+    private boolean wantsModel;
 
-    private NewProjectView(Dialogs dialogs, long budget) {
-        this.dialogs = dialogs;
-        this.budget = budget;
+    /// What it needs: the window it belongs to, where projects lie, the memory a base must fit, and the way to get a
+    /// model that is not here yet.
+    record Around(Window owner, Dialogs dialogs, Path dataFolder, long budget, Runnable getModel) {}
+
+    private NewProjectView(Around around) {
+        this.around = around;
     }
 
-    /// The folder of the project just made, or empty when the person thought better of it.
-    static Optional<Path> ask(Window owner, Dialogs dialogs, Path dataFolder, long budget) {
-        var view = new NewProjectView(dialogs, budget);
+    /// The folder of the project just made, or empty when the person thought better of it or gets a model first.
+    /// `base` is chosen already, where there is one.
+    static Optional<Path> ask(Around around, @Nullable Path base) {
+        var view = new NewProjectView(around);
         var make = new ButtonType(Texts.of("new-project.make"), ButtonData.OK_DONE);
-        var dialog = view.dialog(owner, make);
-        if (dialog.showAndWait().filter(make::equals).isEmpty()) {
+        view.build(make);
+        if (base != null) {
+            view.show(base);
+        }
+        if (view.dialog.showAndWait().filter(make::equals).isEmpty()) {
+            if (view.wantsModel) {
+                around.getModel().run();
+            }
             return Optional.empty();
         }
         var chosen = view.base.get();
@@ -51,32 +62,32 @@ final class NewProjectView {
         }
         try {
             var called = view.name.getText().strip();
-            var folder = dataFolder.resolve(called.replaceAll("[\\\\/:*?\"<>|]", "-"));
+            var folder = around.dataFolder().resolve(called.replaceAll("[\\\\/:*?\"<>|]", "-"));
             return Optional.of(NewProject.make(folder, called, chosen.folder()).folder());
         } catch (IOException | LibraryException e) {
-            dialogs.problem(e);
+            around.dialogs().problem(e);
             return Optional.empty();
         }
     }
 
-    private Dialog<ButtonType> dialog(Window owner, ButtonType make) {
-        var dialog = new Dialog<ButtonType>();
-        dialog.initOwner(owner);
+    private void build(ButtonType make) {
+        dialog.initOwner(around.owner());
         dialog.setTitle(Texts.of("new-project.title"));
         name.setId("new-project-name");
         verdict.setId("new-project-verdict");
         verdict.setMinHeight(60);
         var choose = Parts.button("new-project-base", Texts.of("new-project.choose-base"), this::chooseBase);
         var file = Parts.button("new-project-file", Texts.of("new-project.choose-file"), this::chooseFile);
+        var get = Parts.button("new-project-get", Texts.of("app.get-model"), this::getModel);
         var box = new VBox(
                 8,
                 Parts.section(Texts.of("new-project.name")),
                 name,
                 Parts.section(Texts.of("new-project.base")),
-                new HBox(8, choose, file),
+                new HBox(8, choose, file, get),
                 verdict);
         box.getStyleClass().add("dialog-body");
-        box.setPrefWidth(480);
+        box.setPrefWidth(520);
         var pane = dialog.getDialogPane();
         pane.setId("new-project");
         pane.setContent(box);
@@ -85,15 +96,21 @@ final class NewProjectView {
                 .disableProperty()
                 .bind(base.isNull().or(name.textProperty().isEmpty()));
         Theme.dress(pane.getStylesheets());
-        return dialog;
+    }
+
+    /// A download takes minutes to hours, and this window would stand before all others so long: it makes way.
+    private void getModel() {
+        wantsModel = true;
+        dialog.setResult(ButtonType.CANCEL);
+        dialog.close();
     }
 
     private void chooseBase() {
-        dialogs.chooseFolder(Texts.of("new-project.choose-base")).ifPresent(this::show);
+        around.dialogs().chooseFolder(Texts.of("new-project.choose-base")).ifPresent(this::show);
     }
 
     private void chooseFile() {
-        dialogs.chooseFiles(Texts.of("new-project.choose-file")).stream()
+        around.dialogs().chooseFiles(Texts.of("new-project.choose-file")).stream()
                 .findFirst()
                 .ifPresent(this::show);
     }
@@ -120,7 +137,8 @@ final class NewProjectView {
                 model.bytes() / GIGA);
         var template = Texts.of(model.hasTemplate() ? "new-project.template" : "new-project.no-template");
         var fits = Texts.of(
-                model.fits(budget, model.bytesPerWeight()) ? "new-project.fits" : "new-project.too-big", budget / GIGA);
+                model.fits(around.budget(), model.bytesPerWeight()) ? "new-project.fits" : "new-project.too-big",
+                around.budget() / GIGA);
         return shape + "\n" + template + "\n" + fits;
     }
 }

@@ -38,9 +38,9 @@ final class StatusBar {
 
         status.workerProperty().subscribe(now -> {
             worker.setText(now == null ? Texts.of("status.worker-idle") : (now.running() ? "● " : "○ ") + now.text());
-            worker.getStyleClass().removeAll("good");
-            if (now != null && now.running()) {
-                worker.getStyleClass().add("good");
+            worker.getStyleClass().removeAll("good", "bad");
+            if (now != null) {
+                worker.getStyleClass().add(now.running() ? "good" : "bad");
             }
         });
         status.memoryProperty()

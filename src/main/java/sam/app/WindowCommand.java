@@ -16,6 +16,7 @@ public enum WindowCommand implements Command {
     FIND("app.find", "Shortcut+K"),
     OPEN_PROJECT("app.open-project", "Shortcut+O"),
     NEW_PROJECT("app.new-project", "Shortcut+N"),
+    GET_MODEL("app.get-model", "Shortcut+Shift+M"),
     UNDO("app.undo", "Shortcut+Z"),
     REDO("app.redo", "Shortcut+Shift+Z"),
     SHOW_KEYS("app.keys", "F1");

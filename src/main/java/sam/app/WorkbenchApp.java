@@ -15,6 +15,8 @@ import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sam.hub.Fetch;
+import sam.hub.Hub;
 import sam.library.Library;
 import sam.library.Project;
 import sam.library.ProjectSession;
@@ -53,6 +55,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
     private Dialogs dialogs;
 
     private @Nullable Workbench open;
+    private @Nullable GetModelView models;
     private Background.@Nullable Repeat backups;
     private boolean archiveSeen;
 
@@ -87,6 +90,9 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
 
     @Override
     public void stop() {
+        if (models != null) {
+            models.close();
+        }
         inOrder.close();
         closeProject();
         background.close();
@@ -100,12 +106,30 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
 
     @Override
     public void newProject() {
-        NewProjectView.ask(
-                        stage,
-                        dialogs,
-                        Path.of(settings.get().dataFolder()),
-                        settings.get().memoryBudgetBytes())
-                .ifPresent(this::openFolder);
+        newProject(null);
+    }
+
+    private void newProject(@Nullable Path base) {
+        var around = new NewProjectView.Around(
+                stage,
+                dialogs,
+                Path.of(settings.get().dataFolder()),
+                settings.get().memoryBudgetBytes(),
+                this::getModel);
+        NewProjectView.ask(around, base).ifPresent(this::openFolder);
+    }
+
+    @Override
+    public void getModel() {
+        if (models == null) {
+            var model = new GetModelViewModel(
+                    () -> new Fetch(Hub.of(System.getenv(), clock), clock),
+                    places.home().resolve("models"),
+                    settings.get().memoryBudgetBytes(),
+                    background);
+            models = new GetModelView(model, this::newProject);
+        }
+        models.show(stage);
     }
 
     @Override

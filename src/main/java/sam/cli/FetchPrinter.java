@@ -1,6 +1,8 @@
 package sam.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
+import sam.hub.FetchPace;
 import sam.hub.FetchPlan;
 import sam.hub.FetchWatch;
 
@@ -8,15 +10,9 @@ import sam.hub.FetchWatch;
 final class FetchPrinter implements FetchWatch {
     private static final double MEGA = 1e6;
     private static final double GIGA = 1e9;
-    private static final double NANOS = 1e9;
-    private static final long EVERY = 2_000_000_000L;
-    /// Share of the newest interval in the shown rate.
-    private static final double NEW = 0.3;
 
     private final PrintWriter err;
-    private long lastTime;
-    private long lastBytes;
-    private double rate;
+    private final FetchPace pace = new FetchPace(Duration.ofSeconds(2));
 
     FetchPrinter(PrintWriter err) {
         this.err = err;
@@ -35,8 +31,7 @@ final class FetchPrinter implements FetchWatch {
                 plan.place(),
                 plan.free() / GIGA);
         err.flush();
-        lastTime = System.nanoTime();
-        lastBytes = plan.here();
+        pace.start(plan.here(), System.nanoTime());
     }
 
     @Override
@@ -47,17 +42,15 @@ final class FetchPrinter implements FetchWatch {
 
     @Override
     public void at(String file, long here, long bytes) {
-        long now = System.nanoTime();
-        if (now - lastTime < EVERY) {
+        if (!pace.at(here, System.nanoTime())) {
             return;
         }
-        double newest = Math.max(0, here - lastBytes) / ((now - lastTime) / NANOS);
-        rate = rate == 0 ? newest : NEW * newest + (1 - NEW) * rate;
-        lastTime = now;
-        lastBytes = here;
         err.printf(
                 "%s  %3.0f %%  %,.1f MB/s%s%n",
-                file, 100.0 * here / Math.max(1, bytes), rate / MEGA, remaining((bytes - here) / Math.max(1, rate)));
+                file,
+                100.0 * here / Math.max(1, bytes),
+                pace.bytesPerSecond() / MEGA,
+                remaining(pace.secondsLeft(bytes - here)));
         err.flush();
     }
 

@@ -93,10 +93,16 @@ final class RunVerb implements Callable<Integer> {
                     fields.put("loss", e.loss());
                 }
                 case WorkerEvent.Skipped e -> fields.put("skipped_steps", e.skipped());
-                case WorkerEvent.RolledBack e -> fields.put("step", e.step());
+                case WorkerEvent.RolledBack e -> {
+                    fields.put("step", e.step());
+                    fields.put("reason", "The loss or gradient of three steps in a row was no number.");
+                }
                 case WorkerEvent.Evaluated e -> fields.put("eval_loss", e.loss());
                 case WorkerEvent.Paused _ -> fields.put("state", state.equals("running") ? "paused" : state);
-                case WorkerEvent.Resumed _ -> fields.put("state", state);
+                case WorkerEvent.Resumed _ -> {
+                    fields.put("state", state);
+                    fields.remove("reason");
+                }
                 case WorkerEvent.Finished _ -> fields.put("state", "finished");
                 case WorkerEvent.Failed e -> {
                     fields.put("state", state.equals("running") ? state : "failed");

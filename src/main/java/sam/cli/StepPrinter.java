@@ -2,6 +2,8 @@ package sam.cli;
 
 import java.io.PrintWriter;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import sam.protocol.RunFolder;
 import sam.protocol.WorkerEvent;
 
 /// Progress of a run on standard error: the first and last step, one line a second between, and what happens.
@@ -9,11 +11,19 @@ final class StepPrinter implements Consumer<WorkerEvent> {
     private static final long A_SECOND = 1_000_000_000L;
 
     private final PrintWriter err;
+    private final @Nullable RunFolder answered;
     private long total;
     private long lastPrinted;
+    private boolean rolledBack;
 
     StepPrinter(PrintWriter err) {
+        this(err, null);
+    }
+
+    /// `answered` is the run somebody may answer with `sam run` when it waits; a chain ends instead.
+    StepPrinter(PrintWriter err, @Nullable RunFolder answered) {
         this.err = err;
+        this.answered = answered;
     }
 
     @Override
@@ -33,11 +43,17 @@ final class StepPrinter implements Consumer<WorkerEvent> {
             case WorkerEvent.Step e -> step(e);
             case WorkerEvent.Skipped e ->
                 err.printf("step %,d skipped: its loss or gradient is no number (%,d in all)%n", e.step(), e.skipped());
-            case WorkerEvent.RolledBack e -> err.printf("back to step %,d%n", e.step());
+            case WorkerEvent.RolledBack e -> {
+                err.printf("back to step %,d%n", e.step());
+                rolledBack = true;
+            }
             case WorkerEvent.Evaluated e -> evaluated(e);
             case WorkerEvent.Checkpointed e -> err.printf("checkpoint at step %,d%n", e.step());
-            case WorkerEvent.Paused e -> err.printf("paused at step %,d%n", e.step());
-            case WorkerEvent.Resumed e -> err.printf("going on at step %,d%n", e.step());
+            case WorkerEvent.Paused e -> err.printf("paused at step %,d%s%n", e.step(), waitsFor());
+            case WorkerEvent.Resumed e -> {
+                err.printf("going on at step %,d%n", e.step());
+                rolledBack = false;
+            }
             case WorkerEvent.Note e -> err.println(e.text());
             case WorkerEvent.Progress e -> progress(e);
             case WorkerEvent.PhaseStarted e -> err.printf("phase %d, %s%n", e.phase(), e.name());
@@ -49,6 +65,13 @@ final class StepPrinter implements Consumer<WorkerEvent> {
             case WorkerEvent.Obeyed _, WorkerEvent.Stopped _, WorkerEvent.Finished _, WorkerEvent.Failed _ -> {}
         }
         err.flush();
+    }
+
+    private String waitsFor() {
+        return rolledBack && answered != null
+                ? ", waiting for you: sam run \"%s\" resume tries again, stop or Ctrl-C ends it"
+                        .formatted(answered.root())
+                : "";
     }
 
     private void step(WorkerEvent.Step e) {

@@ -79,7 +79,7 @@ final class TrainVerb implements Callable<Integer> {
             Files.deleteIfExists(run.job());
             WorkerProcess.prepare(run.root(), order);
         }
-        var progress = new StepPrinter(spec.commandLine().getErr());
+        var progress = new StepPrinter(spec.commandLine().getErr(), run);
         var end =
                 Interrupts.guard(WorkerMain::run, run, InstantSource.system(), progress, result -> print(run, result));
         return end.interrupted() ? Sam.INTERRUPTED : Sam.DONE;

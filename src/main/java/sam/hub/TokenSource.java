@@ -51,7 +51,7 @@ public final class TokenSource {
     }
 
     /// How a person gives a token, as the end of a sentence.
-    static String advice() {
+    public static String advice() {
         var system = System.getProperty("os.name");
         var set = "set HF_TOKEN";
         if (system.startsWith("Mac")) {

@@ -6,6 +6,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import sam.protocol.WorkerEvent;
@@ -17,10 +18,14 @@ import sam.ui.Texts;
 /// The charts of a run: loss large, the others small below it.
 final class RunChartsView {
     private static final int MOMENTS = 8;
+    private static final HeldOut NOTHING_HELD = new HeldOut(new double[0], new double[0], null);
 
     private final VBox root;
     private final HBox top;
     private final VBox rewards;
+    private final Label heldNow = legend("held-now", "chart-key-held");
+    private final Label heldBest = legend("held-best", "chart-key-best");
+    private final Label learntNow = legend("learnt-key", "chart-key-learnt");
     private final Chart loss = new Chart("loss", Texts.of("train.loss"), "chart-loss", Quantity.LOSS, "0.00", false);
     private final List<Chart> both = List.of(
             new Chart(
@@ -45,6 +50,8 @@ final class RunChartsView {
         rewards = new VBox(12, cards(pairs));
         pairs.forEach(chart -> VBox.setVgrow(chart.card, Priority.ALWAYS));
         top = new HBox(12, loss.card);
+        learntNow.setText(Texts.of("train.legend-learnt"));
+        loss.card.trailing(heldBest, heldNow, learntNow, loss.newest);
         HBox.setHgrow(rewards, Priority.SOMETIMES);
         rewards.setPrefWidth(230);
         var row = new HBox(12, cards(both));
@@ -72,11 +79,45 @@ final class RunChartsView {
             return;
         }
         drawn = now;
-        loss.draw(steps, moments(state));
-        both.forEach(chart -> chart.draw(steps, List.of()));
+        var held = HeldOut.of(state);
+        loss.draw(steps, held, moments(state));
+        drawLegend(held);
+        both.forEach(chart -> chart.draw(steps, NOTHING_HELD, List.of()));
         if (trainsPairs) {
-            pairs.forEach(chart -> chart.draw(steps, List.of()));
+            pairs.forEach(chart -> chart.draw(steps, NOTHING_HELD, List.of()));
         }
+    }
+
+    /// Words and colours of the two lines, where there are two.
+    private void drawLegend(HeldOut held) {
+        for (var label : List.of(heldNow, heldBest, learntNow)) {
+            label.setVisible(!held.isEmpty());
+            label.setManaged(!held.isEmpty());
+        }
+        if (held.isEmpty()) {
+            return;
+        }
+        var best = held.best();
+        heldNow.setText(Texts.of("train.legend-held", held.last()));
+        heldBest.setVisible(best != null);
+        heldBest.setManaged(best != null);
+        if (best != null) {
+            heldBest.setText(Texts.of("train.legend-best", best.loss(), best.step()));
+        }
+    }
+
+    /// A line of the legend: a swatch in the colour of what it names.
+    private static Label legend(String id, String key) {
+        var swatch = new Region();
+        swatch.getStyleClass().addAll("chart-key", key);
+        var label = new Label("", swatch);
+        label.setId(id);
+        label.getStyleClass().add("muted");
+        label.setGraphicTextGap(6);
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        label.setVisible(false);
+        label.setManaged(false);
+        return label;
     }
 
     private static Node[] cards(List<Chart> charts) {
@@ -122,7 +163,7 @@ final class RunChartsView {
             HBox.setHgrow(card, Priority.ALWAYS);
         }
 
-        void draw(StepSeries steps, List<LossChart.Moment> moments) {
+        void draw(StepSeries steps, HeldOut held, List<LossChart.Moment> moments) {
             var x = steps.steps();
             var y = steps.values(quantity);
             var smooth = Smoothing.ema(y, Smoothing.halfLifeFor(y.length));
@@ -131,8 +172,17 @@ final class RunChartsView {
             chart.show(
                     rate ? LossChart.Line.NONE : line(LossSeries.decimate(x, y, width)),
                     line(LossSeries.decimate(x, rate ? y : smooth, width)),
+                    line(LossSeries.decimate(held.steps(), held.losses(), width)),
+                    best(held),
                     moments);
             newest.setText(steps.isEmpty() ? "" : value(quantity, steps.last(quantity)));
+        }
+
+        private static LossChart.Line best(HeldOut held) {
+            var best = held.best();
+            return best == null
+                    ? LossChart.Line.NONE
+                    : new LossChart.Line(new double[] {best.step()}, new double[] {best.loss()});
         }
 
         private static LossChart.Line line(LossSeries series) {

@@ -24,7 +24,7 @@ public final class RunMonitor implements AutoCloseable {
     private @Nullable RunWatch watch;
     private @Nullable RunFolder living;
 
-    /// What one look at the project's runs showed.
+    /// What one look at the project's runs showed: the run a worker is at, else the one it ended at before its time.
     record Look(@Nullable RunState state, int phase) {}
 
     public RunMonitor(
@@ -38,39 +38,47 @@ public final class RunMonitor implements AutoCloseable {
     /// On a thread of the background, one look at a time.
     private Look look() throws java.io.IOException {
         var run = PhaseRuns.living(session.project());
-        if (run.isEmpty()) {
-            watch = null;
-            return new Look(null, 0);
-        }
         var current = watch;
-        if (current == null || !current.run().equals(run.get())) {
+        if (run.isPresent() && (current == null || !current.run().equals(run.get()))) {
             current = new RunWatch(run.get());
             watch = current;
         }
-        int phase = PhaseRuns.order(run.get()).map(order -> order.phase()).orElse(0);
-        return new Look(current.poll(), phase);
+        if (current == null) {
+            return new Look(null, 0);
+        }
+        var state = current.poll();
+        int phase = PhaseRuns.order(current.run()).map(order -> order.phase()).orElse(0);
+        return new Look(state.life().isAlive() || isTrouble(state) ? state : null, phase);
+    }
+
+    private static boolean isTrouble(RunState state) {
+        return state.life() == RunState.Life.FAILED || state.life() == RunState.Life.VANISHED;
     }
 
     private void show(Look look) {
         var state = look.state();
-        var now = state == null ? null : state.run();
+        var now = state == null || isTrouble(state) ? null : state.run();
         if (!Objects.equals(now, living)) {
             living = now;
             session.runsChanged();
         }
-        if (state == null) {
-            status.showWorker(null);
+        if (state == null || isTrouble(state)) {
+            status.showWorker(state == null ? null : new StatusModel.Worker(endedText(look.phase()), false));
             status.showMemory(null);
             status.showTraining(null);
             return;
         }
-        status.showWorker(new StatusModel.Worker(workerText(state, look.phase()), true));
+        status.showWorker(new StatusModel.Worker(workerText(state, look.phase()), !state.standsStill()));
         if (!state.steps().isEmpty()) {
             long used = (long) state.steps().last(StepSeries.Quantity.MEMORY_BYTES);
             status.showMemory(new StatusModel.Memory(used, budgetBytes));
         }
         status.showTraining(
                 look.phase() == 0 ? null : new StatusModel.Training(look.phase(), state.fraction(), stripText(state)));
+    }
+
+    private static String endedText(int phase) {
+        return phase == 0 ? Texts.of("runs.worker-ended-all") : Texts.of("runs.worker-ended", phase);
     }
 
     static String workerText(RunState state, int phase) {
@@ -80,6 +88,9 @@ public final class RunMonitor implements AutoCloseable {
         }
         if (phase == 0) {
             return Texts.of("runs.worker-measuring");
+        }
+        if (state.standsStill()) {
+            return Texts.of("runs.worker-still", phase, state.steps().lastStep());
         }
         if (state.life() == RunState.Life.PAUSED) {
             return Texts.of("runs.worker-paused", phase, state.steps().lastStep());

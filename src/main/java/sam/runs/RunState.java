@@ -50,6 +50,32 @@ public record RunState(
         events = List.copyOf(events);
     }
 
+    /// Whether it waits because three steps in a row gave no number, not because somebody paused it.
+    public boolean standsStill() {
+        return life == Life.PAUSED && hasGivenUp();
+    }
+
+    /// Whether the last that happened to it is that it went back after three steps without a number.
+    public boolean hasGivenUp() {
+        for (var stamped : events.reversed()) {
+            switch (stamped.event()) {
+                case WorkerEvent.RolledBack _ -> {
+                    return true;
+                }
+                case WorkerEvent.Paused _,
+                        WorkerEvent.Note _,
+                        WorkerEvent.Obeyed _,
+                        WorkerEvent.Checkpointed _,
+                        WorkerEvent.Stopped _,
+                        WorkerEvent.Failed _ -> {}
+                default -> {
+                    return false;
+                }
+            }
+        }
+        return false;
+    }
+
     public long totalSteps() {
         return started == null ? 0 : started.totalSteps();
     }

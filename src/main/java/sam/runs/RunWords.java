@@ -23,9 +23,20 @@ final class RunWords {
 
     static List<String> reading(RunState state, long budgetBytes) {
         var sentences = new ArrayList<String>();
-        if (!state.steps().isEmpty()) {
+        if (state.hasGivenUp()) {
+            sentences.add(Texts.of("train.word-still"));
+        } else if (!state.steps().isEmpty()) {
             boolean ended = !state.life().isAlive();
-            RunReading.of(state.steps()).forEach(finding -> sentences.add(sentence(finding, ended)));
+            var held = HeldOut.of(state);
+            var best = held.best();
+            boolean byHeart = held.risen() > 0;
+            if (byHeart && best != null) {
+                sentences.add(Texts.of("train.word-by-heart", best.step(), 100 * held.risen()));
+            }
+            // a training loss that still falls is no good news then
+            RunReading.of(state.steps()).stream()
+                    .filter(finding -> !(byHeart && finding instanceof Finding.Falling))
+                    .forEach(finding -> sentences.add(sentence(finding, ended)));
         }
         long memory = (long) state.steps().last(StepSeries.Quantity.MEMORY_BYTES);
         if (state.life().isAlive() && !state.steps().isEmpty() && memory > budgetBytes) {

@@ -124,9 +124,12 @@ public final class TrainView implements PageView {
         frame.summary().setText(screen.summary());
         var state = screen.state();
         show(life, state != null);
-        show(
-                trainPhase,
-                screen.acts().train() && state != null && !screen.acts().resume());
+        show(trainPhase, screen.acts().train() && state != null);
+        // one button stands out; beside Resume, beginning anew is the other way
+        trainPhase.getStyleClass().remove("accent");
+        if (!screen.acts().resume()) {
+            trainPhase.getStyleClass().add("accent");
+        }
         show(trainAll, screen.acts().train() && state != null);
         show(pause, screen.acts().pause());
         show(checkpoint, screen.acts().checkpoint());

@@ -324,6 +324,9 @@ public final class TrainViewModel implements ProjectSession.Listener {
             var words = failure.what() + " " + failure.advice();
             return new Notice(Texts.of("train.failed-title"), words.strip(), true, true);
         }
+        if (state.standsStill()) {
+            return new Notice(Texts.of("train.still-title"), Texts.of("train.still-words", step), true, true);
+        }
         if (state.life() == RunState.Life.VANISHED) {
             return new Notice(Texts.of("train.crash-title"), Texts.of("train.crash-words", step), true, true);
         }

@@ -7,7 +7,6 @@ import sam.llm.LoadedModel;
 import sam.llm.engine.Precision;
 import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
-import sam.protocol.WorkerEvent;
 
 /// DPO: pairs against what the stack below says of them.
 ///
@@ -17,21 +16,18 @@ record DpoLoss(
         TrainingSettings settings,
         List<ReferencedPair> pairs,
         List<ReferencedPair> held,
+        References references,
         double sameStart)
         implements StepLoss {
-    static DpoLoss of(TrainOrder order, LoadedModel model, LoraTrainer lora, Evaluation rows, TrainWatch watch)
+    static DpoLoss of(TrainOrder order, LoadedModel model, LoraTrainer lora, Evaluation rows, References references)
             throws IOException {
         return new DpoLoss(
                 lora,
                 order.settings(),
-                referenced(rows.learnt(), model, watch, "reference"),
-                referenced(rows.held(), model, watch, "evaluation reference"),
+                references.of(rows.learnt(), "reference"),
+                references.of(rows.held(), "evaluation reference"),
+                references,
                 model.precision() == Precision.FLOAT32 ? 1e-5 : 0.05);
-    }
-
-    private static List<ReferencedPair> referenced(List<Row> rows, LoadedModel model, TrainWatch watch, String task)
-            throws IOException {
-        return ReferencedPair.of(rows, model, done -> watch.event(new WorkerEvent.Progress(task, done, rows.size())));
     }
 
     @Override
@@ -44,7 +40,7 @@ record DpoLoss(
         }
         var logps = lora.dpo(some, settings, StepPlan.mix(settings.seed(), step));
         if (step == 1 && lora.isZero()) {
-            DpoObjective.requireSameStart(logps, sameStart);
+            references.requireSameStart(logps, sameStart);
         }
         var preference = DpoObjective.of(logps, settings);
         return new Learnt(preference.loss(), tokens, preference);

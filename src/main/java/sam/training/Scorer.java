@@ -3,7 +3,10 @@ package sam.training;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import sam.llm.LoadedModel;
 import sam.llm.TokenBatch;
 import sam.llm.engine.ModelPass;
@@ -60,30 +63,45 @@ public final class Scorer {
 
     static double[][] pairs(LoadedModel model, ModelPass pass, List<Row.Pair> pairs, LongConsumer done)
             throws IOException {
-        var numbered = new ArrayList<NumberedPair>();
-        for (int i = 0; i < pairs.size(); i++) {
-            numbered.add(new NumberedPair(i, pairs.get(i)));
-        }
         var results = new double[pairs.size()][2];
-        long finished = 0;
-        for (var group :
-                LoraTrainer.groups(numbered, n -> PairBatch.work(n.pair), MemoryPlan.scoredTokens(model.config()))) {
-            try (var step = model.scope().inner()) {
-                var batch = PairBatch.of(group.stream().map(NumberedPair::pair).toList());
-                var logps = pass.logps(batch.open(step), batch.rows(), batch.tokens(), MemoryPlan.LOGITS, step);
-                for (int k = 0; k < logps.length; k++) {
-                    int sequence = (int) batch.sequences()[k];
-                    int place = sequence % group.size();
-                    results[group.get(place).index][sequence / group.size()] += logps[k];
-                }
+        var finished = new long[1];
+        pairs(model, pass, pairs, _ -> true, (group, logps) -> {
+            for (int i = 0; i < logps.length; i++) {
+                results[group.get(i)] = logps[i];
             }
-            finished += group.size();
-            done.accept(finished);
-        }
+            finished[0] += logps.length;
+            done.accept(finished[0]);
+        });
         return results;
     }
 
-    private record NumberedPair(int index, Row.Pair pair) {}
+    /// Scores the groups of pairs that are wanted, named by their places in the list, and tells the two sums of
+    /// each. Which pairs go together depends on the list alone, so a group left out changes no digit of the others.
+    static void pairs(
+            LoadedModel model,
+            ModelPass pass,
+            List<Row.Pair> pairs,
+            Predicate<List<Integer>> wanted,
+            BiConsumer<List<Integer>, double[][]> told)
+            throws IOException {
+        var places = IntStream.range(0, pairs.size()).boxed().toList();
+        for (var group : LoraTrainer.groups(
+                places, i -> PairBatch.work(pairs.get(i)), MemoryPlan.scoredTokens(model.config()))) {
+            if (!wanted.test(group)) {
+                continue;
+            }
+            var results = new double[group.size()][2];
+            try (var step = model.scope().inner()) {
+                var batch = PairBatch.of(group.stream().map(pairs::get).toList());
+                var logps = pass.logps(batch.open(step), batch.rows(), batch.tokens(), MemoryPlan.LOGITS, step);
+                for (int k = 0; k < logps.length; k++) {
+                    int sequence = (int) batch.sequences()[k];
+                    results[sequence % group.size()][sequence / group.size()] += logps[k];
+                }
+            }
+            told.accept(group, results);
+        }
+    }
 
     private record Numbered(int index, Row.Tokens row) {}
 }

@@ -18,11 +18,11 @@ sealed interface StepLoss permits SftLoss, DpoLoss {
     Evaluation.Said ask() throws IOException;
 
     /// The loss of an order's objective on its rows. What the stack below says of them is asked here, once.
-    static StepLoss of(TrainOrder order, LoadedModel model, LoraTrainer lora, Evaluation rows, TrainWatch watch)
+    static StepLoss of(TrainOrder order, LoadedModel model, LoraTrainer lora, Evaluation rows, References references)
             throws IOException {
         return switch (order.objective()) {
             case SFT -> new SftLoss(lora, order.settings(), sequences(rows.learnt()), sequences(rows.held()));
-            case DPO -> DpoLoss.of(order, model, lora, rows, watch);
+            case DPO -> DpoLoss.of(order, model, lora, rows, references);
         };
     }
 

@@ -19,7 +19,8 @@ import sam.torch.KernelPace;
 import sam.torch.TorchRuntime;
 
 /// Times training steps on the first rows of a file, in their order, as the bare loops it is compared with do: one
-/// optimiser step every `accum` rows, the first two steps not counted, the reference pass of DPO counted.
+/// optimiser step every `accum` rows, the first two steps not counted, the reference pass of DPO counted: it is
+/// computed here and never read from disk.
 public final class TrainBench {
     private static final int RANK = 16;
     private static final int WARM_STEPS = 2;

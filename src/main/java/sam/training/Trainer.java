@@ -29,6 +29,7 @@ public final class Trainer {
     private final RunSaves saves;
     private final Commands commands;
     private final Checkpoint.Identity identity;
+    private final References references;
     private final long started = System.nanoTime();
     private long step;
     private long numTokens;
@@ -45,7 +46,8 @@ public final class Trainer {
             LoadedModel model,
             LoraTrainer lora,
             RunSaves saves,
-            Checkpoint.Identity identity) {
+            Checkpoint.Identity identity,
+            References references) {
         this.order = order;
         this.watch = watch;
         this.settings = order.settings();
@@ -54,6 +56,7 @@ public final class Trainer {
         this.saves = saves;
         this.commands = new Commands(watch);
         this.identity = identity;
+        this.references = references;
     }
 
     /// Runs an order in its run folder on the calling thread, until its last step or a stop.
@@ -88,7 +91,8 @@ public final class Trainer {
             try (var lora = new LoraTrainer(model, shape, start.flat(), plan.holding())) {
                 start.note().ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
                 var saves = new RunSaves(order, folder, model, shape, checkpoints, identity);
-                var trainer = new Trainer(order, watch, model, lora, saves, identity);
+                var references = new References(order, folder, model, placed.engine(), watch);
+                var trainer = new Trainer(order, watch, model, lora, saves, identity, references);
                 saved.ifPresent(trainer::restore);
                 return trainer.run(rows);
             }
@@ -124,7 +128,7 @@ public final class Trainer {
                 model.weightBytes()));
         data.refusalNotes().forEach(note -> watch.event(new WorkerEvent.Note(note)));
         DpoObjective.idleKnob(settings).ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
-        var objective = StepLoss.of(order, model, lora, evaluation, watch);
+        var objective = StepLoss.of(order, model, lora, evaluation, references);
         ProcessMemory.settle();
         while (step < plan.steps() && !isOutOfPatience()) {
             if (isStopped()) {

@@ -2,6 +2,7 @@ package sam.ui;
 
 import java.awt.BasicStroke;
 import java.awt.Font;
+import java.awt.geom.Ellipse2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
@@ -21,8 +22,9 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.DefaultXYDataset;
 
-/// A line over steps: what was measured thin and translucent, smoothed and bold on top. Give it thinned lines, at most
-/// two points a pixel; it takes its colours from the theme's roles and follows a change of theme.
+/// A line over steps: what was measured thin and translucent, smoothed and bold on top; and where there is one, a
+/// second line whose every point is marked, with a ring around its best. Give it thinned lines, at most two points a
+/// pixel; it takes its colours from the theme's roles and follows a change of theme.
 public final class LossChart extends Region {
     /// A line as steps and values.
     public record Line(double[] x, double[] y) {
@@ -35,6 +37,10 @@ public final class LossChart extends Region {
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     private static final java.awt.Color NONE = new java.awt.Color(0, 0, 0, 0);
     private static final float[] DASHES = {3, 3};
+    private static final double MARK = 5;
+    private static final double RING = 11;
+    /// From here on there is no room for a word at the right of a moment's line.
+    private static final double LATE = 0.85;
 
     private final DefaultXYDataset lines = new DefaultXYDataset();
     private final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
@@ -45,6 +51,7 @@ public final class LossChart extends Region {
     private final ChartCanvas canvas = new ChartCanvas(chart);
     private final Label raw = role("chart-raw");
     private final Label smooth = role("chart-smooth");
+    private final Label held = role("chart-held");
     private final Label grid = role("chart-grid");
     private final Label text = role("chart-text");
     private List<Moment> moments = List.of();
@@ -53,7 +60,7 @@ public final class LossChart extends Region {
     public LossChart(String id, String role, boolean small) {
         setId(id);
         getStyleClass().addAll("loss-chart", role);
-        getChildren().addAll(raw, smooth, grid, text, canvas);
+        getChildren().addAll(raw, smooth, held, grid, text, canvas);
         canvas.setTooltipEnabled(false);
         canvas.setDomainZoomable(false);
         canvas.setRangeZoomable(false);
@@ -67,6 +74,11 @@ public final class LossChart extends Region {
         plot.setInsets(RectangleInsets.ZERO_INSETS);
         renderer.setSeriesStroke(0, new BasicStroke(small ? 0.7f : 0.9f));
         renderer.setSeriesStroke(1, new BasicStroke(small ? 1.4f : 2f));
+        renderer.setSeriesStroke(2, new BasicStroke(1.4f));
+        marked(2, MARK, true);
+        marked(3, RING, false);
+        renderer.setSeriesOutlineStroke(3, new BasicStroke(1.8f));
+        renderer.setSeriesLinesVisible(3, false);
         for (var axis : List.of(steps, values)) {
             axis.setTickLabelFont(FONT);
             axis.setAxisLineVisible(false);
@@ -75,13 +87,14 @@ public final class LossChart extends Region {
         values.setAutoRangeIncludesZero(false);
         steps.setAutoRangeIncludesZero(false);
         steps.setLowerMargin(0);
-        steps.setUpperMargin(0);
+        // room for half a mark
+        steps.setUpperMargin(0.008);
         steps.setNumberFormatOverride(NumberFormat.getIntegerInstance(Locale.ROOT));
         steps.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
         steps.setTickLabelInsets(new RectangleInsets(2, small ? 14 : 30, 2, small ? 14 : 30));
         // An axis at the left takes the left inset for the gap between its labels and the plot.
         values.setTickLabelInsets(new RectangleInsets(small ? 5 : 10, 7, small ? 5 : 10, 2));
-        for (var label : List.of(raw, smooth, grid, text)) {
+        for (var label : List.of(raw, smooth, held, grid, text)) {
             label.textFillProperty().subscribe(this::restyle);
         }
         restyle();
@@ -97,13 +110,18 @@ public final class LossChart extends Region {
 
     /// Draws these lines once; `moments` mark pauses and the like.
     public void show(Line measured, Line smoothed, List<Moment> moments) {
+        show(measured, smoothed, Line.NONE, Line.NONE, moments);
+    }
+
+    /// The same with a line of marks, and what of it is the best.
+    public void show(Line measured, Line smoothed, Line marks, Line best, List<Moment> moments) {
         chart.setNotify(false);
         lines.addSeries("measured", new double[][] {measured.x(), measured.y()});
         lines.addSeries("smoothed", new double[][] {smoothed.x(), smoothed.y()});
-        if (!moments.equals(this.moments)) {
-            this.moments = List.copyOf(moments);
-            mark();
-        }
+        lines.addSeries("marks", new double[][] {marks.x(), marks.y()});
+        lines.addSeries("best", new double[][] {best.x(), best.y()});
+        this.moments = List.copyOf(moments);
+        mark();
         chart.setNotify(true);
     }
 
@@ -119,6 +137,12 @@ public final class LossChart extends Region {
         canvas.setHeight(getHeight());
     }
 
+    private void marked(int series, double size, boolean filled) {
+        renderer.setSeriesShapesVisible(series, true);
+        renderer.setSeriesShapesFilled(series, filled);
+        renderer.setSeriesShape(series, new Ellipse2D.Double(-size / 2, -size / 2, size, size));
+    }
+
     private void mark() {
         plot.clearDomainMarkers();
         // Not quite the colour of the axes: the canvas forgets its paint between two drawings, the graphics adapter
@@ -132,8 +156,10 @@ public final class LossChart extends Region {
             marker.setLabelFont(FONT);
             marker.setLabelBackgroundColor(NONE);
             marker.setLabelPaint(paint);
-            marker.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
-            marker.setLabelTextAnchor(TextAnchor.TOP_LEFT);
+            boolean late = moment.step()
+                    > steps.getLowerBound() + LATE * steps.getRange().getLength();
+            marker.setLabelAnchor(late ? RectangleAnchor.TOP_LEFT : RectangleAnchor.TOP_RIGHT);
+            marker.setLabelTextAnchor(late ? TextAnchor.TOP_RIGHT : TextAnchor.TOP_LEFT);
             plot.addDomainMarker(marker);
         }
     }
@@ -142,6 +168,8 @@ public final class LossChart extends Region {
         chart.setNotify(false);
         renderer.setSeriesPaint(0, awt((Color) raw.getTextFill(), 0.4));
         renderer.setSeriesPaint(1, awt((Color) smooth.getTextFill(), 1));
+        renderer.setSeriesPaint(2, awt((Color) held.getTextFill(), 1));
+        renderer.setSeriesPaint(3, awt((Color) held.getTextFill(), 0.99));
         plot.setRangeGridlinePaint(awt((Color) grid.getTextFill(), 1));
         plot.setRangeGridlineStroke(new BasicStroke(1));
         steps.setTickLabelPaint(awt((Color) text.getTextFill(), 1));

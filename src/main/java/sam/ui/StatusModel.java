@@ -14,7 +14,8 @@ public final class StatusModel {
         FAILED
     }
 
-    /// What the worker does, in one line, for example `Worker: phase 2, step 12 of 300`; `running` lights the dot.
+    /// What the worker does, in one line, for example `Worker: phase 2, step 12 of 300`; `running` lights the dot,
+    /// one that does not run needs the person.
     public record Worker(String text, boolean running) {}
 
     /// Memory in use against the budget, in bytes.

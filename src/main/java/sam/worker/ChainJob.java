@@ -94,13 +94,28 @@ final class ChainJob {
         }
         try (var phase = RunSession.open(run, session.clock(), session::tell)) {
             phase.alsoObey(session);
+            phase.endRatherThanWait();
             var end = TrainJob.train(phase);
+            if (phase.stoodStillAt().isPresent()) {
+                throw stoodStill(phase, link, phase.stoodStillAt().get());
+            }
             if (end.finished()) {
                 secondsByPhase.put(link.phase(), end.seconds());
                 session.event(new WorkerEvent.PhaseFinished(link.phase(), end.seconds()));
             }
             return end.finished();
         }
+    }
+
+    /// A phase that cannot go on without somebody's decision says so in its own journal too.
+    private static WorkerException stoodStill(RunSession phase, ChainOrder.Link link, long step) {
+        var what =
+                ("Phase %d, %s, stopped: its loss or gradient was no number three steps in a row, and it went back to"
+                                + " step %d.")
+                        .formatted(link.phase(), link.name(), step);
+        var advice = "Lower its learning rate and train it again, or resume to try these steps once more.";
+        phase.event(new WorkerEvent.Failed(what, advice));
+        return new WorkerException(what + " " + advice);
     }
 
     /// Measures and answers of one state of the model, read back when they were taken before.

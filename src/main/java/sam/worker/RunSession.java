@@ -40,6 +40,8 @@ public final class RunSession implements TrainWatch, AutoCloseable {
     private Journal journal;
     private volatile boolean stopAsked;
     private @Nullable RunSession above;
+    private boolean unattended;
+    private @Nullable Long stoodStillAt;
 
     private RunSession(
             RunFolder run, InstantSource clock, FolderLock lock, Journal journal, Consumer<WorkerEvent> listener) {
@@ -97,6 +99,17 @@ public final class RunSession implements TrainWatch, AutoCloseable {
         above = chain;
     }
 
+    /// From now on the run ends where it would wait for somebody: a chain at night holds no memory for hours of
+    /// waiting, and the morning finds a sentence instead of a pause.
+    void endRatherThanWait() {
+        unattended = true;
+    }
+
+    /// The step it went back to, where it ended for that reason.
+    Optional<Long> stoodStillAt() {
+        return Optional.ofNullable(stoodStillAt);
+    }
+
     /// Passes an event of a phase to whoever listens to the chain, without writing it twice.
     void tell(WorkerEvent event) {
         listener.accept(event);
@@ -127,6 +140,10 @@ public final class RunSession implements TrainWatch, AutoCloseable {
                 forgetStepsAfter(started.fromStep());
             } else if (event instanceof WorkerEvent.RolledBack(long step)) {
                 forgetStepsAfter(step);
+                if (unattended) {
+                    stoodStillAt = step;
+                    stopAsked = true;
+                }
             }
             journal.append(EventLines.write(clock.instant(), event));
             if (!(event instanceof WorkerEvent.Step)) {

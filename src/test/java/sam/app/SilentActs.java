@@ -9,5 +9,8 @@ final class SilentActs implements MainWindow.Acts {
     public void newProject() {}
 
     @Override
+    public void getModel() {}
+
+    @Override
     public void changeTheme() {}
 }

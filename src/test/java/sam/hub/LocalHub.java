@@ -36,7 +36,7 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /// What goes wrong with an answer, once.
-    sealed interface Trouble {
+    public sealed interface Trouble {
         record Status(int code, @Nullable String retryAfter) implements Trouble {}
 
         record CutAfter(int bytes) implements Trouble {}
@@ -103,13 +103,13 @@ public final class LocalHub implements AutoCloseable {
         return this;
     }
 
-    LocalHub without(String path) {
+    public LocalHub without(String path) {
         files.remove(path);
         return this;
     }
 
     /// The next answers about a path go wrong in this way.
-    LocalHub troubled(String path, Trouble... next) {
+    public LocalHub troubled(String path, Trouble... next) {
         troubles.computeIfAbsent(path, _ -> new ArrayDeque<>()).addAll(List.of(next));
         return this;
     }
@@ -129,7 +129,7 @@ public final class LocalHub implements AutoCloseable {
     }
 
     /// A private model: nothing of it is shown without the token.
-    LocalHub openOnlyFor(String token) {
+    public LocalHub openOnlyFor(String token) {
         neededToken = token;
         return this;
     }

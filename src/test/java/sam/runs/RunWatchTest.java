@@ -92,6 +92,34 @@ class RunWatchTest {
     }
 
     @Test
+    void aHeldOutLossThatRisesTwiceIsSaidInsteadOfALossThatFalls() throws IOException {
+        tell(started(0));
+        for (int step = 1; step <= 60; step++) {
+            tell(step(step, 3 - 0.03 * step));
+        }
+        tell(held(10, 2.0, true), held(20, 1.8, true), held(30, 1.9, false));
+        assertThat(HeldOut.of(watch.poll()).risen()).isZero();
+        assertThat(RunWords.reading(watch.poll(), Long.MAX_VALUE))
+                .singleElement()
+                .asString()
+                .contains("falling");
+
+        tell(held(40, 1.98, false));
+        assertThat(RunWords.reading(watch.poll(), Long.MAX_VALUE))
+                .singleElement()
+                .asString()
+                .contains("lowest at step 20 and is 10.0 % higher");
+
+        tell(held(50, 1.7, true));
+        assertThat(HeldOut.of(watch.poll()).best()).isEqualTo(held(50, 1.7, true));
+        assertThat(HeldOut.of(watch.poll()).risen()).isZero();
+    }
+
+    private static WorkerEvent.Evaluated held(long step, double loss, boolean best) {
+        return new WorkerEvent.Evaluated(step, loss, null, null, 9, 0.1, best);
+    }
+
+    @Test
     void aFaultIsToldAndEndsWithTheNextStart() throws IOException {
         tell(started(0), new WorkerEvent.Failed("The disk is full.", "Free some space."));
         var failed = watch.poll();

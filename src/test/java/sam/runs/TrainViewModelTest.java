@@ -133,6 +133,33 @@ class TrainViewModelTest {
     }
 
     @Test
+    void aRunThatWaitsAfterThreeBadStepsSaysWhyAndAPausedOneDoesNot() throws IOException {
+        var run = begin();
+        try (var _ = FolderLock.tryLock(run.lock()).orElseThrow()) {
+            tell(run, started(), RunWatchTest.step(2, 2), new WorkerEvent.Paused(2));
+            model.choose(run);
+            assertThat(model.screenProperty().get().notice()).isNull();
+
+            tell(
+                    run,
+                    new WorkerEvent.Resumed(2),
+                    new WorkerEvent.Skipped(5, 3, 3),
+                    new WorkerEvent.RolledBack(2),
+                    new WorkerEvent.Note("It waits."),
+                    new WorkerEvent.Paused(2));
+            model.choose(run);
+            var notice = model.screenProperty().get().notice();
+            assertThat(notice).isNotNull();
+            assertThat(notice.words()).contains("went back to step 2").contains("lower the learning rate");
+            assertThat(model.screenProperty().get().acts().resume()).isTrue();
+
+            tell(run, new WorkerEvent.Resumed(2));
+            model.choose(run);
+            assertThat(model.screenProperty().get().notice()).isNull();
+        }
+    }
+
+    @Test
     void aSilentWorkerIsSaid() throws IOException {
         var run = begin();
         try (var _ = FolderLock.tryLock(run.lock()).orElseThrow();

@@ -110,6 +110,45 @@ class TrainViewTest {
         assertThat(begun).containsExactly(run);
     }
 
+    @Test
+    void theHeldOutLossIsDrawnWithItsBestStepAlsoWhenTheRunIsOver(FxRobot robot) throws Exception {
+        robot.clickOn("#train-first");
+        var run = begun.getFirst();
+        tell(run, 40);
+        robot.interact(() -> model.choose(run));
+        assertThat(isShown(robot, "#held-now")).isFalse();
+        try (var journal = Journal.open(run.events())) {
+            for (int i = 1; i <= 4; i++) {
+                journal.append(EventLines.write(
+                        NOON,
+                        new WorkerEvent.Evaluated(10 * i, 1.7 + 0.1 * Math.abs(3 - i), null, null, 5, 0.1, i <= 3)));
+            }
+            journal.append(EventLines.write(NOON, new WorkerEvent.Finished(40, 12, null)));
+        }
+        robot.interact(() -> model.choose(run));
+
+        assertThat(robot.lookup("#held-now").queryAs(Label.class).getText()).isEqualTo("held out 1.800");
+        assertThat(robot.lookup("#held-best").queryAs(Label.class).getText()).isEqualTo("best 1.700, step 30");
+        assertThat(isShown(robot, "#learnt-key")).isTrue();
+        var chart = robot.lookup("#loss-chart").queryAs(sam.ui.LossChart.class);
+        assertThat(orangePixels(chart, robot)).isGreaterThan(60);
+    }
+
+    /// How much of a chart is drawn in the colour of the held-out loss.
+    private static long orangePixels(Node chart, FxRobot robot) {
+        var counted = new long[1];
+        robot.interact(() -> {
+            var image = chart.snapshot(null, null);
+            for (int y = 0; y < image.getHeight(); y++) {
+                for (int x = 0; x < image.getWidth(); x++) {
+                    var colour = image.getPixelReader().getColor(x, y);
+                    counted[0] += colour.getRed() > colour.getBlue() + 0.3 ? 1 : 0;
+                }
+            }
+        });
+        return counted[0];
+    }
+
     private static boolean isShown(FxRobot robot, String id) {
         return robot.lookup(id).<Node>query().isVisible();
     }

@@ -10,7 +10,7 @@ import sam.protocol.WorkerCommand.Verb;
 import sam.protocol.WorkerEvent;
 
 /// Hears a run and steers it.
-final class Watch implements TrainWatch {
+class Watch implements TrainWatch {
     static final class Killed extends RuntimeException {
         static final long serialVersionUID = 1;
     }
