@@ -2,6 +2,7 @@ package sam.cli;
 
 import java.io.PrintWriter;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import sam.protocol.WorkerEvent;
 
 /// Progress of a run on standard error: the first and last step, one line a second between, and what happens.
@@ -64,9 +65,12 @@ final class StepPrinter implements Consumer<WorkerEvent> {
                 e.gradNorm(),
                 e.learningRate(),
                 e.tokensPerSecond(),
-                e.rewardsMargins() == null
-                        ? ""
-                        : "  margin %.4f  accuracy %.2f".formatted(e.rewardsMargins(), e.rewardsAccuracies()));
+                rewards(e.rewardsMargins(), e.rewardsAccuracies()) + (e.kl() == null ? "" : "  KL %.4f".formatted(e.kl())));
+    }
+
+    private static String rewards(@Nullable Double margin, @Nullable Double accuracy) {
+        return (margin == null ? "" : "  margin %.4f".formatted(margin))
+                + (accuracy == null ? "" : "  accuracy %.2f".formatted(accuracy));
     }
 
     private void evaluated(WorkerEvent.Evaluated e) {
@@ -75,9 +79,7 @@ final class StepPrinter implements Consumer<WorkerEvent> {
                 e.step(),
                 e.loss(),
                 e.rows(),
-                e.rewardsMargins() == null
-                        ? ""
-                        : "  margin %.4f  accuracy %.2f".formatted(e.rewardsMargins(), e.rewardsAccuracies()),
+                rewards(e.rewardsMargins(), e.rewardsAccuracies()),
                 e.best() ? "  best so far" : "");
     }
 

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import sam.durable.Hashes;
 import sam.protocol.TrainingSettings;
 
@@ -14,7 +13,7 @@ import sam.protocol.TrainingSettings;
 /// ordered, and whatever the seed; a larger `eval_share` holds out the same rows and more.
 record Evaluation(List<Row> learnt, List<Row> held) {
     /// What the model says of the held-out rows: the loss as in training, without dropout, as a mean over all of them.
-    record Said(double loss, @Nullable DpoObjective preference) {}
+    record Said(double loss, Rewards rewards) {}
 
     static Evaluation split(List<Row> rows, TrainingSettings settings) {
         if (!settings.evaluates()) {
@@ -39,6 +38,10 @@ record Evaluation(List<Row> learnt, List<Row> held) {
         var digest = Hashes.sha256();
         switch (row) {
             case Row.Tokens tokens -> take(digest, tokens);
+            case Row.Judgement judged -> {
+                take(digest, judged.own());
+                digest.update((byte) (judged.label() ? 1 : 0));
+            }
             case Row.Pair(var chosen, var rejected) -> {
                 take(digest, chosen);
                 take(digest, rejected);

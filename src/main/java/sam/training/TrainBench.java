@@ -81,6 +81,7 @@ public final class TrainBench {
         double loss = 0;
         long read = 0;
         double cpu = 0;
+        var terms = DpoObjective.terms(TrainingSettings.defaults(Objective.DPO));
         var processor = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         for (int from = 0; from < rows.size(); from += request.accum) {
             var step = rows.subList(from, Math.min(rows.size(), from + request.accum));
@@ -93,8 +94,7 @@ public final class TrainBench {
             var referenced = ReferencedPair.of(step, model, _ -> {});
             double passed = (System.nanoTime() - start) / 1e9;
             loss = request.objective == Objective.DPO
-                    ? DpoObjective.of(lora.dpo(referenced, settings, from), settings)
-                            .loss()
+                    ? terms.loss(lora.pairs(referenced, terms, from))
                     : lora.sft(step.stream().map(row -> (Row.Tokens) row).toList(), from);
             lora.update(settings, lora.gradientNorm(), 1e-4, from / request.accum + 1L);
             if (from / request.accum >= WARM_STEPS) {
@@ -107,6 +107,7 @@ public final class TrainBench {
                     tokens += row.tokens();
                     targets += switch (row) {
                         case Row.Tokens alone -> alone.targets();
+                        case Row.Judgement judged -> judged.own().targets();
                         case Row.Pair pair ->
                             pair.chosen().targets() + pair.rejected().targets();
                     };

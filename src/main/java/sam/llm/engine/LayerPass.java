@@ -259,7 +259,7 @@ final class LayerPass {
         var part = lora == null ? null : lora.part(layer, group);
         if (part != null) {
             draw(layer, group);
-            kernels.run(LoraScript.forwardName(group), new NDList(result[0], x, part.a()), part.b());
+            kernels.run(part.forward(), new NDList(result[0], x, part.a()), part.b());
         }
         return result[0];
     }
@@ -284,7 +284,7 @@ final class LayerPass {
         if (part != null) {
             draw(layer, group);
             kernels.run(
-                    LoraScript.backwardName(group),
+                    part.backward(),
                     new NDList(result[0], x, dy, part.a(), part.gradA()),
                     part.b(),
                     part.gradB());
