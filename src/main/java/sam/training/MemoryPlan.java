@@ -27,6 +27,12 @@ record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, lon
 
     private static final List<Integer> TOKENS = List.of(2048, 1024, 512);
 
+    /// The same where no layer is kept. Weights that are dequantised for every call want many tokens a call; where they
+    /// are at hand, room is better spent on keeping a layer.
+    private static final List<Integer> MANY = List.of(1024, 512, 256);
+
+    private static final List<Integer> FEW = List.of(512, 256);
+
     /// Chooses for a model, a LoRA and rows of at most `longest` tokens; what the settings force is kept.
     static MemoryPlan of(ModelConfig config, LoraShape shape, TrainingSettings settings, int longest) {
         long budget =
@@ -42,7 +48,7 @@ record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, lon
             default -> PROCESS + resident + lora + need.least(longest) + LITTLE_LOGITS > budget;
         };
         long fixed = PROCESS + lora + (streamed ? options.pieceBytes() : resident);
-        var holding = holding(need, settings, budget - fixed, longest);
+        var holding = holding(need, settings, budget - fixed, longest, streamed);
         return new MemoryPlan(
                 streamed ? options.stream() : options,
                 holding,
@@ -65,11 +71,11 @@ record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, lon
         return of(config, shape, settings, Math.min(settings.maxLength(), config.maxPositions()));
     }
 
-    private static Holding holding(Need need, TrainingSettings settings, long room, int longest) {
+    private static Holding holding(Need need, TrainingSettings settings, long room, int longest, boolean streamed) {
         int layers = need.config.layers();
         var asked = settings.gradientCheckpointing();
         if (Boolean.TRUE.equals(asked)) {
-            return fitting(need, room, longest);
+            return fitting(need, room, longest, MANY);
         }
         int tokens = TOKENS.stream()
                 .filter(count -> (long) layers * need.kept() * count <= ENOUGH_KEPT)
@@ -79,15 +85,18 @@ record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, lon
         if (Boolean.FALSE.equals(asked) || need.of(all) + LOGITS <= room) {
             return all;
         }
-        var some = fitting(need, room, longest);
+        var some = fitting(need, room, longest, streamed ? MANY : FEW);
+        if (streamed && some.tokensPerCall() < MANY.getFirst()) {
+            return some;
+        }
         long free = room - need.of(some) - some.logitBytes();
         long each = (need.kept() - need.input()) * some.tokensPerCall();
         return new Holding(Math.clamp(free / each, 0, layers), some.tokensPerCall(), some.logitBytes());
     }
 
     /// As many tokens at once as fit, with no layer kept.
-    private static Holding fitting(Need need, long room, int longest) {
-        for (int tokens : List.of(512, 256)) {
+    private static Holding fitting(Need need, long room, int longest, List<Integer> counts) {
+        for (int tokens : counts) {
             var holding = new Holding(0, Math.max(tokens, longest), LOGITS);
             if (need.of(holding) + LOGITS <= room) {
                 return holding;

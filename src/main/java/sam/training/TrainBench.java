@@ -82,6 +82,7 @@ public final class TrainBench {
         long read = 0;
         double cpu = 0;
         var terms = DpoObjective.terms(TrainingSettings.defaults(Objective.DPO));
+        ProcessMemory.settle();
         var processor = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         for (int from = 0; from < rows.size(); from += request.accum) {
             var step = rows.subList(from, Math.min(rows.size(), from + request.accum));

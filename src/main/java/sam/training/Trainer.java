@@ -125,6 +125,7 @@ public final class Trainer {
         data.refusalNotes().forEach(note -> watch.event(new WorkerEvent.Note(note)));
         KnobNotes.of(order).forEach(note -> watch.event(new WorkerEvent.Note(note)));
         var objective = StepLoss.of(order, model, lora, evaluation, plan, watch);
+        ProcessMemory.settle();
         while (step < plan.steps() && !isOutOfPatience()) {
             if (isStopped()) {
                 save();

@@ -6,7 +6,8 @@ import sam.llm.ModelConfig;
 /// How a model is held: what its matrices are multiplied in, and whether they stay in memory or are streamed from disk
 /// in pieces of at most `pieceBytes`.
 public record EngineOptions(Precision precision, boolean streamed, long pieceBytes) {
-    private static final long PIECE = 24L << 20;
+    /// Few enough to stay in the processor's cache between being dequantised and being multiplied.
+    private static final long PIECE = 3L << 20;
 
     /// Resident in float32.
     public static EngineOptions resident() {
