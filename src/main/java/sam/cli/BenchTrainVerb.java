@@ -63,7 +63,8 @@ final class BenchTrainVerb implements Callable<Integer> {
     public Integer call() throws Exception {
         if (objective != Objective.SFT && objective != Objective.DPO) {
             throw new ParameterException(
-                    spec.commandLine(), "Steps are timed for sft and dpo; %s is not among them.".formatted(objective.text()));
+                    spec.commandLine(),
+                    "Steps are timed for sft and dpo; %s is not among them.".formatted(objective.text()));
         }
         var options = EngineOptions.resident().with(dtype.equals("bf16") ? Precision.BFLOAT16 : Precision.FLOAT32);
         boolean streamed = weights.equals("streamed");

@@ -44,7 +44,11 @@ final class PlanVerb implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "FILE.jsonl", description = "What would be trained on.")
     private Path data = Path.of("");
 
-    @Option(names = "--objective", required = true, paramLabel = "sft|dpo|kto|orpo|cpo", description = "${COMPLETION-CANDIDATES}")
+    @Option(
+            names = "--objective",
+            required = true,
+            paramLabel = "sft|dpo|kto|orpo|cpo",
+            description = "${COMPLETION-CANDIDATES}")
     private Objective objective = Objective.SFT;
 
     @Option(names = "--set", paramLabel = "k=v", description = "Turn one setting; repeat.")

@@ -57,8 +57,8 @@ final class SnapshotVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (var open = Verbs.existing(library)) {
-            var manifest = Snapshots.write(
-                    open, Verbs.phase(spec, phase), Optional.ofNullable(objective), replay, seed, out);
+            var manifest =
+                    Snapshots.write(open, Verbs.phase(spec, phase), Optional.ofNullable(objective), replay, seed, out);
             var print = spec.commandLine().getOut();
             if (json) {
                 var line = (ObjectNode) Json.MAPPER.valueToTree(manifest);

@@ -65,7 +65,8 @@ final class StepPrinter implements Consumer<WorkerEvent> {
                 e.gradNorm(),
                 e.learningRate(),
                 e.tokensPerSecond(),
-                rewards(e.rewardsMargins(), e.rewardsAccuracies()) + (e.kl() == null ? "" : "  KL %.4f".formatted(e.kl())));
+                rewards(e.rewardsMargins(), e.rewardsAccuracies())
+                        + (e.kl() == null ? "" : "  KL %.4f".formatted(e.kl())));
     }
 
     private static String rewards(@Nullable Double margin, @Nullable Double accuracy) {

@@ -45,8 +45,9 @@ public final class Snapshots {
         return write(library, phase, Optional.empty(), replay, seed, folder);
     }
 
-    /// The same in the shape an objective learns from. For KTO these are single answers with their judgement: what was
-    /// accepted is good, what was rejected is not, and a pair is one of each; a rejected pair says nothing of either.
+    /// The same in the shape an objective learns from. For KTO these are single answers with their judgement: what
+    /// was accepted is good, what was rejected is not, and a pair is one of each; a rejected pair says nothing of
+    /// either.
     public static Manifest write(
             Library library,
             int phase,

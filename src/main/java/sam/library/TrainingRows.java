@@ -24,8 +24,9 @@ final class TrainingRows {
         };
     }
 
-    /// `{"prompt":[…],"completion":[…],"label":true}` of an answer that was accepted, with false of one that was not; a
-    /// pair that was accepted is two of them. Empty for what is only retrieved, and for an answer without a question.
+    /// `{"prompt":[…],"completion":[…],"label":true}` of an answer that was accepted, with false of one that was
+    /// not; a pair that was accepted is two of them. Empty for what is only retrieved, and for an answer without a
+    /// question.
     static List<String> judged(Example example, boolean accepted) {
         return switch (example) {
             case Example.Chat chat -> judged(chat.prompt(), chat.answer(), accepted);

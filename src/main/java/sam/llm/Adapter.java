@@ -56,8 +56,12 @@ public record Adapter(int rank, double scale, SortedMap<Place, Matrices> layers)
             if (slot.isA()) {
                 a.put(place, tensor);
             } else {
-                layers.put(place, new Matrices(
-                        java.util.Objects.requireNonNull(a.get(place)), tensor, shape.scale(slot.layer(), slot.linear())));
+                layers.put(
+                        place,
+                        new Matrices(
+                                java.util.Objects.requireNonNull(a.get(place)),
+                                tensor,
+                                shape.scale(slot.layer(), slot.linear())));
             }
         }
         return new Adapter(shape.rank(), shape.scale(), layers);

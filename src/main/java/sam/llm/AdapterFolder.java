@@ -87,13 +87,12 @@ public final class AdapterFolder {
             throw refused(folder, "is incomplete: some places have only one of A and B");
         }
         var layers = new TreeMap<Place, Matrices>();
-        a.forEach((place, matrix) ->
-                layers.put(
-                        place,
-                        new Matrices(
-                                matrix,
-                                java.util.Objects.requireNonNull(b.get(place)),
-                                sizes.scale(place.layer(), place.linear()))));
+        a.forEach((place, matrix) -> layers.put(
+                place,
+                new Matrices(
+                        matrix,
+                        java.util.Objects.requireNonNull(b.get(place)),
+                        sizes.scale(place.layer(), place.linear()))));
         return new Adapter(rank, scale, layers);
     }
 
@@ -211,8 +210,7 @@ public final class AdapterFolder {
                 throw refused(folder, "sets %s, which the engine does not compute".formatted(flag));
             }
         }
-        for (var extra :
-                List.of("modules_to_save", "target_parameters", "layer_replication")) {
+        for (var extra : List.of("modules_to_save", "target_parameters", "layer_replication")) {
             if (!config.path(extra).isEmpty()) {
                 throw refused(folder, "has a %s, which the engine does not compute".formatted(extra));
             }

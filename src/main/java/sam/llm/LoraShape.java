@@ -112,9 +112,9 @@ public record LoraShape(
     public boolean isAsLarge(LoraShape other, ModelConfig config) {
         return slots(config).equals(other.slots(config))
                 && slots(config).stream()
-                        .allMatch(slot -> Math.abs(scale(slot.layer(), slot.linear())
-                                        - other.scale(slot.layer(), slot.linear()))
-                                <= 1e-9 * scale(slot.layer(), slot.linear()));
+                        .allMatch(slot ->
+                                Math.abs(scale(slot.layer(), slot.linear()) - other.scale(slot.layer(), slot.linear()))
+                                        <= 1e-9 * scale(slot.layer(), slot.linear()));
     }
 
     /// A matrix of the flat parameter vector: A is [rank, in], B is [out, rank].

@@ -12,8 +12,8 @@ import sam.durable.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Training settings as names and texts: what a command line turns, what a recipe in `project.json` says, what a table
-/// shows. Lists are separated by commas; a name that does not exist is refused with the nearest that does.
+/// Training settings as names and texts: what a command line turns, what a recipe in `project.json` says, what a
+/// table shows. Lists are separated by commas; a name that does not exist is refused with the nearest that does.
 final class Knobs {
     private static final List<String> PATTERNS = List.of("rank_pattern", "alpha_pattern");
 
@@ -40,9 +40,7 @@ final class Knobs {
             var text = value.isArray()
                     ? String.join(
                             ",", value.valueStream().map(JsonNode::asString).toList())
-                    : value.isObject()
-                            ? value.toString()
-                            : value.isNull() ? TrainingSettings.AUTO : value.asString();
+                    : value.isObject() ? value.toString() : value.isNull() ? TrainingSettings.AUTO : value.asString();
             texts.put(entry.getKey(), text);
         }
         return texts;

@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A knob that maps names, or patterns of names, to numbers: PEFT's `rank_pattern` and `alpha_pattern`.
 ///
-/// As text `q_proj=8,layers.0.mlp.down_proj=4`, or a JSON object where a pattern itself has a comma or an equals sign.
-/// Their order counts.
+/// As text `q_proj=8,layers.0.mlp.down_proj=4`, or a JSON object where a pattern itself has a comma or an equals
+/// sign. Their order counts.
 final class Patterns {
     private Patterns() {}
 
@@ -56,7 +56,13 @@ final class Patterns {
             if (at < 1) {
                 throw wrong(name, value, whole);
             }
-            number(pattern, part.substring(0, at).strip(), part.substring(at + 1).strip(), name, value, whole);
+            number(
+                    pattern,
+                    part.substring(0, at).strip(),
+                    part.substring(at + 1).strip(),
+                    name,
+                    value,
+                    whole);
         }
         return pattern;
     }
@@ -78,6 +84,8 @@ final class Patterns {
         return new SettingException(
                 name,
                 value,
-                whole ? "ranks by place, such as q_proj=8,down_proj=4" : "alphas by place, such as q_proj=16,down_proj=8");
+                whole
+                        ? "ranks by place, such as q_proj=8,down_proj=4"
+                        : "alphas by place, such as q_proj=16,down_proj=8");
     }
 }

@@ -11,16 +11,16 @@ import tools.jackson.databind.JsonNode;
 ///
 /// `maxSteps` below 1 means "as many as `numTrainEpochs` needs"; `warmupSteps` below 1 is a share of all steps;
 /// `lossWeights` is null for equal weights of 1. `completionOnlyLoss` and `assistantOnlyLoss` are null (auto) where a
-/// row's shape decides what is learnt: of prompt and completion the completion, of `messages` what the assistant says,
-/// of `text` everything. False learns the whole row; true for the assistant also holds within a completion. TRL's
-/// default for `messages` is false. `bf16` null means no. `gradientCheckpointing` null and `weights` "auto" let the
-/// trainer choose within `memoryBudgetBytes`, of which 0 is two thirds of the machine's memory.
+/// row's shape decides what is learnt: of prompt and completion the completion, of `messages` what the assistant
+/// says, of `text` everything. False learns the whole row; true for the assistant also holds within a completion.
+/// TRL's default for `messages` is false. `bf16` null means no. `gradientCheckpointing` null and `weights` "auto"
+/// let the trainer choose within `memoryBudgetBytes`, of which 0 is two thirds of the machine's memory.
 ///
 /// With `evalStrategy` steps, the share `evalShare` of the rows is held out and evaluated every `evalSteps` steps and
-/// after the last one; the run ends after `earlyStoppingPatience` evaluations that were not better than all before by more
-/// than `earlyStoppingThreshold` (0: never), and with `loadBestModelAtEnd` its adapter is that of the best evaluation.
-/// `layersToTransform` empty means all layers; `rankPattern` and `alphaPattern` give some places a rank or alpha of
-/// their own, by PEFT's patterns of their names, the first that fits counting.
+/// after the last one; the run ends after `earlyStoppingPatience` evaluations that were not better than all before
+/// by more than `earlyStoppingThreshold` (0: never), and with `loadBestModelAtEnd` its adapter is that of the best
+/// evaluation. `layersToTransform` empty means all layers; `rankPattern` and `alphaPattern` give some places a rank
+/// or alpha of their own, by PEFT's patterns of their names, the first that fits counting.
 ///
 /// `desirableWeight` and `undesirableWeight` are KTO's; `cpoAlpha` and `simpoGamma` are CPO's, of which SimPO is the
 /// `lossType` simpo with a `cpoAlpha` of 0.
@@ -130,7 +130,8 @@ public record TrainingSettings(
                 !lossType.isEmpty() && LOSSES.containsAll(lossType),
                 "loss_type",
                 lossType,
-                "nll (SFT), some of sigmoid, robust, hinge, ipo, sigmoid_norm, sft (DPO), kto or apo_zero_unpaired (KTO), orpo (ORPO), or sigmoid, hinge, ipo or simpo (CPO)");
+                "nll (SFT), some of sigmoid, robust, hinge, ipo, sigmoid_norm, sft (DPO), kto or apo_zero_unpaired"
+                        + " (KTO), orpo (ORPO), or sigmoid, hinge, ipo or simpo (CPO)");
         require(
                 lossWeights == null || lossWeights.size() == lossType.size(),
                 "loss_weights",
@@ -223,12 +224,13 @@ public record TrainingSettings(
                 true,
                 0.1,
                 0,
-                List.of(switch (objective) {
-                    case SFT -> "nll";
-                    case DPO, CPO -> "sigmoid";
-                    case KTO -> "kto";
-                    case ORPO -> "orpo";
-                }),
+                List.of(
+                        switch (objective) {
+                            case SFT -> "nll";
+                            case DPO, CPO -> "sigmoid";
+                            case KTO -> "kto";
+                            case ORPO -> "orpo";
+                        }),
                 null,
                 null,
                 null,

@@ -27,7 +27,13 @@ public final class Chain {
         var place = root.root().resolve("data");
         for (var phase : project.content().phases()) {
             var name = "phase" + phase.number();
-            Snapshots.write(library, phase.number(), Optional.of(phase.objective()), phase.replay(), seed, frozen.resolve(name));
+            Snapshots.write(
+                    library,
+                    phase.number(),
+                    Optional.of(phase.objective()),
+                    phase.replay(),
+                    seed,
+                    frozen.resolve(name));
             links.add(new ChainOrder.Link(
                     phase.number(),
                     phase.name(),

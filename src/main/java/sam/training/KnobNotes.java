@@ -13,12 +13,11 @@ final class KnobNotes {
         var settings = order.settings();
         var notes = new ArrayList<String>();
         var losses = String.join(",", settings.lossType());
-        boolean smooths =
-                switch (order.objective()) {
-                    case SFT, KTO, ORPO -> false;
-                    case DPO -> settings.lossType().contains("robust");
-                    case CPO -> CpoTerms.of(settings).kind().smooths();
-                };
+        boolean smooths = switch (order.objective()) {
+            case SFT, KTO, ORPO -> false;
+            case DPO -> settings.lossType().contains("robust");
+            case CPO -> CpoTerms.of(settings).kind().smooths();
+        };
         if (settings.labelSmoothing() != 0 && !smooths) {
             notes.add("label_smoothing changes nothing for loss_type %s, as in TRL%s."
                     .formatted(losses, order.objective() == Objective.DPO ? "; robust uses it" : ""));

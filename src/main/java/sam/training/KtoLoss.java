@@ -6,11 +6,11 @@ import java.util.List;
 import sam.llm.LoadedModel;
 import sam.protocol.TrainOrder;
 
-/// KTO: single answers against what the stack below says of them, and against how far the model has drifted from it on
-/// answers that do not belong to their prompts.
+/// KTO: single answers against what the stack below says of them, and against how far the model has drifted from it
+/// on answers that do not belong to their prompts.
 ///
-/// As in TRL, rows go through in one order in every epoch, so that each keeps its neighbour: the divergence of a batch
-/// is estimated from its prompts with the answer of the row before, the first with the last one's.
+/// As in TRL, rows go through in one order in every epoch, so that each keeps its neighbour: the divergence of a
+/// batch is estimated from its prompts with the answer of the row before, the first with the last one's.
 record KtoLoss(
         LoraTrainer lora,
         KtoObjective objective,
@@ -95,16 +95,17 @@ record KtoLoss(
         var drift = new double[some.size()];
         if (objective.estimatesKl()) {
             var mismatched = lora.score(some.stream().map(Judged::mismatched).toList());
-            java.util.Arrays.setAll(drift, i -> some.get(i).drift(mismatched.get(i).logp()));
+            java.util.Arrays.setAll(
+                    drift, i -> some.get(i).drift(mismatched.get(i).logp()));
         }
         var kl = perBatch(drift);
         int batches = Math.ceilDiv(some.size(), batch);
         var share = new double[some.size()];
-        java.util.Arrays.setAll(
-                share, i -> 1.0 / batches / Math.min(batch, some.size() - i / batch * batch));
+        java.util.Arrays.setAll(share, i -> 1.0 / batches / Math.min(batch, some.size() - i / batch * batch));
         var policy = lora.learn(
                 some.stream().map(Judged::own).toList(),
-                (i, logp) -> -share[i] * objective.slope(some.get(i).label(), some.get(i).gain(logp), kl[i]),
+                (i, logp) -> -share[i]
+                        * objective.slope(some.get(i).label(), some.get(i).gain(logp), kl[i]),
                 StepPlan.mix(seed, step));
         if (step == 1 && lora.isZero()) {
             requireSameStart(some, policy);
@@ -132,7 +133,9 @@ record KtoLoss(
         DpoObjective.requireSameStart(
                 new PairLogps(
                         policy,
-                        some.stream().mapToDouble(row -> row.pair().referenceChosen()).toArray(),
+                        some.stream()
+                                .mapToDouble(row -> row.pair().referenceChosen())
+                                .toArray(),
                         some.stream().mapToInt(row -> row.own().targets()).toArray()),
                 sameStart);
     }

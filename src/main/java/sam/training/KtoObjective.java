@@ -15,22 +15,23 @@ record KtoObjective(double beta, double desirable, double undesirable, boolean e
         var loss = settings.lossType();
         if (loss.size() != 1 || !LOSSES.contains(loss.getFirst())) {
             throw new TrainingException(
-                    "loss_type %s is not for KTO.".formatted(String.join(",", loss)),
-                    "Use kto or apo_zero_unpaired.");
+                    "loss_type %s is not for KTO.".formatted(String.join(",", loss)), "Use kto or apo_zero_unpaired.");
         }
         boolean estimatesKl = loss.getFirst().equals("kto");
         if (estimatesKl && settings.perDeviceTrainBatchSize() < 2) {
             throw new TrainingException(
-                    "KTO compares each answer with its neighbour's in the batch, so per_device_train_batch_size 1 leaves nothing to learn.",
+                    "KTO compares each answer with its neighbour's in the batch, so per_device_train_batch_size 1"
+                            + " leaves nothing to learn.",
                     "Use at least 2, or loss_type=apo_zero_unpaired.");
         }
-        return new KtoObjective(
-                settings.beta(), settings.desirableWeight(), settings.undesirableWeight(), estimatesKl);
+        return new KtoObjective(settings.beta(), settings.desirableWeight(), settings.undesirableWeight(), estimatesKl);
     }
 
     /// The estimate of a batch from the gains of its mismatched answers: their mean, or 0 where that is below.
     double kl(double[] mismatchedGains) {
-        return estimatesKl ? Math.max(0, java.util.Arrays.stream(mismatchedGains).average().orElse(0)) : 0;
+        return estimatesKl
+                ? Math.max(0, java.util.Arrays.stream(mismatchedGains).average().orElse(0))
+                : 0;
     }
 
     double value(boolean label, double gain, double kl) {

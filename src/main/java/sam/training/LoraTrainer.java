@@ -174,8 +174,8 @@ final class LoraTrainer implements AutoCloseable {
             sums[n + i] = answers[i][1];
         }
         if (terms.learnsPrompts()) {
-            var prompts = score(
-                    pairs.stream().map(p -> p.pair().chosen().opposite()).toList());
+            var prompts =
+                    score(pairs.stream().map(p -> p.pair().chosen().opposite()).toList());
             for (int i = 0; i < n; i++) {
                 sums[2 * n + i] = prompts.get(i).logp();
             }

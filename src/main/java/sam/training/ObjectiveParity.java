@@ -43,8 +43,8 @@ record ObjectiveParity(Parity parity) {
         }
     }
 
-    /// Adapters with ranks and alphas of their own in some places: loss and gradients as the one in training, logits as
-    /// one of the stack.
+    /// Adapters with ranks and alphas of their own in some places: loss and gradients as the one in training,
+    /// logits as one of the stack.
     void checkPatterns() throws IOException {
         for (var entry : parity.json.path("patterns").properties()) {
             var name = entry.getKey();
@@ -53,10 +53,11 @@ record ObjectiveParity(Parity parity) {
             try (var loaded = LoadedModel.open(parity.model, parity.stack())) {
                 var init = AdapterFolder.read(folder, loaded.config());
                 var shape = LoraShape.of(init, loaded.config());
-                var rows =
-                        TrainingData.readAll(parity.fixture.resolve(part.path("rows").asString()), loaded).stream()
-                                .map(Row.Tokens.class::cast)
-                                .toList();
+                var rows = TrainingData.readAll(
+                                parity.fixture.resolve(part.path("rows").asString()), loaded)
+                        .stream()
+                        .map(Row.Tokens.class::cast)
+                        .toList();
                 try (var lora = new LoraTrainer(loaded, shape, init.flat(shape, loaded.config()))) {
                     parity.number(
                             name + ".loss", lora.sft(rows, 0), part.path("loss").asDouble());
@@ -67,7 +68,10 @@ record ObjectiveParity(Parity parity) {
             all.add(folder);
             try (var loaded = LoadedModel.open(parity.model, all);
                     var step = loaded.scope().inner()) {
-                var ids = part.path("input_ids").valueStream().mapToInt(JsonNode::asInt).toArray();
+                var ids = part.path("input_ids")
+                        .valueStream()
+                        .mapToInt(JsonNode::asInt)
+                        .toArray();
                 var at = LongStream.range(0, ids.length).toArray();
                 parity.relative(
                         name + ".logits",
@@ -101,6 +105,9 @@ record ObjectiveParity(Parity parity) {
         var learnt = loss.learn(plan.rowsOf(1), 2);
         parity.number(name + ".loss", learnt.loss(), each.path("loss").asDouble());
         numbers(name, each, learnt.rewards());
+        if (learnt.rewards().kl() != null) {
+            parity.number(name + ".kl", learnt.rewards().kl(), each.path("kl").asDouble());
+        }
         parity.compare(name + ".grad.", lora.shape(), lora, loaded);
         var said = loss.ask();
         if (objective.takesPairs()) {
@@ -119,10 +126,10 @@ record ObjectiveParity(Parity parity) {
                 rewards.rejected(),
                 each.path("rewards_rejected").asDouble());
         if (each.has("accuracy")) {
-            parity.number(name + ".accuracy", rewards.accuracy(), each.path("accuracy").asDouble());
-        }
-        if (rewards.kl() != null) {
-            parity.number(name + ".kl", rewards.kl(), each.path("kl").asDouble());
+            parity.number(
+                    name + ".accuracy",
+                    rewards.accuracy(),
+                    each.path("accuracy").asDouble());
         }
     }
 }

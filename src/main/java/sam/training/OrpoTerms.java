@@ -3,8 +3,8 @@ package sam.training;
 import java.util.List;
 import sam.protocol.TrainingSettings;
 
-/// ORPO's loss of pairs without a reference, as TRL 1.16's ORPOTrainer has it: the mean -log π per token of prompt and
-/// chosen answer together, and β times the mean -log σ of the log odds ratio (Hong et al. 2024, eq. 6 and 7).
+/// ORPO's loss of pairs without a reference, as TRL 1.16's ORPOTrainer has it: the mean -log π per token of prompt
+/// and chosen answer together, and β times the mean -log σ of the log odds ratio (Hong et al. 2024, eq. 6 and 7).
 ///
 /// With p the probability of an answer's mean token (the geometric mean of its tokens'), its odds are p / (1 - p).
 record OrpoTerms(double beta) implements PairTerms {

@@ -6,7 +6,6 @@ import java.util.List;
 import sam.llm.LoadedModel;
 import sam.llm.engine.Precision;
 import sam.protocol.TrainOrder;
-import sam.protocol.TrainingSettings;
 import sam.protocol.WorkerEvent;
 
 /// DPO, ORPO and CPO: pairs, for DPO against what the stack below says of them.
@@ -53,7 +52,9 @@ record PairLoss(
     }
 
     private static List<ReferencedPair> alone(List<Row> rows) {
-        return rows.stream().map(row -> new ReferencedPair((Row.Pair) row, 0, 0)).toList();
+        return rows.stream()
+                .map(row -> new ReferencedPair((Row.Pair) row, 0, 0))
+                .toList();
     }
 
     @Override

@@ -5,8 +5,8 @@ interface PairTerms {
     /// The loss of a whole step.
     double loss(PairLogps logps);
 
-    /// -∂loss / ∂log π of every sequence of a part of a step: the chosen answers, the rejected ones and, where they are
-    /// learnt, the prompts of the chosen ones. The whole step has so many pairs, and so many tokens to imitate.
+    /// -∂loss / ∂log π of every sequence of a part of a step: the chosen answers, the rejected ones and, where they
+    /// are learnt, the prompts of the chosen ones. The whole step has so many pairs, and so many tokens to imitate.
     double[] pushes(PairLogps part, int pairs, long imitated);
 
     Rewards rewards(PairLogps logps);

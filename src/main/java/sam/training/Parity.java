@@ -138,7 +138,10 @@ public final class Parity {
                 var settings = TrainingSettings.defaults(Objective.DPO);
                 var terms = DpoObjective.terms(settings);
                 var start = lora.pairs(pairs, terms, 0);
-                number("dpo.zero.margin", java.util.Objects.requireNonNull(terms.rewards(start).margin()), 0);
+                number(
+                        "dpo.zero.margin",
+                        java.util.Objects.requireNonNull(terms.rewards(start).margin()),
+                        0);
                 number("dpo.zero.loss", terms.loss(start), Math.log(2));
             }
         }
@@ -200,8 +203,8 @@ public final class Parity {
     /// Steps of the trainer's own loop, held against those of TRL's.
     private void steps(String name) throws IOException {
         var steps = json.path(name);
-        var objective = Objective.valueOf(
-                steps.path("objective").asString("sft").toUpperCase(java.util.Locale.ROOT));
+        var objective =
+                Objective.valueOf(steps.path("objective").asString("sft").toUpperCase(java.util.Locale.ROOT));
         var settings = TrainingSettings.defaults(objective).with(steps.path("settings"));
         var folder = Files.createTempDirectory("sam-parity");
         try {

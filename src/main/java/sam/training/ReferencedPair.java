@@ -25,8 +25,8 @@ record ReferencedPair(Row.Pair pair, double referenceChosen, double referenceRej
         return referenced;
     }
 
-    /// The pairs' numbers beside what a policy says: `policy` holds the chosen answers' sums, then the rejected ones',
-    /// then those of the chosen ones' prompts where somebody asks for them.
+    /// The pairs' numbers beside what a policy says: `policy` holds the chosen answers' sums, then the rejected
+    /// ones', then those of the chosen ones' prompts where somebody asks for them.
     static PairLogps logps(List<ReferencedPair> pairs, double[] policy) {
         int n = pairs.size();
         var logps = PairLogps.room(n);

@@ -39,7 +39,8 @@ public sealed interface Row {
         }
     }
 
-    /// An answer to a prompt, judged good or bad: `completion` whole, of which a sequence takes what `maxLength` leaves.
+    /// An answer to a prompt, judged good or bad: `completion` whole, of which a sequence takes what `maxLength`
+    /// leaves.
     record Judgement(int[] prompt, int[] completion, boolean label, int maxLength) implements Row {
         /// The prompt and its own answer.
         public Tokens own() {

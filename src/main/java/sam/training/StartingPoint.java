@@ -52,8 +52,10 @@ record StartingPoint(LoraShape shape, float[] flat, Optional<String> note) {
         var idle = wanted.idlePatterns(config);
         if (!idle.isEmpty()) {
             throw new TrainingException(
-                    "rank_pattern or alpha_pattern names %s, which is no linear in training.".formatted(idle.getFirst()),
-                    "Use names such as %s or layers.0.mlp.down_proj.".formatted(wanted.targets().getFirst()));
+                    "rank_pattern or alpha_pattern names %s, which is no linear in training."
+                            .formatted(idle.getFirst()),
+                    "Use names such as %s or layers.0.mlp.down_proj."
+                            .formatted(wanted.targets().getFirst()));
         }
         return wanted;
     }

@@ -6,7 +6,8 @@ import sam.protocol.TrainingSettings;
 
 /// Which rows each optimiser step sees: a pure function of the seed, so that a resumed run needs no saved position.
 ///
-/// An epoch's last step takes what is left of it. With `fixed`, every epoch has the order of the first. Steps are counted from 1.
+/// An epoch's last step takes what is left of it. With `fixed`, every epoch has the order of the first. Steps are
+/// counted from 1.
 public record StepPlan(int rows, int rowsPerStep, int batch, long seed, boolean shuffle, boolean fixed, long steps) {
     public static StepPlan of(Objective objective, TrainingSettings settings, int rows) {
         int batch = settings.perDeviceTrainBatchSize();
@@ -15,7 +16,13 @@ public record StepPlan(int rows, int rowsPerStep, int batch, long seed, boolean 
         long steps =
                 settings.maxSteps() > 0 ? settings.maxSteps() : (long) Math.ceil(settings.numTrainEpochs() * perEpoch);
         return new StepPlan(
-                rows, batch * accumulation, batch, settings.seed(), settings.shuffleDataset(), objective.keepsOrder(), Math.max(1, steps));
+                rows,
+                batch * accumulation,
+                batch,
+                settings.seed(),
+                settings.shuffleDataset(),
+                objective.keepsOrder(),
+                Math.max(1, steps));
     }
 
     /// The indices of the rows of a step.

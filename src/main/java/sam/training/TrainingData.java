@@ -81,9 +81,7 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
             int maxLength,
             boolean firstOnly)
             throws IOException {
-        var shapes = objective == Objective.KTO
-                ? RowShapes.judged(model, maxLength)
-                : new RowShapes(model, targets);
+        var shapes = objective == Objective.KTO ? RowShapes.judged(model, maxLength) : new RowShapes(model, targets);
         var rows = new ArrayList<Row>();
         var refused = new ArrayList<Refusal>();
         try (var lines = new Lines(file)) {

@@ -87,22 +87,9 @@ class SnapshotsTest {
     @Test
     void forKtoWhatWasAcceptedIsGoodWhatWasRejectedIsNotAndAPairIsOneOfEach() throws IOException {
         accept(4, LibraryTest.chat("a", "good"));
-        library.add(List.of(
-                new NewExample(
-                        4,
-                        LibraryTest.chat("b", "bad"),
-                        new Origin("mine", 1, "CC0-1.0", Tier.TRAIN_FIRST),
-                        Status.REJECTED),
-                new NewExample(
-                        4,
-                        LibraryTest.chat("secret", "never"),
-                        new Origin("mine", 2, "CC0-1.0", Tier.RETRIEVE_ONLY),
-                        Status.REJECTED),
-                new NewExample(
-                        4,
-                        LibraryTest.pair("left", "out", "both"),
-                        new Origin("mine", 3, "CC0-1.0", Tier.TRAIN_FIRST),
-                        Status.REJECTED)));
+        reject(LibraryTest.chat("b", "bad"), Tier.TRAIN_FIRST);
+        reject(LibraryTest.chat("secret", "never"), Tier.RETRIEVE_ONLY);
+        reject(LibraryTest.pair("left", "out", "both"), Tier.TRAIN_FIRST);
         accept(4, LibraryTest.pair("c", "better", "worse"));
         library.add(List.of(LibraryTest.waiting(4, LibraryTest.chat("w", "w"))));
 
@@ -124,6 +111,16 @@ class SnapshotsTest {
         assertThatThrownBy(() -> Snapshots.write(library, 4, Optional.of(Objective.ORPO), Map.of(), 1, out))
                 .isInstanceOf(LibraryException.class)
                 .hasMessageStartingWith("Phase 4 has no accepted examples to train on.");
+    }
+
+    private void reject(Example example, Tier tier) {
+        library.add(List.of(new NewExample(4, example, new Origin("mine", 1, "CC0-1.0", tier), Status.WAITING)));
+        long id = library.search(example.opening(), 9).stream()
+                .filter(row -> row.example().equals(example))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        library.decide(new Decision.Judge(id, Status.REJECTED));
     }
 
     private static String judged(String question, String answer, boolean label) {

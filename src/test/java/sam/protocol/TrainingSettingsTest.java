@@ -107,7 +107,8 @@ class TrainingSettingsTest {
         assertThat(dpo.with(Map.of("rank_pattern", turned.asText().get("rank_pattern"))))
                 .isEqualTo(dpo.with(Json.MAPPER.readTree("{\"rank_pattern\":{\"v_proj\":4,\"q_proj\":8}}")));
         var comma = dpo.with(Json.MAPPER.readTree("{\"alpha_pattern\":{\"layers.[0,1].*\":3}}"));
-        assertThat(dpo.with("alpha_pattern", comma.asText().get("alpha_pattern"))).isEqualTo(comma);
+        assertThat(dpo.with("alpha_pattern", comma.asText().get("alpha_pattern")))
+                .isEqualTo(comma);
         assertThat(turned.with("rank_pattern", "none").with("alpha_pattern", ""))
                 .isEqualTo(dpo);
         var asWritten = Json.MAPPER.writeValueAsBytes(turned);
@@ -134,7 +135,9 @@ class TrainingSettingsTest {
     void everyObjectiveStartsWithALossOfItsOwn() {
         var losses = new LinkedHashMap<Objective, String>();
         for (var objective : Objective.values()) {
-            losses.put(objective, String.join(",", TrainingSettings.defaults(objective).lossType()));
+            losses.put(
+                    objective,
+                    String.join(",", TrainingSettings.defaults(objective).lossType()));
         }
         assertThat(losses)
                 .containsExactly(

@@ -28,7 +28,8 @@ class JudgedRowsTest {
             assertThat(lines).hasSize(9);
             for (var line : lines) {
                 var json = Json.MAPPER.readTree(line);
-                var row = (Row.Judgement) read(model, json.path("row").toString(), 256).rows().getFirst();
+                var row = (Row.Judgement)
+                        read(model, json.path("row").toString(), 256).rows().getFirst();
                 assertThat(row.prompt()).as(line).isEqualTo(ints(json.path("prompt_ids")));
                 assertThat(row.completion()).as(line).isEqualTo(ints(json.path("completion_ids")));
                 assertThat(row.label()).as(line).isEqualTo(json.path("label").asBoolean());

@@ -47,20 +47,34 @@ class KtoTest {
                 order(Map.of(
                         "max_steps", "40",
                         "per_device_train_batch_size", "7",
-                        "learning_rate", "0.01",
-                        "eval_strategy", "steps",
-                        "eval_share", "0.4",
-                        "eval_steps", "40")),
+                        "learning_rate", "0.01")),
                 new RunFolder(folder.resolve("run")),
                 false,
                 watch);
 
         assertThat(watch.steps().getLast().rewardsMargins()).isGreaterThan(1);
         assertThat(watch.steps().getLast().loss()).isLessThan(0.3);
+    }
+
+    @Test
+    void rowsHeldOutAreAskedInBatchesOfTheirOwn() throws IOException {
+        var watch = new Watch();
+        Trainer.train(
+                order(Map.of(
+                        "max_steps", "1",
+                        "learning_rate", "0",
+                        "eval_strategy", "steps",
+                        "eval_share", "0.5",
+                        "undesirable_weight", "1")),
+                new RunFolder(folder.resolve("run")),
+                false,
+                watch);
+
         assertThat(watch.events)
                 .filteredOn(WorkerEvent.Evaluated.class::isInstance)
-                .allMatch(event -> Double.isFinite(((WorkerEvent.Evaluated) event).loss()))
-                .isNotEmpty();
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(((WorkerEvent.Evaluated) event).loss()).isCloseTo(0.5, within(1e-5)));
     }
 
     @Test
@@ -68,8 +82,9 @@ class KtoTest {
         var settings = TrainingSettings.defaults(Objective.KTO).with("per_device_train_batch_size", "4");
         var plan = StepPlan.of(Objective.KTO, settings, 30);
 
-        assertThat(plan.order(1)).isEqualTo(plan.order(0)).isNotEqualTo(java.util.stream.IntStream.range(0, 30)
-                .toArray());
+        assertThat(plan.order(1))
+                .isEqualTo(plan.order(0))
+                .isNotEqualTo(java.util.stream.IntStream.range(0, 30).toArray());
         assertThat(StepPlan.of(Objective.SFT, settings, 30).order(1)).isNotEqualTo(plan.order(0));
     }
 

@@ -34,7 +34,9 @@ class PairTermsTest {
                 assertThat(pushes).hasSize((terms.learnsPrompts() ? 3 : 2) * PAIRS);
                 for (int s = 0; s < pushes.length; s++) {
                     double rise = (terms.loss(moved(logps, s, 1e-5)) - terms.loss(moved(logps, s, -1e-5))) / 2e-5;
-                    assertThat(pushes[s]).as(terms + " " + s).isCloseTo(-rise, within(1e-5 * Math.max(1, Math.abs(rise))));
+                    assertThat(pushes[s])
+                            .as(terms + " " + s)
+                            .isCloseTo(-rise, within(1e-5 * Math.max(1, Math.abs(rise))));
                 }
             }
         }

@@ -37,9 +37,7 @@ class ParityTest {
                         "cpo_simpo.accuracy",
                         "patterned.logits",
                         "rslora.loss");
-        assertThat(checks)
-                .filteredOn(check -> check.name().contains(".grad."))
-                .hasSize(11 * 28);
+        assertThat(checks).filteredOn(check -> check.name().contains(".grad.")).hasSize(11 * 28);
         assertThat(checks).filteredOn(check -> !check.ok()).isEmpty();
     }
 }

@@ -128,7 +128,8 @@ class PatternedLoraTest {
         var config = Files.readString(from.resolve("adapter_config.json"));
         var model = ModelConfig.read(ORACLE.resolve("model"));
         for (var pattern : List.of("(([a-z_.0-9]+)+)+!", "[", "(".repeat(600))) {
-            Files.writeString(bad.resolve("adapter_config.json"), config.replace("\"q_proj\": 2", "\"" + pattern + "\": 2"));
+            Files.writeString(
+                    bad.resolve("adapter_config.json"), config.replace("\"q_proj\": 2", "\"" + pattern + "\": 2"));
             assertThatThrownBy(() -> AdapterFolder.read(bad, model)).isInstanceOf(sam.llm.ModelException.class);
         }
         Files.writeString(bad.resolve("adapter_config.json"), config.replace("\"q_proj\": 2", "\"q_proj\": 0"));

@@ -147,11 +147,10 @@ class PreferenceLossTest {
     void aReferenceThatIsAnotherModelIsRefusedAtTheStart() {
         var policy = new double[] {-20, -30};
         int[] tokens = {10, 12};
-        DpoObjective.requireSameStart(
-                new PairLogps(policy, new double[] {-20.00005, -29.99995}, tokens), 1e-5);
+        DpoObjective.requireSameStart(new PairLogps(policy, new double[] {-20.00005, -29.99995}, tokens), 1e-5);
 
-        assertThatThrownBy(() -> DpoObjective.requireSameStart(
-                        new PairLogps(policy, new double[] {-20, -29.99}, tokens), 1e-5))
+        assertThatThrownBy(() ->
+                        DpoObjective.requireSameStart(new PairLogps(policy, new double[] {-20, -29.99}, tokens), 1e-5))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("The reference is not the model that training starts from")
                 .hasMessageContaining("0.0100 more probable");

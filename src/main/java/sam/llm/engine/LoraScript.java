@@ -9,11 +9,10 @@ import sam.torch.KernelModule;
 
 /// The TorchScript of the trained LoRA on one group of linears, written out for the linears it sits on.
 ///
-/// `a`[Σr, in] holds the A of the group's targets one below the other, `b` their B [out, r] each; ranks and scales are
-/// each target's own. Forward, in place:
-/// y[N, out] += s · (x̃ Aᵀ) Bᵀ. Backward adds to the gradients: dB = s · dyᵀ (x̃ Aᵀ), dA = s · (dy B)ᵀ x̃, and to `dx`
-/// (unless it is empty) s · (dy B) A. With dropout x̃ is x with entries dropped, for each linear its own; the masks are
-/// drawn again in the backward pass from the same seed.
+/// `a`[Σr, in] holds the A of the group's targets one below the other, `b` their B [out, r] each; ranks and scales
+/// are each target's own. Forward, in place: y[N, out] += s · (x̃ Aᵀ) Bᵀ. Backward adds to the gradients: dB = s ·
+/// dyᵀ (x̃ Aᵀ), dA = s · (dy B)ᵀ x̃, and to `dx` (unless it is empty) s · (dy B) A. With dropout x̃ is x with
+/// entries dropped, for each linear its own; the masks are drawn again in the backward pass from the same seed.
 final class LoraScript {
     private static final String BACK = "_back";
 
@@ -102,7 +101,8 @@ final class LoraScript {
         inner(code, lora, targets);
         for (int j = 0; j < targets.size(); j++) {
             var scale = LayerScript.number(targets.get(j).scale());
-            code.line("d%d = %s".formatted(j, columns("dy", config, group, targets.get(j).linear())));
+            code.line("d%d = %s"
+                    .formatted(j, columns("dy", config, group, targets.get(j).linear())));
             code.line("u%d = torch.mm(d%d, %s)".formatted(j, j, precision.cast("b[%d]".formatted(j))));
             code.line(
                     plain

@@ -9,11 +9,11 @@ import sam.llm.ModelConfig;
 import sam.torch.KernelModule.Listed;
 import sam.torch.Scope;
 
-/// The LoRA being trained: parameters and gradients in two flat float32 vectors in the order of `LoraShape.slots`, and
-/// windows on them for each layer's groups.
+/// The LoRA being trained: parameters and gradients in two flat float32 vectors in the order of `LoraShape.slots`,
+/// and windows on them for each layer's groups.
 public final class TrainedLora {
-    /// What a group's kernels take: the A's of its targets as one matrix and the B's, and the same of the gradients; and
-    /// the kernels' names.
+    /// What a group's kernels take: the A's of its targets as one matrix and the B's, and the same of the
+    /// gradients; and the kernels' names.
     record Part(NDArray a, NDArray gradA, Listed b, Listed gradB, String forward, String backward) {}
 
     private record Key(int layer, Group group) {}
