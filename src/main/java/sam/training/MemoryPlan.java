@@ -119,6 +119,12 @@ record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, lon
                 .formatted(place, kept, holding.tokensPerCall(), expectedBytes / 1e9, budgetBytes / 1e9);
     }
 
+    /// How many tokens go through at once where memory is free: fewer where their inputs alone would take much.
+    static int tokensPerCall(ModelConfig config, int keptLayers) {
+        long inputs = 4L * config.hidden() * config.layers() * MANY.getFirst();
+        return keptLayers == 0 && inputs <= ENOUGH_KEPT ? MANY.getFirst() : FEW.getFirst();
+    }
+
     /// How many tokens are scored at once, so that what a layer works with stays bounded.
     static int scoredTokens(ModelConfig config) {
         return Math.clamp(SCORING / new Need(config, Precision.FLOAT32).working(), 128, TOKENS.getFirst());

@@ -57,7 +57,8 @@ record PairBatch(List<TokenBatch.Branched> packed, boolean shared, long[] rows, 
                 shared,
                 LongStream.concat(LongStream.of(rows), allRows.build()).toArray(),
                 LongStream.concat(LongStream.of(tokens), allTokens.build()).toArray(),
-                LongStream.concat(LongStream.of(sequences), allSequences.build()).toArray());
+                LongStream.concat(LongStream.of(sequences), allSequences.build())
+                        .toArray());
     }
 
     TokenBatch open(Scope step) {
