@@ -8,6 +8,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -23,6 +24,9 @@ import sam.ui.Texts;
 
 /// The Plan page: what will it cost, and does it fit?
 public final class PlanView implements PageView {
+    /// A part of the memory that is smaller is not worth its line.
+    private static final double NOTEWORTHY = 50_000;
+
     private final PlanViewModel model;
     private final PageFrame frame = new PageFrame("plan", Texts.of("plan.title"));
     private final Button calibrate;
@@ -56,6 +60,11 @@ public final class PlanView implements PageView {
             card.setPrefWidth(400);
             HBox.setHgrow(card, Priority.ALWAYS);
         }
+        for (int i = 0; i < 2; i++) {
+            var half = new ColumnConstraints();
+            half.setPercentWidth(50);
+            legend.getColumnConstraints().add(half);
+        }
         checks.getStyleClass().add("card-body");
         this.page = new VBox(12, table.node(), middle, new Card(Texts.of("plan.checks"), checks));
         this.scroll = new ScrollPane(page);
@@ -86,6 +95,7 @@ public final class PlanView implements PageView {
         train.setDisable(
                 screen == null || screen.line().map(line -> line.plan() == null).orElse(true));
         train.setVisible(screen != null);
+        train.setManaged(screen != null);
         if (screen == null) {
             return;
         }
@@ -144,7 +154,7 @@ public final class PlanView implements PageView {
         if (plan == null) {
             used.setText("");
             againstText.setText("");
-            legend.add(quiet(Texts.of("plan.memory-none")), 0, 0);
+            legend.add(quiet(Texts.of("plan.memory-none")), 0, 0, 2, 1);
             return;
         }
         used.setText(Spoken.bytes(plan.memory().peakBytes().mid()));
@@ -152,6 +162,9 @@ public final class PlanView implements PageView {
                 "plan.memory-of", Spoken.bytes(plan.memory().peakBytes().mid()), Spoken.bytes(budget)));
         int i = 0;
         for (var component : plan.memory().components()) {
+            if (component.bytes() < NOTEWORTHY) {
+                continue;
+            }
             var text = Texts.of(
                     "plan.legend",
                     PlanWords.part(component.part()),
@@ -165,7 +178,9 @@ public final class PlanView implements PageView {
     private static Node entry(String style, String text) {
         var square = new Region();
         square.getStyleClass().addAll("memory-key", style);
-        var entry = new HBox(7, square, quiet(text));
+        var words = wrapped(text);
+        words.getStyleClass().add("quiet");
+        var entry = new HBox(7, square, words);
         entry.setAlignment(Pos.CENTER_LEFT);
         return entry;
     }
@@ -198,6 +213,7 @@ public final class PlanView implements PageView {
     private static Label wrapped(String text) {
         var label = new Label(text);
         label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
         return label;
     }
 
