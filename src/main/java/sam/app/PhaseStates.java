@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import sam.library.Counts;
 import sam.library.Library;
 import sam.library.Project;
-import sam.protocol.Objective;
 import sam.protocol.RunFolder;
 import sam.ui.Texts;
 
@@ -27,7 +26,7 @@ final class PhaseStates {
         var states = new ArrayList<State>();
         var trained = new TreeMap<Integer, FileTime>();
         for (var phase : project.content().phases()) {
-            boolean pairs = phase.objective() == Objective.DPO;
+            boolean pairs = phase.objective().takesPairs();
             var counts = library.counts(phase.number(), pairs);
             var adapter = new RunFolder(project.run(phase.number())).adapter().resolve("adapter_config.json");
             if (Files.exists(adapter)) {

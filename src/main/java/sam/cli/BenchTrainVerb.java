@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import sam.durable.Json;
 import sam.llm.engine.EngineOptions;
 import sam.llm.engine.Holding;
@@ -60,6 +61,11 @@ final class BenchTrainVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (objective != Objective.SFT && objective != Objective.DPO) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Steps are timed for sft and dpo; %s is not among them.".formatted(objective.text()));
+        }
         var options = EngineOptions.resident().with(dtype.equals("bf16") ? Precision.BFLOAT16 : Precision.FLOAT32);
         boolean streamed = weights.equals("streamed");
         int kept = keep != null ? keep : streamed ? 0 : Integer.MAX_VALUE;

@@ -44,7 +44,11 @@ final class PlanVerb implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "FILE.jsonl", description = "What would be trained on.")
     private Path data = Path.of("");
 
-    @Option(names = "--objective", required = true, paramLabel = "sft|dpo", description = "${COMPLETION-CANDIDATES}")
+    @Option(
+            names = "--objective",
+            required = true,
+            paramLabel = "sft|dpo|kto|orpo|cpo",
+            description = "${COMPLETION-CANDIDATES}")
     private Objective objective = Objective.SFT;
 
     @Option(names = "--set", paramLabel = "k=v", description = "Turn one setting; repeat.")
@@ -116,6 +120,7 @@ final class PlanVerb implements Callable<Integer> {
     private static List<RowLengths.Sequence> lengths(Row row) {
         return switch (row) {
             case Row.Tokens tokens -> List.of(length(tokens));
+            case Row.Judgement judged -> List.of(length(judged.own()));
             case Row.Pair(var chosen, var rejected) -> List.of(length(chosen), length(rejected));
         };
     }

@@ -3,14 +3,17 @@ package sam.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sam.durable.Json;
 import sam.library.Snapshots;
+import sam.protocol.Objective;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `sam snapshot`: freezes the accepted rows of a phase as a training file.
@@ -39,6 +42,12 @@ final class SnapshotVerb implements Callable<Integer> {
             description = "Rows of earlier phases to mix in, for example 1=120,2=40.")
     private Map<Integer, Integer> replay = Map.of();
 
+    @Option(
+            names = "--objective",
+            paramLabel = "sft|dpo|kto|orpo|cpo",
+            description = "Write the rows it learns from; kto takes the rejected answers too. Default: the phase's.")
+    private @Nullable Objective objective;
+
     @Option(names = "--seed", defaultValue = "42", paramLabel = "N", description = "Draws the replayed rows.")
     private long seed;
 
@@ -48,7 +57,8 @@ final class SnapshotVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (var open = Verbs.existing(library)) {
-            var manifest = Snapshots.write(open, Verbs.phase(spec, phase), replay, seed, out);
+            var manifest =
+                    Snapshots.write(open, Verbs.phase(spec, phase), Optional.ofNullable(objective), replay, seed, out);
             var print = spec.commandLine().getOut();
             if (json) {
                 var line = (ObjectNode) Json.MAPPER.valueToTree(manifest);

@@ -87,9 +87,13 @@ final class StepPrinter implements Consumer<WorkerEvent> {
                 e.gradNorm(),
                 e.learningRate(),
                 e.tokensPerSecond(),
-                e.rewardsMargins() == null
-                        ? ""
-                        : "  margin %.4f  accuracy %.2f".formatted(e.rewardsMargins(), e.rewardsAccuracies()));
+                rewards(e.rewardsMargins(), e.rewardsAccuracies())
+                        + (e.kl() == null ? "" : "  KL %.4f".formatted(e.kl())));
+    }
+
+    private static String rewards(@Nullable Double margin, @Nullable Double accuracy) {
+        return (margin == null ? "" : "  margin %.4f".formatted(margin))
+                + (accuracy == null ? "" : "  accuracy %.2f".formatted(accuracy));
     }
 
     private void evaluated(WorkerEvent.Evaluated e) {
@@ -98,9 +102,7 @@ final class StepPrinter implements Consumer<WorkerEvent> {
                 e.step(),
                 e.loss(),
                 e.rows(),
-                e.rewardsMargins() == null
-                        ? ""
-                        : "  margin %.4f  accuracy %.2f".formatted(e.rewardsMargins(), e.rewardsAccuracies()),
+                rewards(e.rewardsMargins(), e.rewardsAccuracies()),
                 e.best() ? "  best so far" : "");
     }
 

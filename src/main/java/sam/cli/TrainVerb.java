@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +33,7 @@ import tools.jackson.databind.JsonNode;
         name = "train",
         mixinStandardHelpOptions = true,
         description = "Train one LoRA layer on a model and the frozen adapters below it.",
-        footerHeading = "%nSettings for --set, with their defaults (SFT / DPO where they differ):%n")
+        footerHeading = "%nSettings for --set, with their defaults (SFT / the others where they differ):%n")
 final class TrainVerb implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "DIR", description = "The base: a Hugging Face folder or a .gguf file.")
     private @Nullable Path model;
@@ -39,7 +41,7 @@ final class TrainVerb implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "FILE.jsonl", description = "What to train on: TRL shapes or token ids.")
     private @Nullable Path data;
 
-    @Option(names = "--objective", paramLabel = "sft|dpo", description = "${COMPLETION-CANDIDATES}")
+    @Option(names = "--objective", paramLabel = "sft|dpo|kto|orpo|cpo", description = "${COMPLETION-CANDIDATES}")
     private @Nullable Objective objective;
 
     @Option(names = "--out", required = true, paramLabel = "RUNDIR", description = "The run folder to make.")
@@ -147,6 +149,11 @@ final class TrainVerb implements Callable<Integer> {
         if (config.path("use_rslora").asBoolean(false)) {
             shape.put("use_rslora", "true");
         }
+        for (var pattern : List.of("rank_pattern", "alpha_pattern")) {
+            if (!config.path(pattern).isEmpty()) {
+                shape.put(pattern, config.path(pattern).toString());
+            }
+        }
         if (config.path("layers_to_transform").isArray()) {
             shape.put(
                     "layers_to_transform",
@@ -223,14 +230,17 @@ final class TrainVerb implements Callable<Integer> {
 
     /// The table of settings under `sam train --help`.
     static String[] settingsTable() {
-        var sft = TrainingSettings.defaults(Objective.SFT).asText();
-        var dpo = TrainingSettings.defaults(Objective.DPO).asText();
-        return sft.entrySet().stream()
-                .map(entry -> {
-                    var other = dpo.get(entry.getKey());
-                    var both = entry.getValue().equals(other) ? other : entry.getValue() + " / " + other;
-                    return "  %-30s %s".formatted(entry.getKey(), both);
-                })
+        var all = Arrays.stream(Objective.values())
+                .map(each -> TrainingSettings.defaults(each).asText())
+                .toList();
+        return all.getFirst().keySet().stream()
+                .map(knob -> "  %-30s %s"
+                        .formatted(
+                                knob,
+                                all.stream()
+                                        .map(texts -> texts.get(knob))
+                                        .distinct()
+                                        .collect(Collectors.joining(" / "))))
                 .toArray(String[]::new);
     }
 }

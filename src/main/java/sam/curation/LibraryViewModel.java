@@ -15,7 +15,6 @@ import sam.library.Decision;
 import sam.library.ProjectSession;
 import sam.library.Status;
 import sam.library.StoredExample;
-import sam.protocol.Objective;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.Texts;
@@ -138,7 +137,7 @@ public final class LibraryViewModel implements ProjectSession.Listener {
                 () -> {
                     var read = new ArrayList<Line>();
                     for (var phase : phases) {
-                        boolean pairs = phase.objective() == Objective.DPO;
+                        boolean pairs = phase.objective().takesPairs();
                         read.add(new Line(
                                 phase.number(), phase.name(), session.library().counts(phase.number(), pairs)));
                     }

@@ -15,7 +15,6 @@ import sam.library.Library;
 import sam.library.ProjectSession;
 import sam.library.Status;
 import sam.library.StoredExample;
-import sam.protocol.Objective;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 
@@ -180,7 +179,7 @@ public final class PairsViewModel implements ProjectSession.Listener {
 
     public List<Integer> pairPhases() {
         return session.project().content().phases().stream()
-                .filter(phase -> phase.objective() == Objective.DPO)
+                .filter(phase -> phase.objective().takesPairs())
                 .map(phase -> phase.number())
                 .toList();
     }

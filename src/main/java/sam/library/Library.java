@@ -75,7 +75,15 @@ public final class Library implements AutoCloseable {
     /// Every accepted example of a phase in a fixed order.
     public void accepted(int phase, Consumer<StoredExample> each) {
         read(() -> {
-            rows.accepted(phase, each);
+            rows.judged(true, phase, each);
+            return phase;
+        });
+    }
+
+    /// The rejected ones, which an objective of judged answers learns from too.
+    public void rejected(int phase, Consumer<StoredExample> each) {
+        read(() -> {
+            rows.judged(false, phase, each);
             return phase;
         });
     }

@@ -32,9 +32,11 @@ record Rows(Sql sql) {
         return sql.list(WAITING, Rows::read, phase, pairs, after, limit);
     }
 
-    void accepted(int phase, Consumer<StoredExample> each) throws SQLException {
-        try (var statement = sql.connection()
-                        .prepareStatement(SELECT + "WHERE e.status = 1 AND e.tier < 3 AND e.phase = ? ORDER BY e.id");
+    /// Every example of a phase that was accepted, or every one that was rejected; never what is only retrieved.
+    void judged(boolean accepted, int phase, Consumer<StoredExample> each) throws SQLException {
+        var wanted =
+                SELECT + "WHERE e.status = " + (accepted ? 1 : 2) + " AND e.tier < 3 AND e.phase = ? ORDER BY e.id";
+        try (var statement = sql.connection().prepareStatement(wanted);
                 var row = Sql.bind(statement, phase).executeQuery()) {
             while (row.next()) {
                 each.accept(read(row));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
 import sam.durable.AtomicFiles;
 import sam.durable.Hashes;
 import sam.durable.Json;
+import sam.protocol.Objective;
 
 /// Freezes what a phase trains on: `train.jsonl` (TRL shapes) and `manifest.json` with counts and SHA-256.
 public final class Snapshots {
@@ -40,6 +42,20 @@ public final class Snapshots {
     /// A file holds one shape: pairs for phase 4, answers for the others, unless a phase has only the other shape.
     public static Manifest write(Library library, int phase, Map<Integer, Integer> replay, long seed, Path folder)
             throws IOException {
+        return write(library, phase, Optional.empty(), replay, seed, folder);
+    }
+
+    /// The same in the shape an objective learns from. For KTO these are single answers with their judgement: what
+    /// was accepted is good, what was rejected is not, and a pair is one of each; a rejected pair says nothing of
+    /// either.
+    public static Manifest write(
+            Library library,
+            int phase,
+            Optional<Objective> objective,
+            Map<Integer, Integer> replay,
+            long seed,
+            Path folder)
+            throws IOException {
         if (phase < 1 || phase > 4) {
             throw new LibraryException("There is no phase %d; phases are 1 to 4.".formatted(phase));
         }
@@ -51,22 +67,26 @@ public final class Snapshots {
         }
         long pairs = library.counts(phase, true).accepted();
         long answers = library.counts(phase, false).accepted();
-        boolean takesPairs = phase == 4 ? pairs > 0 : answers == 0 && pairs > 0;
+        boolean unsaid = phase == 4 ? pairs > 0 : answers == 0 && pairs > 0;
+        var shape = objective.map(Shape::of).orElse(unsaid ? Shape.PAIRS : Shape.ANSWERS);
         var file = folder.resolve("train.jsonl");
         var temporary = AtomicFiles.sibling(file);
         Files.createDirectories(folder);
         try {
             Draft draft;
             try (var writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-                draft = new Draft(writer);
-                library.accepted(phase, row -> draft.write(row, takesPairs, all -> true));
+                draft = new Draft(writer, shape);
+                library.accepted(phase, row -> draft.write(row, true, all -> true));
+                if (shape == Shape.JUDGED) {
+                    library.rejected(phase, row -> draft.write(row, false, all -> true));
+                }
                 if (draft.rows == 0) {
                     throw new LibraryException(
                             "Phase %d has no accepted examples to train on. Accept some in Review or Pairs first."
                                     .formatted(phase));
                 }
                 for (var entry : new TreeMap<>(replay).entrySet()) {
-                    draft.replay(library, entry.getKey(), entry.getValue(), takesPairs, seed);
+                    draft.replay(library, entry.getKey(), entry.getValue(), seed);
                 }
             } catch (UncheckedIOException e) {
                 throw e.getCause();
@@ -91,6 +111,32 @@ public final class Snapshots {
         }
     }
 
+    /// What a line of the file is.
+    private enum Shape {
+        ANSWERS,
+        PAIRS,
+        JUDGED;
+
+        static Shape of(Objective objective) {
+            return switch (objective) {
+                case SFT -> ANSWERS;
+                case DPO, ORPO, CPO -> PAIRS;
+                case KTO -> JUDGED;
+            };
+        }
+
+        /// The lines an example makes; none where it is of another shape.
+        List<String> lines(Example example, boolean accepted) {
+            return switch (this) {
+                case ANSWERS, PAIRS ->
+                    example instanceof Example.Preference == (this == PAIRS)
+                            ? TrainingRows.line(example).stream().toList()
+                            : List.of();
+                case JUDGED -> TrainingRows.judged(example, accepted);
+            };
+        }
+    }
+
     /// The file being written and what it holds so far.
     private static final class Draft {
         private final BufferedWriter writer;
@@ -100,41 +146,45 @@ public final class Snapshots {
         private int rows;
         private int leftOut;
 
-        Draft(BufferedWriter writer) {
+        private final Shape shape;
+
+        Draft(BufferedWriter writer, Shape shape) {
             this.writer = writer;
+            this.shape = shape;
         }
 
-        void write(StoredExample row, boolean pairs, Predicate<StoredExample> wanted) {
+        void write(StoredExample row, boolean accepted, Predicate<StoredExample> wanted) {
             if (row.origin().tier() == Tier.RETRIEVE_ONLY || !wanted.test(row)) {
                 return;
             }
-            var line = TrainingRows.line(row.example());
-            if (line.isEmpty() || row.example() instanceof Example.Preference != pairs) {
+            var lines = shape.lines(row.example(), accepted);
+            if (lines.isEmpty()) {
                 leftOut++;
                 return;
             }
             try {
-                writer.write(line.get());
-                writer.write('\n');
+                for (var line : lines) {
+                    writer.write(line);
+                    writer.write('\n');
+                    rows++;
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            rows++;
             sources.merge(row.origin().source(), 1, Integer::sum);
             licences.merge(row.origin().licence(), 1, Integer::sum);
         }
 
-        void replay(Library library, int phase, int count, boolean pairs, long seed) {
+        void replay(Library library, int phase, int count, long seed) {
             var candidates = new ArrayList<Long>();
             library.accepted(phase, row -> {
-                if (row.example() instanceof Example.Preference == pairs
-                        && !(row.example() instanceof Example.Document)) {
+                if (!shape.lines(row.example(), true).isEmpty()) {
                     candidates.add(row.id());
                 }
             });
             int before = rows;
             var drawn = draw(candidates, count, seed * 31 + phase);
-            library.accepted(phase, row -> write(row, pairs, candidate -> drawn.contains(candidate.id())));
+            library.accepted(phase, row -> write(row, true, candidate -> drawn.contains(candidate.id())));
             replayed.put(phase, rows - before);
         }
 

@@ -24,6 +24,41 @@ final class TrainingRows {
         };
     }
 
+    /// `{"prompt":[…],"completion":[…],"label":true}` of an answer that was accepted, with false of one that was
+    /// not; a pair that was accepted is two of them. Empty for what is only retrieved, and for an answer without a
+    /// question.
+    static List<String> judged(Example example, boolean accepted) {
+        return switch (example) {
+            case Example.Chat chat -> judged(chat.prompt(), chat.answer(), accepted);
+            case Example.Reasoned reasoned -> judged(reasoned.prompt(), reasoned.spoken(), accepted);
+            case Example.Diff diff -> judged(List.of(Message.user(request(diff))), diff.diff(), accepted);
+            case Example.Preference pair -> {
+                var both = new ArrayList<String>();
+                if (accepted) {
+                    both.addAll(judged(pair.prompt(), pair.chosen(), true));
+                    both.addAll(judged(pair.prompt(), pair.rejected(), false));
+                }
+                yield both;
+            }
+            case Example.Document _ -> List.of();
+        };
+    }
+
+    private static List<String> judged(List<Message> prompt, String answer, boolean label) {
+        if (prompt.isEmpty()) {
+            return List.of();
+        }
+        var text = new StringWriter();
+        try (var json = Json.MAPPER.createGenerator(text)) {
+            json.writeStartObject();
+            ExampleJson.messages(json, "prompt", prompt);
+            ExampleJson.messages(json, "completion", List.of(Message.assistant(answer)));
+            json.writeBooleanProperty("label", label);
+            json.writeEndObject();
+        }
+        return List.of(text.toString());
+    }
+
     private static String request(Example.Diff diff) {
         return diff.before().isBlank() ? diff.request() : diff.request() + "\n\n" + diff.before();
     }

@@ -8,7 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import sam.llm.SafetensorsWriter.FloatTensor;
 
-/// A LoRA in the heap: ΔW = `scale` · B · A at each place, A being [rank, in] and B [out, rank].
+/// A LoRA in the heap: ΔW = scale · B · A at each place, A being [rank, in] and B [out, rank]. `rank` and `scale` are
+/// those of most places; each place knows its own.
 public record Adapter(int rank, double scale, SortedMap<Place, Matrices> layers) {
     public Adapter {
         layers = Collections.unmodifiableSortedMap(new TreeMap<>(layers));
@@ -24,8 +25,17 @@ public record Adapter(int rank, double scale, SortedMap<Place, Matrices> layers)
         }
     }
 
-    /// A and B of one place.
-    public record Matrices(FloatTensor a, FloatTensor b) {}
+    /// A and B of one place, and their scale.
+    public record Matrices(FloatTensor a, FloatTensor b, double scale) {
+        public int rank() {
+            return (int) a.shape()[0];
+        }
+    }
+
+    /// The largest rank of a place.
+    public int widest() {
+        return layers.values().stream().mapToInt(Matrices::rank).max().orElse(rank);
+    }
 
     /// The linears it sits on, in the usual order.
     public List<String> targets() {
@@ -46,7 +56,12 @@ public record Adapter(int rank, double scale, SortedMap<Place, Matrices> layers)
             if (slot.isA()) {
                 a.put(place, tensor);
             } else {
-                layers.put(place, new Matrices(java.util.Objects.requireNonNull(a.get(place)), tensor));
+                layers.put(
+                        place,
+                        new Matrices(
+                                java.util.Objects.requireNonNull(a.get(place)),
+                                tensor,
+                                shape.scale(slot.layer(), slot.linear())));
             }
         }
         return new Adapter(shape.rank(), shape.scale(), layers);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +40,17 @@ public final class AdapterFolder {
         if (rank <= 0) {
             throw refused(folder, "names the rank %d".formatted(rank));
         }
-        double scale = config.path("use_rslora").asBoolean(false) ? alpha / Math.sqrt(rank) : alpha / rank;
+        boolean rslora = config.path("use_rslora").asBoolean(false);
+        double scale = rslora ? alpha / Math.sqrt(rank) : alpha / rank;
+        var sizes = new LoraShape(
+                rank,
+                scale,
+                List.of(),
+                0,
+                List.of(),
+                rslora,
+                ranks(folder, config.path("rank_pattern")),
+                alphas(folder, config.path("alpha_pattern")));
         var a = new TreeMap<Place, FloatTensor>();
         var b = new TreeMap<Place, FloatTensor>();
         try (var file = SafetensorsFile.open(present(folder, WEIGHTS))) {
@@ -53,9 +64,10 @@ public final class AdapterFolder {
                 }
                 var place = new Place(Integer.parseInt(parts.group(1)), parts.group(3));
                 boolean isA = parts.group(4).equals("A");
+                int own = sizes.rank(place.layer(), place.linear());
                 var wanted = isA
-                        ? List.of((long) rank, (long) model.in(place.linear()))
-                        : List.of((long) model.out(place.linear()), (long) rank);
+                        ? List.of((long) own, (long) model.in(place.linear()))
+                        : List.of((long) model.out(place.linear()), (long) own);
                 if (place.layer() >= model.layers() || !file.shape(name).equals(wanted)) {
                     throw new ModelException(
                             "The adapter in %s belongs to another base: %s has the shape %s, this model needs %s. "
@@ -75,8 +87,12 @@ public final class AdapterFolder {
             throw refused(folder, "is incomplete: some places have only one of A and B");
         }
         var layers = new TreeMap<Place, Matrices>();
-        a.forEach((place, matrix) ->
-                layers.put(place, new Matrices(matrix, java.util.Objects.requireNonNull(b.get(place)))));
+        a.forEach((place, matrix) -> layers.put(
+                place,
+                new Matrices(
+                        matrix,
+                        java.util.Objects.requireNonNull(b.get(place)),
+                        sizes.scale(place.layer(), place.linear()))));
         return new Adapter(rank, scale, layers);
     }
 
@@ -92,7 +108,7 @@ public final class AdapterFolder {
     /// Writes the adapter beside `folder`, forces it, and renames it there; what was there is replaced.
     ///
     /// `base` is what `base_model_name_or_path` names; `shape` says where the adapter sits and how it was trained:
-    /// PEFT's `use_rslora` and `layers_to_transform`.
+    /// PEFT's `use_rslora`, `layers_to_transform`, `rank_pattern` and `alpha_pattern`.
     public static void write(Path folder, Adapter adapter, String base, LoraShape shape) throws IOException {
         var temporary = AtomicFiles.sibling(folder);
         AtomicFiles.deleteTree(temporary);
@@ -110,12 +126,34 @@ public final class AdapterFolder {
     }
 
     /// Some readers want a whole number here, and nearly every alpha is one.
-    private static void alpha(ObjectNode config, double alpha) {
+    private static void alpha(ObjectNode config, String name, double alpha) {
         if (Math.abs(alpha - Math.rint(alpha)) < 1e-9) {
-            config.put("lora_alpha", Math.round(alpha));
+            config.put(name, Math.round(alpha));
         } else {
-            config.put("lora_alpha", alpha);
+            config.put(name, alpha);
         }
+    }
+
+    private static Map<String, Integer> ranks(Path folder, JsonNode pattern) {
+        var ranks = new LinkedHashMap<String, Integer>();
+        for (var entry : pattern.properties()) {
+            if (!entry.getValue().isInt() || entry.getValue().asInt() < 1) {
+                throw refused(folder, "has a rank_pattern with the rank %s".formatted(entry.getValue()));
+            }
+            ranks.put(entry.getKey(), entry.getValue().asInt());
+        }
+        return ranks;
+    }
+
+    private static Map<String, Double> alphas(Path folder, JsonNode pattern) {
+        var alphas = new LinkedHashMap<String, Double>();
+        for (var entry : pattern.properties()) {
+            if (!entry.getValue().isNumber() || !(entry.getValue().asDouble() > 0)) {
+                throw refused(folder, "has an alpha_pattern with the alpha %s".formatted(entry.getValue()));
+            }
+            alphas.put(entry.getKey(), entry.getValue().asDouble());
+        }
+        return alphas;
     }
 
     private static ObjectNode config(Adapter adapter, String base, LoraShape shape) {
@@ -124,7 +162,7 @@ public final class AdapterFolder {
         config.put("task_type", "CAUSAL_LM");
         config.put("base_model_name_or_path", base);
         config.put("r", adapter.rank());
-        alpha(config, shape.alpha());
+        alpha(config, "lora_alpha", shape.alpha());
         config.put("lora_dropout", shape.dropout());
         var targets = config.putArray("target_modules");
         adapter.targets().forEach(targets::add);
@@ -142,8 +180,10 @@ public final class AdapterFolder {
             shape.layers().forEach(layers::add);
         }
         config.putNull("layers_pattern");
-        config.putObject("rank_pattern");
-        config.putObject("alpha_pattern");
+        var ranks = config.putObject("rank_pattern");
+        shape.rankPattern().forEach(ranks::put);
+        var alphas = config.putObject("alpha_pattern");
+        shape.alphaPattern().forEach((name, alpha) -> alpha(alphas, name, alpha));
         config.putNull("revision");
         return config;
     }
@@ -170,8 +210,7 @@ public final class AdapterFolder {
                 throw refused(folder, "sets %s, which the engine does not compute".formatted(flag));
             }
         }
-        for (var extra :
-                List.of("rank_pattern", "alpha_pattern", "modules_to_save", "target_parameters", "layer_replication")) {
+        for (var extra : List.of("modules_to_save", "target_parameters", "layer_replication")) {
             if (!config.path(extra).isEmpty()) {
                 throw refused(folder, "has a %s, which the engine does not compute".formatted(extra));
             }

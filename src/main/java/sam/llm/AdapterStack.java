@@ -27,13 +27,13 @@ public final class AdapterStack {
         return combine(AdapterFolder.readAll(adapters, ModelFolder.open(model).config()));
     }
 
-    /// The stack as one adapter of scale 1. A place that some adapters lack gets zeros for them, so that every place
-    /// has the same rank.
+    /// The stack as one adapter of scale 1. A place that some adapters lack, or where they are of a lower rank, gets
+    /// zeros for them, so that every place has the same rank.
     public static Adapter combine(List<Adapter> stack) {
         if (stack.isEmpty()) {
             throw new ModelException("There is no adapter to export. Train a phase first.");
         }
-        int rank = stack.stream().mapToInt(Adapter::rank).sum();
+        int rank = stack.stream().mapToInt(Adapter::widest).sum();
         var places = new TreeSet<Place>();
         stack.forEach(adapter -> places.addAll(adapter.layers().keySet()));
         var layers = new TreeMap<Place, Matrices>();
@@ -57,16 +57,17 @@ public final class AdapterStack {
         for (var adapter : stack) {
             var matrices = adapter.layers().get(place);
             if (matrices != null) {
-                System.arraycopy(matrices.a().values(), 0, a, row * in, adapter.rank() * in);
+                int own = matrices.rank();
+                System.arraycopy(matrices.a().values(), 0, a, row * in, own * in);
                 for (int o = 0; o < out; o++) {
-                    for (int r = 0; r < adapter.rank(); r++) {
+                    for (int r = 0; r < own; r++) {
                         b[o * rank + row + r] =
-                                (float) (adapter.scale() * matrices.b().values()[o * adapter.rank() + r]);
+                                (float) (matrices.scale() * matrices.b().values()[o * own + r]);
                     }
                 }
             }
-            row += adapter.rank();
+            row += adapter.widest();
         }
-        return new Matrices(new FloatTensor(a, rank, in), new FloatTensor(b, out, rank));
+        return new Matrices(new FloatTensor(a, rank, in), new FloatTensor(b, out, rank), 1);
     }
 }

@@ -12,7 +12,6 @@ import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import sam.protocol.Objective;
 import sam.ui.Parts;
 import sam.ui.Spoken;
 import sam.ui.Texts;
@@ -89,7 +88,7 @@ final class PlanTableView {
         if (line.rows() == 0) {
             return Texts.of("plan.line-no-rows");
         }
-        boolean pairs = line.phase().objective() == Objective.DPO;
+        boolean pairs = line.phase().objective().takesPairs();
         var rows = "%,d".formatted(line.rows());
         var tokens = Spoken.count(line.tokens());
         int rank = line.phase().trainingSettings().loraR();
@@ -108,7 +107,7 @@ final class PlanTableView {
         if (own == null) {
             return new Label();
         }
-        boolean pairs = line.phase().objective() == Objective.DPO;
+        boolean pairs = line.phase().objective().takesPairs();
         var rows = "%,d".formatted(own.examples());
         return two(
                 Texts.of("plan.own-hours", own.hoursFrom(), own.hoursTo()),

@@ -60,8 +60,13 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
         double calls = workload.calls() * (model.layers() * CALLS_PER_LAYER + CALLS_PER_BATCH) * call;
         double optimiser = workload.steps() * (trained * 28.0 / bandwidth + 7 * 2 * model.layers() * 4 * call);
         double reference = 0;
-        if (objective == Objective.DPO) {
+        if (objective.refersToTheStackBelow()) {
             reference = workload.rowTokens() * Flops.forward(model, length, headShare) / rate;
+        }
+        if (objective == Objective.KTO) {
+            // every answer once more beside its neighbour's prompt, for the divergence: below once, above every epoch
+            reference *= 2;
+            compute += workload.tokens() * Flops.forward(model, length, headShare) / rate;
         }
         double checkpoints =
                 Math.ceil((double) workload.steps() / settings.saveSteps()) * (0.05 + trained * 12.0 / 200e6);

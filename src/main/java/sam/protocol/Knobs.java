@@ -12,9 +12,11 @@ import sam.durable.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Training settings as names and texts: what a command line turns, what a recipe in `project.json` says, what a table
-/// shows. Lists are separated by commas; a name that does not exist is refused with the nearest that does.
+/// Training settings as names and texts: what a command line turns, what a recipe in `project.json` says, what a
+/// table shows. Lists are separated by commas; a name that does not exist is refused with the nearest that does.
 final class Knobs {
+    private static final List<String> PATTERNS = List.of("rank_pattern", "alpha_pattern");
+
     private static final List<String> THREE_WAY =
             List.of("completion_only_loss", "assistant_only_loss", "bf16", "gradient_checkpointing");
 
@@ -38,7 +40,7 @@ final class Knobs {
             var text = value.isArray()
                     ? String.join(
                             ",", value.valueStream().map(JsonNode::asString).toList())
-                    : value.isNull() ? TrainingSettings.AUTO : value.asString();
+                    : value.isObject() ? value.toString() : value.isNull() ? TrainingSettings.AUTO : value.asString();
             texts.put(entry.getKey(), text);
         }
         return texts;
@@ -48,6 +50,10 @@ final class Knobs {
     static Map<String, String> texts(TrainingSettings settings) {
         var texts = new LinkedHashMap<String, String>();
         for (var entry : Json.MAPPER.valueToTree(settings).properties()) {
+            if (entry.getValue().isObject()) {
+                texts.put(entry.getKey(), Patterns.text(entry.getValue()));
+                continue;
+            }
             texts.put(entry.getKey(), entry.getValue().toString().replaceAll("[\\[\\]\"]", ""));
         }
         texts.putIfAbsent("loss_weights", "1 each");
@@ -75,6 +81,10 @@ final class Knobs {
         }
         if (key.equals("layers_to_transform")) {
             node.set(key, layers(name, value));
+            return;
+        }
+        if (PATTERNS.contains(key)) {
+            node.set(key, Patterns.parse(name, value, key.equals("rank_pattern")));
             return;
         }
         if (THREE_WAY.contains(key)) {
@@ -148,7 +158,7 @@ final class Knobs {
         return array;
     }
 
-    private static double finite(String value) {
+    static double finite(String value) {
         double number = Double.parseDouble(value);
         if (!Double.isFinite(number)) {
             throw new NumberFormatException(value);

@@ -11,14 +11,19 @@ import tools.jackson.databind.JsonNode;
 ///
 /// `maxSteps` below 1 means "as many as `numTrainEpochs` needs"; `warmupSteps` below 1 is a share of all steps;
 /// `lossWeights` is null for equal weights of 1. `completionOnlyLoss` and `assistantOnlyLoss` are null (auto) where a
-/// row's shape decides what is learnt: of prompt and completion the completion, of `messages` what the assistant says,
-/// of `text` everything. False learns the whole row; true for the assistant also holds within a completion. TRL's
-/// default for `messages` is false. `bf16` null means no. `gradientCheckpointing` null and `weights` "auto" let the
-/// trainer choose within `memoryBudgetBytes`, of which 0 is two thirds of the machine's memory.
+/// row's shape decides what is learnt: of prompt and completion the completion, of `messages` what the assistant
+/// says, of `text` everything. False learns the whole row; true for the assistant also holds within a completion.
+/// TRL's default for `messages` is false. `bf16` null means no. `gradientCheckpointing` null and `weights` "auto"
+/// let the trainer choose within `memoryBudgetBytes`, of which 0 is two thirds of the machine's memory.
 ///
 /// With `evalStrategy` steps, the share `evalShare` of the rows is held out and evaluated every `evalSteps` steps and
-/// after the last one; the run ends after `earlyStoppingPatience` evaluations without a better one (0: never), and with
-/// `loadBestModelAtEnd` its adapter is that of the best evaluation. `layersToTransform` empty means all layers.
+/// after the last one; the run ends after `earlyStoppingPatience` evaluations that were not better than all before
+/// by more than `earlyStoppingThreshold` (0: never), and with `loadBestModelAtEnd` its adapter is that of the best
+/// evaluation. `layersToTransform` empty means all layers; `rankPattern` and `alphaPattern` give some places a rank
+/// or alpha of their own, by PEFT's patterns of their names, the first that fits counting.
+///
+/// `desirableWeight` and `undesirableWeight` are KTO's; `cpoAlpha` and `simpoGamma` are CPO's, of which SimPO is the
+/// `lossType` simpo with a `cpoAlpha` of 0.
 public record TrainingSettings(
         double learningRate,
         double numTrainEpochs,
@@ -56,12 +61,32 @@ public record TrainingSettings(
         boolean loadBestModelAtEnd,
         int earlyStoppingPatience,
         boolean useRslora,
-        List<Integer> layersToTransform) {
+        List<Integer> layersToTransform,
+        double earlyStoppingThreshold,
+        double desirableWeight,
+        double undesirableWeight,
+        double cpoAlpha,
+        double simpoGamma,
+        Map<String, Integer> rankPattern,
+        Map<String, Double> alphaPattern) {
 
     /// What a knob says that leaves the choice to the trainer.
     static final String AUTO = "auto";
     private static final int EVAL_STEPS = 100;
     private static final double EVAL_SHARE = 0.1;
+    private static final double SIMPO_GAMMA = 0.5;
+    private static final List<String> LOSSES = List.of(
+            "nll",
+            "sigmoid",
+            "robust",
+            "hinge",
+            "ipo",
+            "sigmoid_norm",
+            "sft",
+            "kto",
+            "apo_zero_unpaired",
+            "orpo",
+            "simpo");
 
     public static final List<String> ALL_LINEARS =
             List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
@@ -102,12 +127,11 @@ public record TrainingSettings(
         require(beta > 0, "beta", beta, "more than 0");
         require(labelSmoothing >= 0 && labelSmoothing < 0.5, "label_smoothing", labelSmoothing, "from 0 to below 0.5");
         require(
-                !lossType.isEmpty()
-                        && List.of("nll", "sigmoid", "robust", "hinge", "ipo", "sigmoid_norm", "sft")
-                                .containsAll(lossType),
+                !lossType.isEmpty() && LOSSES.containsAll(lossType),
                 "loss_type",
                 lossType,
-                "nll (SFT), or some of sigmoid, robust, hinge, ipo, sigmoid_norm, sft (DPO)");
+                "nll (SFT), some of sigmoid, robust, hinge, ipo, sigmoid_norm, sft (DPO), kto or apo_zero_unpaired"
+                        + " (KTO), orpo (ORPO), or sigmoid, hinge, ipo or simpo (CPO)");
         require(
                 lossWeights == null || lossWeights.size() == lossType.size(),
                 "loss_weights",
@@ -137,6 +161,31 @@ public record TrainingSettings(
         require(evalSteps > 0, "eval_steps", evalSteps, "at least 1");
         require(evalShare > 0 && evalShare < 1, "eval_share", evalShare, "above 0 and below 1");
         require(earlyStoppingPatience >= 0, "early_stopping_patience", earlyStoppingPatience, "0 (never) or more");
+        boolean oldest = rankPattern == null;
+        desirableWeight = oldest ? 1 : desirableWeight;
+        undesirableWeight = oldest ? 1 : undesirableWeight;
+        cpoAlpha = oldest ? 1 : cpoAlpha;
+        simpoGamma = oldest ? SIMPO_GAMMA : simpoGamma;
+        rankPattern = Patterns.copy(rankPattern);
+        alphaPattern = Patterns.copy(alphaPattern);
+        require(desirableWeight >= 0, "desirable_weight", desirableWeight, "0 or more");
+        require(undesirableWeight >= 0, "undesirable_weight", undesirableWeight, "0 or more");
+        require(cpoAlpha >= 0, "cpo_alpha", cpoAlpha, "0 or more");
+        require(
+                rankPattern.values().stream().allMatch(rank -> rank > 0),
+                "rank_pattern",
+                rankPattern,
+                "ranks of at least 1");
+        require(
+                alphaPattern.values().stream().allMatch(alpha -> alpha > 0),
+                "alpha_pattern",
+                alphaPattern,
+                "alphas above 0");
+        require(
+                Double.isFinite(earlyStoppingThreshold) && earlyStoppingThreshold >= 0,
+                "early_stopping_threshold",
+                earlyStoppingThreshold,
+                "0 or more");
         boolean evaluates = evalStrategy.equals("steps");
         require(
                 evaluates || !loadBestModelAtEnd,
@@ -175,7 +224,13 @@ public record TrainingSettings(
                 true,
                 0.1,
                 0,
-                List.of(objective == Objective.SFT ? "nll" : "sigmoid"),
+                List.of(
+                        switch (objective) {
+                            case SFT -> "nll";
+                            case DPO, CPO -> "sigmoid";
+                            case KTO -> "kto";
+                            case ORPO -> "orpo";
+                        }),
                 null,
                 null,
                 null,
@@ -190,7 +245,14 @@ public record TrainingSettings(
                 false,
                 0,
                 false,
-                List.of());
+                List.of(),
+                0,
+                1,
+                1,
+                1,
+                SIMPO_GAMMA,
+                Map.of(),
+                Map.of());
     }
 
     /// Whether some rows are held out and looked at every `evalSteps` steps.

@@ -41,7 +41,8 @@ public sealed interface WorkerEvent {
             implements WorkerEvent {}
 
     /// One optimiser step; losses and rewards are means over the whole step, the gradient norm is before clipping,
-    /// tokens are counted from the start of the run without padding.
+    /// tokens are counted from the start of the run without padding. `kl` is KTO's
+    /// estimate of how far the model is from the stack below.
     record Step(
             long step,
             double loss,
@@ -55,7 +56,8 @@ public sealed interface WorkerEvent {
             @JsonProperty("rewards/chosen") @Nullable Double rewardsChosen,
             @JsonProperty("rewards/rejected") @Nullable Double rewardsRejected,
             @JsonProperty("rewards/margins") @Nullable Double rewardsMargins,
-            @JsonProperty("rewards/accuracies") @Nullable Double rewardsAccuracies)
+            @JsonProperty("rewards/accuracies") @Nullable Double rewardsAccuracies,
+            @Nullable Double kl)
             implements WorkerEvent {}
 
     /// A step whose loss or gradient was no number: nothing was learnt from it. It is number `inARow` since the last

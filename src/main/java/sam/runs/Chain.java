@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Optional;
 import sam.durable.AtomicFiles;
 import sam.library.Library;
 import sam.library.Project;
@@ -26,7 +27,13 @@ public final class Chain {
         var place = root.root().resolve("data");
         for (var phase : project.content().phases()) {
             var name = "phase" + phase.number();
-            Snapshots.write(library, phase.number(), phase.replay(), seed, frozen.resolve(name));
+            Snapshots.write(
+                    library,
+                    phase.number(),
+                    Optional.of(phase.objective()),
+                    phase.replay(),
+                    seed,
+                    frozen.resolve(name));
             links.add(new ChainOrder.Link(
                     phase.number(),
                     phase.name(),
@@ -66,7 +73,7 @@ public final class Chain {
         }
         var settings = phase.trainingSettings();
         var frozen = emptyDesk(project);
-        Snapshots.write(library, number, phase.replay(), settings.seed(), frozen);
+        Snapshots.write(library, number, Optional.of(phase.objective()), phase.replay(), settings.seed(), frozen);
         setAside(root.root());
         var place = root.root().resolve("data");
         settle(frozen, place);

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import sam.library.Project;
 import sam.library.ProjectSession;
 import sam.protocol.ChainOrder;
-import sam.protocol.Objective;
 import sam.protocol.Orders;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
@@ -65,7 +64,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
             List<Choice> choices,
             boolean silent) {
         boolean trainsPairs() {
-            return order != null && order.objective() == Objective.DPO;
+            return order != null && order.objective().takesPairs();
         }
     }
 
@@ -248,7 +247,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
     }
 
     private Screen withRows(Screen bare, Project project, int number) {
-        boolean pairs = project.phase(number).objective() == Objective.DPO;
+        boolean pairs = project.phase(number).objective().takesPairs();
         long accepted = session.library().counts(number, pairs).accepted();
         return new Screen(
                 bare.phase(),

@@ -17,7 +17,6 @@ import sam.library.Counts;
 import sam.library.ProjectSession;
 import sam.library.SourceSummary;
 import sam.library.Tier;
-import sam.protocol.Objective;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 
@@ -149,7 +148,7 @@ public final class SourcesViewModel implements ProjectSession.Listener {
     @Override
     public void rowsChanged() {
         int phase = session.phase();
-        boolean pairs = session.project().phase(phase).objective() == Objective.DPO;
+        boolean pairs = session.project().phase(phase).objective().takesPairs();
         background.run(
                 () -> new Read(session.library().sources(), session.library().counts(phase, pairs)),
                 read -> {

@@ -2,7 +2,6 @@ package sam.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import sam.protocol.TrainingSettings;
 
 /// The rows of a run that are learnt and those that are only looked at.
@@ -11,7 +10,7 @@ import sam.protocol.TrainingSettings;
 /// ordered, and whatever the seed; a larger `eval_share` holds out the same rows and more.
 record Evaluation(List<Row> learnt, List<Row> held) {
     /// What the model says of the held-out rows: the loss as in training, without dropout, as a mean over all of them.
-    record Said(double loss, @Nullable DpoObjective preference) {}
+    record Said(double loss, Rewards rewards) {}
 
     static Evaluation split(List<Row> rows, TrainingSettings settings) {
         if (!settings.evaluates()) {

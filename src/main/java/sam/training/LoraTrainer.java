@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import sam.durable.NativeHeap;
 import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
@@ -99,46 +100,87 @@ final class LoraTrainer implements AutoCloseable {
         return sum / targets;
     }
 
-    /// Adds the gradient of the DPO loss of the step: its mean over all pairs (and that of the imitation term over all
-    /// chosen tokens, where the settings weigh one). Answers the log-probs it was computed from.
-    DpoObjective.Logps dpo(List<ReferencedPair> pairs, TrainingSettings settings, long seed) throws IOException {
-        long chosenTokens =
-                pairs.stream().mapToLong(p -> p.pair().chosen().targets()).sum();
-        var terms = DpoObjective.terms(settings);
-        var all = new DpoObjective.Logps(
-                new double[pairs.size() * 2], new double[pairs.size() * 2], new int[pairs.size() * 2]);
+    /// -∂loss / ∂log π of a sequence, by its number in the step and the log π of its targets together.
+    interface Pushes {
+        double of(int sequence, double logp);
+    }
+
+    /// Adds the gradient of a loss that each sequence's log π decides on its own; answers these, in the rows' order.
+    double[] learn(List<Row.Tokens> rows, Pushes pushes, long seed) throws IOException {
+        var sums = new double[rows.size()];
+        var numbers = IntStream.range(0, rows.size()).boxed().toList();
+        int call = 0;
+        for (var group : groups(numbers, i -> rows.get(i).tokens(), holding.tokensPerCall())) {
+            var some = group.stream().map(rows::get).toList();
+            var sequences = TargetRows.of(some).sequences();
+            NativeHeap.trim();
+            try (var step = scope.inner();
+                    var training = forward(some, StepPlan.mix(seed, call++), step)) {
+                var logps = training.logps();
+                for (int k = 0; k < logps.length; k++) {
+                    sums[group.get((int) sequences[k])] += logps[k];
+                }
+                var coefficients = new float[logps.length];
+                for (int k = 0; k < logps.length; k++) {
+                    int i = group.get((int) sequences[k]);
+                    coefficients[k] = (float) pushes.of(i, sums[i]);
+                }
+                training.backward(coefficients);
+            }
+        }
+        return sums;
+    }
+
+    /// Adds the gradient of a step's loss of pairs. Answers the log-probs it was computed from.
+    PairLogps pairs(List<ReferencedPair> pairs, PairTerms terms, long seed) throws IOException {
+        long imitated = pairs.stream().mapToLong(p -> terms.imitated(p.pair())).sum();
+        var all = PairLogps.room(pairs.size());
         int done = 0;
         int call = 0;
         for (var group : groups(pairs, p -> PairBatch.work(p.pair()), holding.tokensPerCall())) {
             int n = group.size();
-            var rows = PairBatch.of(group.stream().map(ReferencedPair::pair).toList());
+            var rows = PairBatch.of(group.stream().map(ReferencedPair::pair).toList(), terms.learnsPrompts());
             NativeHeap.trim();
             try (var step = scope.inner();
                     var training = pass.train(
                             rows.open(step), rows.rows(), rows.tokens(), holding, StepPlan.mix(seed, call++), step)) {
                 var logps = training.logps();
                 var sequences = rows.sequences();
-                var sums = new double[2 * n];
+                var sums = new double[terms.learnsPrompts() ? 3 * n : 2 * n];
                 for (int k = 0; k < logps.length; k++) {
                     sums[(int) sequences[k]] += logps[k];
                 }
                 var some = ReferencedPair.logps(group, sums);
-                var pushes = terms.pushes(some, pairs.size(), chosenTokens);
+                var pushes = terms.pushes(some, pairs.size(), imitated);
                 var coefficients = new float[logps.length];
                 for (int k = 0; k < logps.length; k++) {
                     coefficients[k] = (float) pushes[(int) sequences[k]];
                 }
                 training.backward(coefficients);
-                for (int half = 0; half < 2; half++) {
-                    int to = half * pairs.size() + done;
-                    System.arraycopy(some.policy(), half * n, all.policy(), to, n);
-                    System.arraycopy(some.reference(), half * n, all.reference(), to, n);
-                    System.arraycopy(some.tokens(), half * n, all.tokens(), to, n);
-                }
+                all.put(done, some);
                 done += n;
             }
         }
         return all;
+    }
+
+    /// The same numbers without learning: no dropout, no gradients.
+    PairLogps askPairs(List<ReferencedPair> pairs, PairTerms terms) throws IOException {
+        int n = pairs.size();
+        var sums = new double[terms.learnsPrompts() ? 3 * n : 2 * n];
+        var answers = scorePairs(pairs.stream().map(ReferencedPair::pair).toList());
+        for (int i = 0; i < n; i++) {
+            sums[i] = answers[i][0];
+            sums[n + i] = answers[i][1];
+        }
+        if (terms.learnsPrompts()) {
+            var prompts =
+                    score(pairs.stream().map(p -> p.pair().chosen().opposite()).toList());
+            for (int i = 0; i < n; i++) {
+                sums[2 * n + i] = prompts.get(i).logp();
+            }
+        }
+        return ReferencedPair.logps(pairs, sums);
     }
 
     /// What the model says of rows it does not learn from now: no dropout, no gradients.

@@ -2,6 +2,7 @@ package sam.training;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import sam.llm.LoraShape;
 import sam.llm.ModelConfig;
 import sam.llm.engine.EngineOptions;
@@ -58,7 +59,15 @@ record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, lon
 
     /// Where the weights lie, chosen before a row is read: for rows as long as the settings let them be.
     static MemoryPlan beforeItsRows(ModelConfig config, TrainingSettings settings) {
-        var shape = new LoraShape(settings.loraR(), 1, config.targets(settings.targetModules()), 0);
+        var shape = new LoraShape(
+                settings.loraR(),
+                1,
+                config.targets(settings.targetModules()),
+                0,
+                List.of(),
+                false,
+                settings.rankPattern(),
+                Map.of());
         return of(config, shape, settings, Math.min(settings.maxLength(), config.maxPositions()));
     }
 

@@ -2,6 +2,7 @@ package sam.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import sam.llm.TokenBatch;
 import sam.torch.Scope;
 
@@ -15,6 +16,16 @@ record PairBatch(List<TokenBatch.Branched> packed, boolean shared, long[] rows, 
     private static final int WORTH_SHARING = 32;
 
     static PairBatch of(List<Row.Pair> pairs) {
+        return of(pairs, false);
+    }
+
+    /// With `prompts`, the other tokens of the chosen sequence of pair i are targets too, of sequence 2n + i.
+    static PairBatch of(List<Row.Pair> pairs, boolean prompts) {
+        var batch = answers(pairs);
+        return prompts ? batch.withPrompts(pairs) : batch;
+    }
+
+    private static PairBatch answers(List<Row.Pair> pairs) {
         boolean shared = pairs.stream().allMatch(pair -> prefix(pair) >= WORTH_SHARING);
         return shared ? branching(pairs) : apart(pairs);
     }
@@ -23,6 +34,31 @@ record PairBatch(List<TokenBatch.Branched> packed, boolean shared, long[] rows, 
     static int work(Row.Pair pair) {
         int prefix = prefix(pair);
         return pair.tokens() - (prefix >= WORTH_SHARING ? prefix : 0);
+    }
+
+    private PairBatch withPrompts(List<Row.Pair> pairs) {
+        var allRows = LongStream.builder();
+        var allTokens = LongStream.builder();
+        var allSequences = LongStream.builder();
+        long at = 0;
+        for (int i = 0; i < pairs.size(); i++) {
+            var chosen = pairs.get(i).chosen();
+            for (int t = 1; t < chosen.ids().length; t++) {
+                if (!chosen.target()[t]) {
+                    allRows.add(at + t - 1);
+                    allTokens.add(chosen.ids()[t]);
+                    allSequences.add(2L * pairs.size() + i);
+                }
+            }
+            at += packed.get(i).ids().length + packed.get(i).branch().length;
+        }
+        return new PairBatch(
+                packed,
+                shared,
+                LongStream.concat(LongStream.of(rows), allRows.build()).toArray(),
+                LongStream.concat(LongStream.of(tokens), allTokens.build()).toArray(),
+                LongStream.concat(LongStream.of(sequences), allSequences.build())
+                        .toArray());
     }
 
     TokenBatch open(Scope step) {
@@ -64,9 +100,9 @@ record PairBatch(List<TokenBatch.Branched> packed, boolean shared, long[] rows, 
 
     private static PairBatch branching(List<Row.Pair> pairs) {
         var packed = new ArrayList<TokenBatch.Branched>();
-        var rows = java.util.stream.LongStream.builder();
-        var tokens = java.util.stream.LongStream.builder();
-        var sequences = java.util.stream.LongStream.builder();
+        var rows = LongStream.builder();
+        var tokens = LongStream.builder();
+        var sequences = LongStream.builder();
         long at = 0;
         for (int i = 0; i < pairs.size(); i++) {
             var pair = pairs.get(i);

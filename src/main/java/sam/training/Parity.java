@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
 import sam.llm.AdapterFolder;
@@ -30,12 +31,12 @@ public final class Parity {
     public static final double GRADIENT_LIMIT = 1e-5;
     private static final double STEPS_LIMIT = 1e-3;
     private static final double NUMBER_LIMIT = 1e-5;
-    private static final double LOGITS_LIMIT = 1e-4;
+    static final double LOGITS_LIMIT = 1e-4;
 
-    private final Path model;
-    private final Path fixture;
-    private final JsonNode json;
-    private final SafetensorsFile expected;
+    final Path model;
+    final Path fixture;
+    final JsonNode json;
+    final SafetensorsFile expected;
     private final List<Check> checks = new ArrayList<>();
 
     /// One comparison: how far off, how far it may be.
@@ -57,23 +58,34 @@ public final class Parity {
         }
         try (var expected = SafetensorsFile.open(fixture.resolve("expected.safetensors"))) {
             var parity = new Parity(model, fixture, Json.MAPPER.readTree(Files.readAllBytes(file)), expected);
-            parity.logits();
-            parity.gradients();
+            if (parity.json.has("logits")) {
+                parity.logits();
+            }
+            if (parity.json.has("sft")) {
+                parity.gradients();
+            }
             if (parity.json.has("adamw")) {
-                parity.fiveSteps();
+                parity.steps("adamw");
+            }
+            if (parity.json.has("objectives")) {
+                new ObjectiveParity(parity).check();
+                new ObjectiveParity(parity).checkPatterns();
+            }
+            if (parity.json.has("kto_steps")) {
+                parity.steps("kto_steps");
             }
             return List.copyOf(parity.checks);
         }
     }
 
-    private List<Path> stack() {
+    List<Path> stack() {
         return json.path("adapters")
                 .valueStream()
                 .map(name -> fixture.resolve(name.asString()))
                 .toList();
     }
 
-    private Path top() {
+    Path top() {
         return fixture.resolve(json.path("init").asString());
     }
 
@@ -123,9 +135,13 @@ public final class Parity {
             try (var lora = new LoraTrainer(loaded, shape, LoraTrainer.fresh(shape, loaded, 7))) {
                 var pairs = reference(json.path("dpo"), loaded);
                 var settings = TrainingSettings.defaults(Objective.DPO);
-                var start = DpoObjective.of(lora.dpo(pairs, settings, 0), settings);
-                add("dpo.zero.margin", Math.abs(start.margin()), NUMBER_LIMIT);
-                add("dpo.zero.loss", Math.abs(start.loss() - Math.log(2)), NUMBER_LIMIT);
+                var terms = DpoObjective.terms(settings);
+                var start = lora.pairs(pairs, terms, 0);
+                number(
+                        "dpo.zero.margin",
+                        java.util.Objects.requireNonNull(terms.rewards(start).margin()),
+                        0);
+                number("dpo.zero.loss", terms.loss(start), Math.log(2));
             }
         }
     }
@@ -162,17 +178,19 @@ public final class Parity {
             knobs.set("loss_weights", dpo.path("loss_weights"));
             settings = settings.with(knobs);
         }
-        var objective = DpoObjective.of(lora.dpo(pairs, settings, 0), settings);
-        number(name + ".loss", objective.loss(), dpo.path("loss").asDouble());
+        var terms = DpoObjective.terms(settings);
+        var logps = lora.pairs(pairs, terms, 0);
+        number(name + ".loss", terms.loss(logps), dpo.path("loss").asDouble());
         if (dpo.has("rewards_chosen")) {
-            number(name + ".rewards_chosen", objective.chosen(), mean(dpo.path("rewards_chosen")));
-            number(name + ".rewards_rejected", objective.rejected(), mean(dpo.path("rewards_rejected")));
+            var rewards = terms.rewards(logps);
+            number(name + ".rewards_chosen", rewards.chosen(), mean(dpo.path("rewards_chosen")));
+            number(name + ".rewards_rejected", rewards.rejected(), mean(dpo.path("rewards_rejected")));
         }
         compare(name + ".grad.", lora.shape(), lora, loaded);
     }
 
     /// max |difference| / max |gradient| of every tensor; the gradients are cleared for the next comparison.
-    private void compare(String prefix, LoraShape shape, LoraTrainer lora, LoadedModel loaded) throws IOException {
+    void compare(String prefix, LoraShape shape, LoraTrainer lora, LoadedModel loaded) throws IOException {
         var gradients = lora.gradients();
         for (var slot : shape.slots(loaded.config())) {
             var own = java.util.Arrays.copyOfRange(gradients, (int) slot.offset(), (int) slot.offset() + slot.size());
@@ -181,9 +199,12 @@ public final class Parity {
         lora.clearGradients();
     }
 
-    private void fiveSteps() throws IOException {
-        var adamw = json.path("adamw");
-        var settings = TrainingSettings.defaults(Objective.SFT).with(adamw.path("settings"));
+    /// Steps of the trainer's own loop, held against those of TRL's.
+    private void steps(String name) throws IOException {
+        var steps = json.path(name);
+        var objective =
+                Objective.valueOf(steps.path("objective").asString("sft").toUpperCase(java.util.Locale.ROOT));
+        var settings = TrainingSettings.defaults(objective).with(steps.path("settings"));
         var folder = Files.createTempDirectory("sam-parity");
         try {
             var events = new ArrayList<WorkerEvent.Step>();
@@ -191,28 +212,35 @@ public final class Parity {
                     model.toString(),
                     stack().stream().map(Path::toString).toList(),
                     top().toString(),
-                    fixture.resolve(adamw.path("rows").asString()).toString(),
-                    Objective.SFT,
+                    fixture.resolve(steps.path("rows").asString()).toString(),
+                    objective,
                     settings,
                     0);
             var run = new RunFolder(folder);
             Trainer.train(order, run, false, new Collector(events));
             for (int i = 0; i < events.size(); i++) {
                 number(
-                        "adamw.loss." + i,
+                        name + ".loss." + i,
                         events.get(i).loss(),
-                        adamw.path("losses").get(i).asDouble());
+                        steps.path("losses").get(i).asDouble());
                 number(
-                        "adamw.grad_norm." + i,
+                        name + ".grad_norm." + i,
                         events.get(i).gradNorm(),
-                        adamw.path("grad_norms").get(i).asDouble());
-                double rate = adamw.path("learning_rates").get(i).asDouble();
-                add("adamw.learning_rate." + i, Math.abs(events.get(i).learningRate() - rate), 1e-12);
+                        steps.path("grad_norms").get(i).asDouble());
+                if (steps.has("kls")) {
+                    number(
+                            name + ".kl." + i,
+                            events.get(i).kl(),
+                            steps.path("kls").get(i).asDouble());
+                }
+                double rate = steps.path("learning_rates").get(i).asDouble();
+                add(name + ".learning_rate." + i, Math.abs(events.get(i).learningRate() - rate), 1e-12);
             }
             try (var start = SafetensorsFile.open(AdapterFolder.weights(top()));
                     var end = SafetensorsFile.open(AdapterFolder.weights(run.adapter()))) {
-                for (var name : end.names()) {
-                    update(name, start.floats(name), end.floats(name), expected.floats("adamw." + name));
+                for (var tensor : end.names()) {
+                    var whole = name + "." + tensor;
+                    update(whole, start.floats(tensor), end.floats(tensor), expected.floats(whole));
                 }
             }
         } finally {
@@ -242,10 +270,10 @@ public final class Parity {
             difference += Math.pow((double) own[i] - wanted[i], 2);
             way += Math.pow((double) wanted[i] - start[i], 2);
         }
-        add("adamw." + name, Math.sqrt(difference / way), STEPS_LIMIT);
+        add(name, Math.sqrt(difference / way), STEPS_LIMIT);
     }
 
-    private void relative(String name, float[] own, float[] wanted, double limit) {
+    void relative(String name, float[] own, float[] wanted, double limit) {
         double difference = own.length == wanted.length ? 0 : Double.POSITIVE_INFINITY;
         double largest = 0;
         for (int i = 0; i < Math.min(own.length, wanted.length); i++) {
@@ -255,8 +283,10 @@ public final class Parity {
         add(name, difference / largest, limit);
     }
 
-    private void number(String name, double own, double wanted) {
-        add(name, Math.abs(own - wanted) / Math.max(1, Math.abs(wanted)), NUMBER_LIMIT);
+    /// A number that is not there is as wrong as can be.
+    void number(String name, @Nullable Double own, double wanted) {
+        double error = own == null ? Double.POSITIVE_INFINITY : Math.abs(own - wanted);
+        add(name, error / Math.max(1, Math.abs(wanted)), NUMBER_LIMIT);
     }
 
     private void add(String name, double error, double limit) {

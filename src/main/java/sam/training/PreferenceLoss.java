@@ -38,8 +38,8 @@ enum PreferenceLoss {
     double value(double delta, double beta, double noise) {
         double z = beta * delta;
         return switch (this) {
-            case SIGMOID, SIGMOID_NORM -> softplus(-z);
-            case ROBUST -> ((1 - noise) * softplus(-z) - noise * softplus(z)) / (1 - 2 * noise);
+            case SIGMOID, SIGMOID_NORM -> Logistic.softplus(-z);
+            case ROBUST -> ((1 - noise) * Logistic.softplus(-z) - noise * Logistic.softplus(z)) / (1 - 2 * noise);
             case HINGE -> Math.max(0, 1 - z);
             case IPO -> (delta - 1 / (2 * beta)) * (delta - 1 / (2 * beta));
         };
@@ -49,19 +49,10 @@ enum PreferenceLoss {
     double slope(double delta, double beta, double noise) {
         double z = beta * delta;
         return switch (this) {
-            case SIGMOID, SIGMOID_NORM -> -beta * sigmoid(-z);
-            case ROBUST -> -beta * ((1 - noise) * sigmoid(-z) + noise * sigmoid(z)) / (1 - 2 * noise);
+            case SIGMOID, SIGMOID_NORM -> -beta * Logistic.sigmoid(-z);
+            case ROBUST -> -beta * ((1 - noise) * Logistic.sigmoid(-z) + noise * Logistic.sigmoid(z)) / (1 - 2 * noise);
             case HINGE -> z < 1 ? -beta : 0;
             case IPO -> 2 * (delta - 1 / (2 * beta));
         };
-    }
-
-    private static double sigmoid(double x) {
-        return x > 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
-    }
-
-    /// log(1 + eˣ) = -log σ(-x), without overflow.
-    private static double softplus(double x) {
-        return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
     }
 }

@@ -25,17 +25,23 @@ record ReferencedPair(Row.Pair pair, double referenceChosen, double referenceRej
         return referenced;
     }
 
-    /// The pairs' numbers beside what a policy says: `policy` holds the chosen answers' sums, then the rejected ones'.
-    static DpoObjective.Logps logps(List<ReferencedPair> pairs, double[] policy) {
+    /// The pairs' numbers beside what a policy says: `policy` holds the chosen answers' sums, then the rejected
+    /// ones', then those of the chosen ones' prompts where somebody asks for them.
+    static PairLogps logps(List<ReferencedPair> pairs, double[] policy) {
         int n = pairs.size();
-        var reference = new double[2 * n];
-        var tokens = new int[2 * n];
+        var logps = PairLogps.room(n);
         for (int i = 0; i < n; i++) {
-            reference[i] = pairs.get(i).referenceChosen;
-            reference[n + i] = pairs.get(i).referenceRejected;
-            tokens[i] = pairs.get(i).pair.chosen().targets();
-            tokens[n + i] = pairs.get(i).pair.rejected().targets();
+            var pair = pairs.get(i);
+            logps.reference()[i] = pair.referenceChosen;
+            logps.reference()[n + i] = pair.referenceRejected;
+            logps.tokens()[i] = pair.pair.chosen().targets();
+            logps.tokens()[n + i] = pair.pair.rejected().targets();
+            if (policy.length > 2 * n) {
+                logps.prompts()[i] = policy[2 * n + i];
+                logps.promptTokens()[i] = pair.pair.chosen().ids().length - 1 - logps.tokens()[i];
+            }
         }
-        return new DpoObjective.Logps(policy, reference, tokens);
+        System.arraycopy(policy, 0, logps.policy(), 0, 2 * n);
+        return logps;
     }
 }

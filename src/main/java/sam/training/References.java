@@ -26,7 +26,7 @@ import sam.training.ReferenceFile.Said;
 /// whatever happened to the shelf since, and the shelf that all runs share. Pairs are scored in the groups they
 /// would be in if nothing were known, a group as soon as one of its pairs is missing: so a run killed half-way
 /// through gets the digits of one that was not.
-final class References {
+final class References implements ReferencePass {
     private static final Duration SAVE_EVERY = Duration.ofSeconds(20);
 
     private final TrainOrder order;
@@ -62,8 +62,8 @@ final class References {
         this.saveEvery = saveEvery;
     }
 
-    /// The pairs among the rows with what the stack below says of them; `task` names them in the journal.
-    List<ReferencedPair> of(List<Row> rows, String task) throws IOException {
+    @Override
+    public List<ReferencedPair> of(List<? extends Row> rows, String task) throws IOException {
         var pairs = rows.stream()
                 .filter(Row.Pair.class::isInstance)
                 .map(Row.Pair.class::cast)
@@ -123,8 +123,9 @@ final class References {
                 });
     }
 
-    /// As [DpoObjective#requireSameStart]; what fails is not read again by anybody.
-    void requireSameStart(DpoObjective.Logps logps, double perToken) throws IOException {
+    /// What fails is not read again by anybody.
+    @Override
+    public void requireSameStart(PairLogps logps, double perToken) throws IOException {
         try {
             DpoObjective.requireSameStart(logps, perToken);
         } catch (TrainingException wrong) {

@@ -13,11 +13,45 @@ public sealed interface Row {
             return count;
         }
 
+        /// Where the first target stands; the sequence's end where it has none.
+        int start() {
+            int at = 0;
+            while (at < ids.length && !target[at]) {
+                at++;
+            }
+            return at;
+        }
+
+        /// The same tokens, learning those this one does not.
+        Tokens opposite() {
+            var other = new boolean[target.length];
+            for (int t = 0; t < other.length; t++) {
+                other[t] = !target[t];
+            }
+            return new Tokens(ids, other);
+        }
+
         /// At most the first `length` tokens.
         Tokens start(int length) {
             return ids.length <= length
                     ? this
                     : new Tokens(java.util.Arrays.copyOf(ids, length), java.util.Arrays.copyOf(target, length));
+        }
+    }
+
+    /// An answer to a prompt, judged good or bad: `completion` whole, of which a sequence takes what `maxLength`
+    /// leaves.
+    record Judgement(int[] prompt, int[] completion, boolean label, int maxLength) implements Row {
+        /// The prompt and its own answer.
+        public Tokens own() {
+            return with(completion);
+        }
+
+        /// The prompt and another answer.
+        Tokens with(int[] other) {
+            var ids = java.util.Arrays.copyOf(prompt, prompt.length + other.length);
+            System.arraycopy(other, 0, ids, prompt.length, other.length);
+            return RowShapes.completion(ids, prompt.length).start(maxLength);
         }
     }
 
@@ -28,6 +62,7 @@ public sealed interface Row {
     default int tokens() {
         return switch (this) {
             case Tokens row -> row.ids().length;
+            case Judgement judged -> judged.own().tokens();
             case Pair pair -> pair.chosen().ids().length + pair.rejected().ids().length;
         };
     }

@@ -12,6 +12,10 @@ record RowHash(long first, long second, long third, long fourth) {
         var digest = Hashes.sha256();
         switch (row) {
             case Row.Tokens tokens -> take(digest, tokens);
+            case Row.Judgement judged -> {
+                take(digest, judged.own());
+                digest.update((byte) (judged.label() ? 1 : 0));
+            }
             case Row.Pair(var chosen, var rejected) -> {
                 take(digest, chosen);
                 take(digest, rejected);

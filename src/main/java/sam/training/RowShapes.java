@@ -13,8 +13,19 @@ final class RowShapes {
     private final Tokenizer tokenizer;
     private final Targets targets;
     private final MessageRows messages;
+    private final int judgedLength;
 
     RowShapes(ModelText model, Targets targets) {
+        this(model, targets, 0);
+    }
+
+    /// For judged answers: rows of prompt, completion and label.
+    static RowShapes judged(ModelText model, int maxLength) {
+        return new RowShapes(model, Targets.AUTO, maxLength);
+    }
+
+    private RowShapes(ModelText model, Targets targets, int judgedLength) {
+        this.judgedLength = judgedLength;
         this.vocabulary = model.config().vocabulary();
         this.tokenizer = model.tokenizer();
         this.targets = targets;
@@ -25,6 +36,34 @@ final class RowShapes {
         if (!json.isObject()) {
             throw new RefusedRow("it is not a JSON object");
         }
+        return judgedLength > 0 && json.has("label") ? judgement(json) : unjudged(json);
+    }
+
+    /// A prompt ends where its tokens stop agreeing with those of prompt and completion, as everywhere.
+    private Row.Judgement judgement(JsonNode json) {
+        var label = json.get("label");
+        if (!label.isBoolean()) {
+            throw new RefusedRow("its label is neither true nor false");
+        }
+        if (json.has("prompt_ids")) {
+            return judgement(ids(json, "prompt_ids"), ids(json, "completion_ids"), label);
+        }
+        var whole = unjudged(json);
+        if (!json.has("completion") || !(whole instanceof Row.Tokens row)) {
+            throw new RefusedRow("it has a label but no prompt and completion");
+        }
+        int start = row.start();
+        return judgement(
+                java.util.Arrays.copyOf(row.ids(), start),
+                java.util.Arrays.copyOfRange(row.ids(), start, row.ids().length),
+                label);
+    }
+
+    private Row.Judgement judgement(int[] prompt, int[] completion, JsonNode label) {
+        return new Row.Judgement(prompt, completion, label.asBoolean(), judgedLength);
+    }
+
+    private Row unjudged(JsonNode json) {
         if (json.has("input_ids")) {
             return masked(json);
         }

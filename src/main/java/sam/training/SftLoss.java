@@ -8,6 +8,14 @@ import sam.protocol.TrainingSettings;
 /// SFT: the mean -log p over all targets of a step.
 record SftLoss(LoraTrainer lora, TrainingSettings settings, List<Row.Tokens> rows, List<Row.Tokens> held)
         implements StepLoss {
+    static void requireFor(TrainingSettings settings) {
+        if (!settings.lossType().equals(List.of("nll"))) {
+            throw new TrainingException(
+                    "loss_type %s is not for SFT.".formatted(String.join(",", settings.lossType())),
+                    "Use nll, or another --objective.");
+        }
+    }
+
     @Override
     public Learnt learn(int[] indices, long step) throws IOException {
         long tokens = 0;
@@ -16,7 +24,7 @@ record SftLoss(LoraTrainer lora, TrainingSettings settings, List<Row.Tokens> row
             some.add(rows.get(index));
             tokens += some.getLast().tokens();
         }
-        return new Learnt(lora.sft(some, StepPlan.mix(settings.seed(), step)), tokens, null);
+        return new Learnt(lora.sft(some, StepPlan.mix(settings.seed(), step)), tokens, Rewards.NONE);
     }
 
     @Override
@@ -27,6 +35,6 @@ record SftLoss(LoraTrainer lora, TrainingSettings settings, List<Row.Tokens> row
             sum += row.logp();
             tokens += row.tokens();
         }
-        return new Evaluation.Said(-sum / tokens, null);
+        return new Evaluation.Said(-sum / tokens, Rewards.NONE);
     }
 }

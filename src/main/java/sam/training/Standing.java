@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How a run fares beside its numbers: the steps that gave no number, and what the held-out rows said.
 ///
-/// `skipped` counts the steps nothing was learnt from, `inARow` those since the last good one. `bestLoss` is the lowest
-/// evaluation loss, at `bestStep`; `stale` counts the evaluations since then.
+/// `skipped` counts the steps nothing was learnt from, `inARow` those since the last good one. `bestLoss` is the
+/// lowest evaluation loss, at `bestStep`; `stale` counts the evaluations since one was clearly better.
 record Standing(long skipped, int inARow, @Nullable Double bestLoss, long bestStep, int stale) {
     static final Standing NEW = new Standing(0, 0, null, 0, 0);
 
@@ -27,9 +27,12 @@ record Standing(long skipped, int inARow, @Nullable Double bestLoss, long bestSt
         return Double.isFinite(loss) && (bestLoss == null || loss < bestLoss);
     }
 
-    Standing evaluated(long step, double loss) {
+    /// After an evaluation. As for transformers' EarlyStoppingCallback, one that is better by no more than
+    /// `threshold` is the best and still brings the end nearer.
+    Standing evaluated(long step, double loss, double threshold) {
+        boolean fresh = isBest(loss) && (bestLoss == null || bestLoss - loss > threshold);
         return isBest(loss)
-                ? new Standing(skipped, inARow, loss, step, 0)
+                ? new Standing(skipped, inARow, loss, step, fresh ? 0 : stale + 1)
                 : new Standing(skipped, inARow, bestLoss, bestStep, stale + 1);
     }
 }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import sam.llm.Adapter;
 import sam.llm.AdapterFolder;
 import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
 import sam.llm.ModelConfig;
 import sam.protocol.TrainOrder;
+import sam.protocol.TrainingSettings;
 
 /// Where training begins: the shape of the LoRA, its first numbers, and a sentence where these are not the order's.
 ///
@@ -17,29 +17,47 @@ import sam.protocol.TrainOrder;
 record StartingPoint(LoraShape shape, float[] flat, Optional<String> note) {
     static StartingPoint of(TrainOrder order, LoadedModel model) throws IOException {
         var settings = order.settings();
-        var wanted = new LoraShape(
-                settings.loraR(),
-                settings.loraAlpha() / (settings.useRslora() ? Math.sqrt(settings.loraR()) : settings.loraR()),
-                targets(settings.targetModules(), model.config()),
-                settings.loraDropout(),
-                layers(settings.layersToTransform(), model.config()),
-                settings.useRslora());
+        var wanted = wanted(settings, model.config());
         if (order.init() == null) {
             return new StartingPoint(wanted, LoraTrainer.fresh(wanted, model, settings.seed()), Optional.empty());
         }
         var init = AdapterFolder.read(Path.of(order.init()), model.config());
+        var found = LoraShape.of(init, model.config(), settings.useRslora());
         var shape = new LoraShape(
-                init.rank(),
-                init.scale(),
-                init.targets(),
+                found.rank(),
+                found.scale(),
+                found.targets(),
                 settings.loraDropout(),
-                layers(init.layers().keySet().stream().map(Adapter.Place::layer).toList(), model.config()),
-                settings.useRslora());
-        var note = shape.equals(wanted)
+                found.layers(),
+                found.rslora(),
+                found.rankPattern(),
+                found.alphaPattern());
+        var note = shape.isAsLarge(wanted, model.config())
                 ? Optional.<String>empty()
                 : Optional.of("Training goes on with the shape of the adapter it starts from: rank %d, scale %s, on %s."
                         .formatted(shape.rank(), shape.scale(), String.join(", ", shape.targets())));
         return new StartingPoint(shape, init.flat(shape, model.config()), note);
+    }
+
+    private static LoraShape wanted(TrainingSettings settings, ModelConfig config) {
+        var wanted = new LoraShape(
+                settings.loraR(),
+                settings.loraAlpha() / (settings.useRslora() ? Math.sqrt(settings.loraR()) : settings.loraR()),
+                targets(settings.targetModules(), config),
+                settings.loraDropout(),
+                layers(settings.layersToTransform(), config),
+                settings.useRslora(),
+                settings.rankPattern(),
+                settings.alphaPattern());
+        var idle = wanted.idlePatterns(config);
+        if (!idle.isEmpty()) {
+            throw new TrainingException(
+                    "rank_pattern or alpha_pattern names %s, which is no linear in training."
+                            .formatted(idle.getFirst()),
+                    "Use names such as %s or layers.0.mlp.down_proj."
+                            .formatted(wanted.targets().getFirst()));
+        }
+        return wanted;
     }
 
     /// Empty where they are all layers of the model.

@@ -1,20 +1,28 @@
 package sam.training;
 
 import java.util.Random;
+import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 
 /// Which rows each optimiser step sees: a pure function of the seed, so that a resumed run needs no saved position.
 ///
-/// An epoch's last step takes what is left of it. Steps are counted from 1.
-public record StepPlan(int rows, int rowsPerStep, int batch, long seed, boolean shuffle, long steps) {
-    public static StepPlan of(TrainingSettings settings, int rows) {
+/// An epoch's last step takes what is left of it. With `fixed`, every epoch has the order of the first. Steps are
+/// counted from 1.
+public record StepPlan(int rows, int rowsPerStep, int batch, long seed, boolean shuffle, boolean fixed, long steps) {
+    public static StepPlan of(Objective objective, TrainingSettings settings, int rows) {
         int batch = settings.perDeviceTrainBatchSize();
         int accumulation = settings.gradientAccumulationSteps();
         long perEpoch = ceil(ceil(rows, batch), accumulation);
         long steps =
                 settings.maxSteps() > 0 ? settings.maxSteps() : (long) Math.ceil(settings.numTrainEpochs() * perEpoch);
         return new StepPlan(
-                rows, batch * accumulation, batch, settings.seed(), settings.shuffleDataset(), Math.max(1, steps));
+                rows,
+                batch * accumulation,
+                batch,
+                settings.seed(),
+                settings.shuffleDataset(),
+                objective.keepsOrder(),
+                Math.max(1, steps));
     }
 
     /// The indices of the rows of a step.
@@ -40,7 +48,7 @@ public record StepPlan(int rows, int rowsPerStep, int batch, long seed, boolean 
             order[i] = i;
         }
         if (shuffle) {
-            var random = new Random(mix(seed, epoch));
+            var random = new Random(mix(seed, fixed ? 0 : epoch));
             for (int i = rows - 1; i > 0; i--) {
                 int j = random.nextInt(i + 1);
                 int other = order[j];

@@ -94,6 +94,7 @@ public final class TrainBench {
         double loss = 0;
         long read = 0;
         double cpu = 0;
+        var terms = DpoObjective.terms(TrainingSettings.defaults(Objective.DPO));
         var work = new StepWork(0, 0);
         var paces = new ArrayList<Double>();
         ProcessMemory.settle();
@@ -113,8 +114,7 @@ public final class TrainBench {
                     .map(Row.Tokens.class::cast)
                     .toList();
             loss = request.objective == Objective.DPO
-                    ? DpoObjective.of(lora.dpo(referenced, settings, from), settings)
-                            .loss()
+                    ? terms.loss(lora.pairs(referenced, terms, from))
                     : lora.sft(alone, from);
             lora.update(settings, lora.gradientNorm(), 1e-4, from / request.accum + 1L);
             if (from / request.accum >= WARM_STEPS) {
@@ -129,6 +129,7 @@ public final class TrainBench {
                     tokens += row.tokens();
                     targets += switch (row) {
                         case Row.Tokens single -> single.targets();
+                        case Row.Judgement judged -> judged.own().targets();
                         case Row.Pair pair ->
                             pair.chosen().targets() + pair.rejected().targets();
                     };

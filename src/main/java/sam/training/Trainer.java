@@ -68,7 +68,7 @@ public final class Trainer {
     public static Result train(TrainOrder order, RunFolder folder, boolean resume, TrainWatch watch)
             throws IOException {
         var settings = order.settings();
-        DpoObjective.requireFor(order);
+        StepLoss.requireFor(order);
         var data = Path.of(order.data());
         var base = ModelFolder.open(Path.of(order.model()));
         var placed = MemoryPlan.beforeItsRows(base.config(), settings);
@@ -115,7 +115,7 @@ public final class Trainer {
     private Result run(TrainingData data) throws IOException {
         var evaluation = Evaluation.split(data.rows(), settings);
         int count = evaluation.learnt().size();
-        var plan = StepPlan.of(settings, count);
+        var plan = StepPlan.of(order.objective(), settings, count);
         var schedule = Schedule.of(settings, plan.steps());
         watch.event(new WorkerEvent.Started(
                 ProcessHandle.current().pid(),
@@ -127,8 +127,8 @@ public final class Trainer {
                 TorchRuntime.start().threads(),
                 model.weightBytes()));
         data.refusalNotes().forEach(note -> watch.event(new WorkerEvent.Note(note)));
-        DpoObjective.idleKnob(settings).ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
-        var objective = StepLoss.of(order, model, lora, evaluation, references);
+        KnobNotes.of(order).forEach(note -> watch.event(new WorkerEvent.Note(note)));
+        var objective = StepLoss.of(order, model, lora, evaluation, plan, references);
         ProcessMemory.settle();
         while (step < plan.steps() && !isOutOfPatience()) {
             if (isStopped()) {
@@ -204,7 +204,7 @@ public final class Trainer {
             memory = ProcessMemory.resident();
             memoryAt = now;
         }
-        var preference = learnt.preference();
+        var rewards = learnt.rewards();
         return new WorkerEvent.Step(
                 step,
                 learnt.loss(),
@@ -215,10 +215,11 @@ public final class Trainer {
                 seconds,
                 learnt.tokens() / seconds,
                 memory,
-                preference == null ? null : preference.chosen(),
-                preference == null ? null : preference.rejected(),
-                preference == null ? null : preference.margin(),
-                preference == null ? null : preference.accuracy());
+                rewards.chosen(),
+                rewards.rejected(),
+                rewards.margin(),
+                rewards.accuracy(),
+                rewards.kl());
     }
 
     /// Asks the held-out rows; the best answer so far is kept as an adapter of its own.
@@ -226,7 +227,7 @@ public final class Trainer {
         long from = System.nanoTime();
         var said = objective.ask();
         boolean best = standing.isBest(said.loss());
-        standing = standing.evaluated(step, said.loss());
+        standing = standing.evaluated(step, said.loss(), settings.earlyStoppingThreshold());
         if (best) {
             saves.best(lora.parameters());
         }
@@ -234,12 +235,11 @@ public final class Trainer {
             watch.event(new WorkerEvent.Note("The held-out loss of step %d is no number.".formatted(step)));
             return;
         }
-        var preference = said.preference();
         watch.event(new WorkerEvent.Evaluated(
                 step,
                 said.loss(),
-                preference == null ? null : preference.margin(),
-                preference == null ? null : preference.accuracy(),
+                said.rewards().margin(),
+                said.rewards().accuracy(),
                 rows,
                 (System.nanoTime() - from) / 1e9,
                 best));
@@ -264,9 +264,12 @@ public final class Trainer {
 
     private Result finish(StepPlan plan) throws IOException {
         if (step < plan.steps()) {
+            var by = settings.earlyStoppingThreshold() == 0
+                    ? ""
+                    : " by more than %s".formatted(settings.earlyStoppingThreshold());
             watch.event(new WorkerEvent.Note(
-                    "Training ended at step %d of %d: the held-out loss was lowest at step %d and no better in %d evaluations since."
-                            .formatted(step, plan.steps(), standing.bestStep(), standing.stale())));
+                    "Training ended at step %d of %d: the held-out loss was lowest at step %d and no better%s in %d evaluations since."
+                            .formatted(step, plan.steps(), standing.bestStep(), by, standing.stale())));
         }
         var sha256 = saves.finish(lora.parameters(), settings.loadBestModelAtEnd() && standing.bestLoss() != null);
         watch.event(new WorkerEvent.Finished(step, (System.nanoTime() - started) / 1e9, sha256));

@@ -81,7 +81,7 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
             int maxLength,
             boolean firstOnly)
             throws IOException {
-        var shapes = new RowShapes(model, targets);
+        var shapes = objective == Objective.KTO ? RowShapes.judged(model, maxLength) : new RowShapes(model, targets);
         var rows = new ArrayList<Row>();
         var refused = new ArrayList<Refusal>();
         try (var lines = new Lines(file)) {
@@ -126,29 +126,41 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
     private static Row fit(Row row, @Nullable Objective objective, int maxLength) {
         var cut = switch (row) {
             case Row.Tokens tokens -> {
-                if (objective == Objective.DPO) {
+                if (objective != null && objective.takesPairs()) {
                     throw new RefusedRow("it has no chosen and rejected answer");
+                }
+                if (objective == Objective.KTO) {
+                    throw new RefusedRow("it has no prompt, completion and label, which --objective kto learns from");
                 }
                 yield tokens.start(maxLength);
             }
+            case Row.Judgement judged -> judged;
             case Row.Pair(var chosen, var rejected) -> {
-                if (objective == Objective.SFT) {
-                    throw new RefusedRow("it is a preference pair, which --objective sft does not train on");
+                if (objective != null && !objective.takesPairs()) {
+                    throw new RefusedRow("it is a preference pair, which --objective %s does not train on"
+                            .formatted(objective.text()));
                 }
                 yield new Row.Pair(chosen.start(maxLength), rejected.start(maxLength));
             }
         };
         boolean hasTarget = switch (cut) {
             case Row.Tokens tokens -> tokens.targets() > 0;
+            case Row.Judgement judged -> judged.own().targets() > 0;
             case Row.Pair(var chosen, var rejected) -> chosen.targets() > 0 && rejected.targets() > 0;
         };
         if (!hasTarget) {
             throw new RefusedRow(
-                    objective == null || cut.tokens() == row.tokens()
+                    objective == null || !isCut(row, cut, maxLength)
                             ? "it has no target to learn"
                             : "no target is left within max_length %d".formatted(maxLength));
         }
         return cut;
+    }
+
+    private static boolean isCut(Row row, Row cut, int maxLength) {
+        return row instanceof Row.Judgement judged
+                ? judged.prompt().length + judged.completion().length > maxLength
+                : cut.tokens() != row.tokens();
     }
 
     private static boolean isBlank(byte[] line) {

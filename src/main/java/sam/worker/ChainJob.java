@@ -146,7 +146,7 @@ final class ChainJob {
     /// phase, so they come last.
     private void addRewards(List<StateSheet> sheets) throws IOException {
         int below = 0;
-        while (below < order.links().size() && order.links().get(below).objective() != Objective.DPO) {
+        while (below < order.links().size() && order.links().get(below).objective() == Objective.SFT) {
             below++;
         }
         if (!suite.hasRewards() || below == order.links().size()) {

@@ -28,6 +28,7 @@ public final class ScoreJob {
             for (var row : rows) {
                 switch (row) {
                     case Row.Tokens tokens -> sequences.add(tokens);
+                    case Row.Judgement judged -> sequences.add(judged.own());
                     case Row.Pair pair -> sequences.addAll(List.of(pair.chosen(), pair.rejected()));
                 }
             }
@@ -40,7 +41,7 @@ public final class ScoreJob {
             for (var row : rows) {
                 text.append(Json.line(
                         switch (row) {
-                            case Row.Tokens _ -> line(scores.next());
+                            case Row.Tokens _, Row.Judgement _ -> line(scores.next());
                             case Row.Pair _ -> {
                                 var pair = new LinkedHashMap<String, Object>();
                                 pair.put("chosen", line(scores.next()));

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Hashes;
 import sam.durable.Json;
+import sam.protocol.Objective;
 
 class SnapshotsTest {
     @TempDir
@@ -80,6 +82,51 @@ class SnapshotsTest {
                 .containsExactly(
                         "{\"prompt\":[{\"role\":\"user\",\"content\":\"Say"
                             + " hi\"}],\"chosen\":[{\"role\":\"assistant\",\"content\":\"No.\"}],\"rejected\":[{\"role\":\"assistant\",\"content\":\"Hi!\"}]}");
+    }
+
+    @Test
+    void forKtoWhatWasAcceptedIsGoodWhatWasRejectedIsNotAndAPairIsOneOfEach() throws IOException {
+        accept(4, LibraryTest.chat("a", "good"));
+        reject(LibraryTest.chat("b", "bad"), Tier.TRAIN_FIRST);
+        reject(LibraryTest.chat("secret", "never"), Tier.RETRIEVE_ONLY);
+        reject(LibraryTest.pair("left", "out", "both"), Tier.TRAIN_FIRST);
+        accept(4, LibraryTest.pair("c", "better", "worse"));
+        library.add(List.of(LibraryTest.waiting(4, LibraryTest.chat("w", "w"))));
+
+        var manifest = Snapshots.write(library, 4, Optional.of(Objective.KTO), Map.of(), 1, out);
+
+        assertThat(lines())
+                .containsExactly(
+                        judged("a", "good", true),
+                        judged("c", "better", true),
+                        judged("c", "worse", false),
+                        judged("b", "bad", false));
+        assertThat(manifest.rows()).isEqualTo(4);
+        assertThat(manifest.leftOut()).isEqualTo(1);
+    }
+
+    @Test
+    void anObjectiveOfPairsNeverGetsAnswersOfPhaseFour() {
+        accept(4, LibraryTest.chat("a", "good"));
+        assertThatThrownBy(() -> Snapshots.write(library, 4, Optional.of(Objective.ORPO), Map.of(), 1, out))
+                .isInstanceOf(LibraryException.class)
+                .hasMessageStartingWith("Phase 4 has no accepted examples to train on.");
+    }
+
+    private void reject(Example example, Tier tier) {
+        library.add(List.of(new NewExample(4, example, new Origin("mine", 1, "CC0-1.0", tier), Status.WAITING)));
+        long id = library.search(example.opening(), 9).stream()
+                .filter(row -> row.example().equals(example))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        library.decide(new Decision.Judge(id, Status.REJECTED));
+    }
+
+    private static String judged(String question, String answer, boolean label) {
+        return ("{\"prompt\":[{\"role\":\"user\",\"content\":\"%s\"}],"
+                        + "\"completion\":[{\"role\":\"assistant\",\"content\":\"%s\"}],\"label\":%s}")
+                .formatted(question, answer, label);
     }
 
     @Test

@@ -81,12 +81,73 @@ class TrainingSettingsTest {
                 Map.entry("loss_weights", "1,2"),
                 Map.entry("loss_type", "margin"),
                 Map.entry("target_modules", "lm_head"),
+                Map.entry("rank_pattern", "q_proj"),
+                Map.entry("rank_pattern", "q_proj=1.5"),
+                Map.entry("rank_pattern", "q_proj=0"),
+                Map.entry("alpha_pattern", "{\"q_proj\":"),
+                Map.entry("alpha_pattern", "q_proj=-1"),
+                Map.entry("desirable_weight", "-1"),
+                Map.entry("early_stopping_threshold", "-0.1"),
                 Map.entry("lr_scheduler_type", "polynomial"))) {
             assertThatThrownBy(() -> dpo.with(wrong.getKey(), wrong.getValue()))
                     .as("%s", wrong)
                     .isInstanceOf(SettingException.class)
                     .hasMessageContaining(wrong.getKey());
         }
+    }
+
+    @Test
+    void ranksAndAlphasByPlaceAreTextOrJsonAndKeepTheirOrder() {
+        var turned = dpo.with("rank_pattern", "v_proj=4, q_proj=8").with("alpha_pattern", "layers.0.mlp.up_proj=1.5");
+        assertThat(turned.rankPattern()).containsExactly(Map.entry("v_proj", 4), Map.entry("q_proj", 8));
+        assertThat(turned.alphaPattern()).containsExactly(Map.entry("layers.0.mlp.up_proj", 1.5));
+        assertThat(turned.asText())
+                .containsEntry("rank_pattern", "v_proj=4,q_proj=8")
+                .containsEntry("alpha_pattern", "layers.0.mlp.up_proj=1.5");
+        assertThat(dpo.with(Map.of("rank_pattern", turned.asText().get("rank_pattern"))))
+                .isEqualTo(dpo.with(Json.MAPPER.readTree("{\"rank_pattern\":{\"v_proj\":4,\"q_proj\":8}}")));
+        var comma = dpo.with(Json.MAPPER.readTree("{\"alpha_pattern\":{\"layers.[0,1].*\":3}}"));
+        assertThat(dpo.with("alpha_pattern", comma.asText().get("alpha_pattern")))
+                .isEqualTo(comma);
+        assertThat(turned.with("rank_pattern", "none").with("alpha_pattern", ""))
+                .isEqualTo(dpo);
+        var asWritten = Json.MAPPER.writeValueAsBytes(turned);
+        assertThat(Json.MAPPER.readValue(asWritten, TrainingSettings.class)).isEqualTo(turned);
+    }
+
+    @Test
+    void ordersWrittenBeforeAKnobExistedHaveItsDefault() {
+        var older = (tools.jackson.databind.node.ObjectNode) Json.MAPPER.valueToTree(dpo);
+        for (var knob : List.of(
+                "desirable_weight",
+                "undesirable_weight",
+                "cpo_alpha",
+                "simpo_gamma",
+                "rank_pattern",
+                "alpha_pattern",
+                "early_stopping_threshold")) {
+            older.remove(knob);
+        }
+        assertThat(Json.MAPPER.treeToValue(older, TrainingSettings.class)).isEqualTo(dpo);
+    }
+
+    @Test
+    void everyObjectiveStartsWithALossOfItsOwn() {
+        var losses = new LinkedHashMap<Objective, String>();
+        for (var objective : Objective.values()) {
+            losses.put(
+                    objective,
+                    String.join(",", TrainingSettings.defaults(objective).lossType()));
+        }
+        assertThat(losses)
+                .containsExactly(
+                        Map.entry(Objective.SFT, "nll"),
+                        Map.entry(Objective.DPO, "sigmoid"),
+                        Map.entry(Objective.KTO, "kto"),
+                        Map.entry(Objective.ORPO, "orpo"),
+                        Map.entry(Objective.CPO, "sigmoid"));
+        assertThatThrownBy(() -> dpo.with("desireable_weight", "2"))
+                .hasMessage("There is no setting desireable_weight; did you mean desirable_weight?");
     }
 
     @Test
@@ -131,6 +192,13 @@ class TrainingSettingsTest {
                         "eval_share",
                         "load_best_model_at_end",
                         "early_stopping_patience",
+                        "early_stopping_threshold",
+                        "desirable_weight",
+                        "undesirable_weight",
+                        "cpo_alpha",
+                        "simpo_gamma",
+                        "rank_pattern",
+                        "alpha_pattern",
                         "use_rslora",
                         "layers_to_transform",
                         "bf16",

@@ -190,6 +190,6 @@ class RunWatchTest {
 
     static WorkerEvent.Step step(long step, double loss) {
         return new WorkerEvent.Step(
-                step, loss, 0.5, 1e-4, 100 * step, 0.1 * step, 0.5, 200, 1_000_000L, null, null, null, null);
+                step, loss, 0.5, 1e-4, 100 * step, 0.1 * step, 0.5, 200, 1_000_000L, null, null, null, null, null);
     }
 }

@@ -37,7 +37,7 @@ class PreferenceLossTest {
         var random = new Random(3);
         for (int run = 0; run < 300; run++) {
             int n = 1 + random.nextInt(4);
-            var logps = new DpoObjective.Logps(
+            var logps = new PairLogps(
                     random.doubles(2L * n, -40, -1).toArray(),
                     random.doubles(2L * n, -40, -1).toArray(),
                     random.ints(2L * n, 1, 30).toArray());
@@ -61,10 +61,10 @@ class PreferenceLossTest {
         }
     }
 
-    private static DpoObjective.Logps moved(DpoObjective.Logps logps, int sequence, double by) {
+    private static PairLogps moved(PairLogps logps, int sequence, double by) {
         var policy = logps.policy().clone();
         policy[sequence] += by;
-        return new DpoObjective.Logps(policy, logps.reference(), logps.tokens());
+        return new PairLogps(policy, logps.reference(), logps.tokens());
     }
 
     @Test
@@ -79,9 +79,10 @@ class PreferenceLossTest {
                 var pairs = referenced(model);
                 for (var entry : cases.properties()) {
                     var settings = DPO.with(entry.getValue().path("settings"));
-                    var objective = DpoObjective.of(lora.dpo(pairs, settings, 0), settings);
+                    var terms = DpoObjective.terms(settings);
+                    double found = terms.loss(lora.pairs(pairs, terms, 0));
                     double loss = entry.getValue().path("loss").asDouble();
-                    assertThat(objective.loss()).as(entry.getKey()).isCloseTo(loss, within(1e-5 * Math.max(1, loss)));
+                    assertThat(found).as(entry.getKey()).isCloseTo(loss, within(1e-5 * Math.max(1, loss)));
                     var gradients = lora.gradients();
                     for (var slot : shape.slots(model.config())) {
                         var wanted = expected.floats(entry.getKey() + "." + slot.peftName());
@@ -146,11 +147,10 @@ class PreferenceLossTest {
     void aReferenceThatIsAnotherModelIsRefusedAtTheStart() {
         var policy = new double[] {-20, -30};
         int[] tokens = {10, 12};
-        DpoObjective.requireSameStart(
-                new DpoObjective.Logps(policy, new double[] {-20.00005, -29.99995}, tokens), 1e-5);
+        DpoObjective.requireSameStart(new PairLogps(policy, new double[] {-20.00005, -29.99995}, tokens), 1e-5);
 
-        assertThatThrownBy(() -> DpoObjective.requireSameStart(
-                        new DpoObjective.Logps(policy, new double[] {-20, -29.99}, tokens), 1e-5))
+        assertThatThrownBy(() ->
+                        DpoObjective.requireSameStart(new PairLogps(policy, new double[] {-20, -29.99}, tokens), 1e-5))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("The reference is not the model that training starts from")
                 .hasMessageContaining("0.0100 more probable");

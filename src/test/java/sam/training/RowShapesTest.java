@@ -98,6 +98,7 @@ class RowShapesTest {
                 assertThat(tokens.ids()).as(json.toString()).isEqualTo(ints(json.path("input_ids")));
                 assertThat(tokens.target()).as(json.toString()).isEqualTo(flags(json.path("completion_mask")));
             }
+            case Row.Judgement judged -> throw new AssertionError(judged);
             case Row.Pair(var chosen, var rejected) -> {
                 var prompt = ints(json.path("prompt_ids"));
                 assertSide(json, chosen, prompt, ints(json.path("chosen_ids")));

@@ -62,7 +62,7 @@ class ScheduleTest {
                     .with("gradient_accumulation_steps", Integer.toString(1 + random.nextInt(4)))
                     .with("num_train_epochs", "3")
                     .with("seed", Integer.toString(i));
-            var plan = StepPlan.of(settings, rows);
+            var plan = StepPlan.of(Objective.SFT, settings, rows);
             long perEpoch = plan.steps() / 3;
             for (int epoch = 0; epoch < 3; epoch++) {
                 var seen = new HashSet<Integer>();
@@ -83,6 +83,7 @@ class ScheduleTest {
     @Test
     void withoutShufflingTheFilesOrderIsKeptAndTheLastGroupIsAStepOfItsOwn() {
         var plan = StepPlan.of(
+                Objective.SFT,
                 TrainingSettings.defaults(Objective.SFT)
                         .with("shuffle_dataset", "false")
                         .with("per_device_train_batch_size", "2")

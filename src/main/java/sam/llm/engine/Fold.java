@@ -39,7 +39,7 @@ record Fold(long first, long rows, NDArray a, NDArray b, NDArray scale) {
                                     low,
                                     matrices.b().values(),
                                     matrices.b().shape()),
-                            scope.doubles(adapter.scale())));
+                            scope.doubles(matrices.scale())));
                 }
             }
         }

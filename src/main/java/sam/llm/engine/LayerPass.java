@@ -183,8 +183,8 @@ final class LayerPass {
                 null);
     }
 
-    /// dx of a layer from dz, adding the gradients of the LoRA; `kept` and `dz` are closed. `dx` is left out (an empty
-    /// tensor) where nothing below is trained.
+    /// dx of a layer from dz, adding the gradients of the LoRA; `kept` and `dz` are closed. `dx` is left out (an
+    /// empty tensor) where nothing below is trained.
     NDArray backward(int layer, Kept kept, NDArray dz, PackedRows rows, Scope pass) throws IOException {
         boolean bottom = layer == trained().lowestLayer();
         boolean last = layer == config.layers() - 1;
@@ -275,7 +275,7 @@ final class LayerPass {
         var part = lora == null ? null : lora.part(layer, group);
         if (part != null) {
             draw(layer, group);
-            kernels.run(LoraScript.forwardName(group), new NDList(result[0], x, part.a()), part.b());
+            kernels.run(part.forward(), new NDList(result[0], x, part.a()), part.b());
         }
         return result[0];
     }
@@ -299,11 +299,7 @@ final class LayerPass {
         var part = trained().part(layer, group);
         if (part != null) {
             draw(layer, group);
-            kernels.run(
-                    LoraScript.backwardName(group),
-                    new NDList(result[0], x, dy, part.a(), part.gradA()),
-                    part.b(),
-                    part.gradB());
+            kernels.run(part.backward(), new NDList(result[0], x, dy, part.a(), part.gradA()), part.b(), part.gradB());
         }
         return result[0];
     }

@@ -9,11 +9,12 @@ import sam.llm.ModelConfig;
 import sam.torch.KernelModule.Listed;
 import sam.torch.Scope;
 
-/// The LoRA being trained: parameters and gradients in two flat float32 vectors in the order of `LoraShape.slots`, and
-/// windows on them for each layer's groups.
+/// The LoRA being trained: parameters and gradients in two flat float32 vectors in the order of `LoraShape.slots`,
+/// and windows on them for each layer's groups.
 public final class TrainedLora {
-    /// What a group's kernels take: the A's of its targets as one matrix and the B's, and the same of the gradients.
-    record Part(NDArray a, NDArray gradA, Listed b, Listed gradB) {}
+    /// What a group's kernels take: the A's of its targets as one matrix and the B's, and the same of the
+    /// gradients; and the kernels' names.
+    record Part(NDArray a, NDArray gradA, Listed b, Listed gradB, String forward, String backward) {}
 
     private record Key(int layer, Group group) {}
 
@@ -39,7 +40,10 @@ public final class TrainedLora {
                         && Group.of(slots.get(i + count).linear()) == group) {
                     count++;
                 }
-                var whole = step.longs(first.offset(), (long) count * shape.rank(), first.columns());
+                long rows = slots.subList(i, i + count).stream()
+                        .mapToLong(LoraShape.Slot::rows)
+                        .sum();
+                var whole = step.longs(first.offset(), rows, first.columns());
                 var b = new ArrayList<NDArray>();
                 var gradB = new ArrayList<NDArray>();
                 for (var slot : slots.subList(i + count, i + 2 * count)) {
@@ -51,7 +55,9 @@ public final class TrainedLora {
                         kernels.one(scope, "part", flat, whole),
                         kernels.one(scope, "part", grads, whole),
                         new Listed("b", b),
-                        new Listed("gb", gradB));
+                        new Listed("gb", gradB),
+                        LoraScript.forwardName(config, shape, first.layer(), group),
+                        LoraScript.backwardName(config, shape, first.layer(), group));
                 parts.put(new Key(first.layer(), group), part);
                 lowest = Math.min(lowest, first.layer());
                 i += 2 * count;

@@ -16,8 +16,8 @@ final class FoldedRows {
             adapter.layers().forEach((place, matrices) -> {
                 if (name.equals(ModelFolder.linear(place.layer(), place.linear()) + ".weight")) {
                     parts.add(new Part(
-                            (float) adapter.scale(),
-                            adapter.rank(),
+                            (float) matrices.scale(),
+                            matrices.rank(),
                             matrices.a().values(),
                             matrices.b().values()));
                 }

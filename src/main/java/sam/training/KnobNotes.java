@@ -1,0 +1,31 @@
+package sam.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import sam.protocol.Objective;
+import sam.protocol.TrainOrder;
+
+/// Sentences about knobs that do not do what somebody who turned them may think.
+final class KnobNotes {
+    private KnobNotes() {}
+
+    static List<String> of(TrainOrder order) {
+        var settings = order.settings();
+        var notes = new ArrayList<String>();
+        var losses = String.join(",", settings.lossType());
+        boolean smooths = switch (order.objective()) {
+            case SFT, KTO, ORPO -> false;
+            case DPO -> settings.lossType().contains("robust");
+            case CPO -> CpoTerms.of(settings).kind().smooths();
+        };
+        if (settings.labelSmoothing() != 0 && !smooths) {
+            notes.add("label_smoothing changes nothing for loss_type %s, as in TRL%s."
+                    .formatted(losses, order.objective() == Objective.DPO ? "; robust uses it" : ""));
+        }
+        if (losses.equals("simpo") && settings.cpoAlpha() != 0) {
+            notes.add("loss_type simpo with cpo_alpha %s is CPO-SimPO; cpo_alpha=0 makes it SimPO alone."
+                    .formatted(settings.cpoAlpha()));
+        }
+        return notes;
+    }
+}
