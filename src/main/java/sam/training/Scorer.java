@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import sam.llm.LoadedModel;
 import sam.llm.TokenBatch;
 import sam.llm.engine.ModelPass;
+import sam.memory.MemoryChoice;
 
 /// How probable a model finds its rows: summed log p of the targets, and how many they are.
 public final class Scorer {
@@ -37,7 +38,7 @@ public final class Scorer {
                         step, sequences.stream().map(Row.Tokens::ids).toList());
                 var sums = new double[group.size()];
                 if (targets.count() > 0) {
-                    var values = pass.logps(batch, targets.rows(), targets.tokens(), MemoryPlan.LOGITS, step);
+                    var values = pass.logps(batch, targets.rows(), targets.tokens(), MemoryChoice.LOGITS, step);
                     for (int k = 0; k < values.length; k++) {
                         sums[(int) targets.sequences()[k]] += values[k];
                     }
@@ -70,7 +71,7 @@ public final class Scorer {
                 LoraTrainer.groups(numbered, n -> PairBatch.work(n.pair), MemoryPlan.scoredTokens(model.config()))) {
             try (var step = model.scope().inner()) {
                 var batch = PairBatch.of(group.stream().map(NumberedPair::pair).toList());
-                var logps = pass.logps(batch.open(step), batch.rows(), batch.tokens(), MemoryPlan.LOGITS, step);
+                var logps = pass.logps(batch.open(step), batch.rows(), batch.tokens(), MemoryChoice.LOGITS, step);
                 for (int k = 0; k < logps.length; k++) {
                     int sequence = (int) batch.sequences()[k];
                     int place = sequence % group.size();

@@ -35,7 +35,7 @@ import sam.ui.SilentDialogs;
 
 class PlanViewModelTest {
     private static final Calibration MEASURED =
-            new Calibration(200, 10, 5, 1, 300_000_000L, 2, "test", Instant.parse("2026-11-23T12:00:00Z"));
+            new Calibration(200, 200, 10, 5, 1, 300_000_000L, 2, "test", Instant.parse("2026-11-23T12:00:00Z"));
 
     @TempDir
     Path folder;
