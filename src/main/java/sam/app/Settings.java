@@ -18,7 +18,12 @@ public record Settings(
     /// Two thirds of the memory, every processor, the system's theme.
     public static Settings defaults(String dataFolder) {
         return new Settings(
-                MemoryChoice.budgetOfThisMachine(), Runtime.getRuntime().availableProcessors(), Theme.SYSTEM, dataFolder, null, null);
+                MemoryChoice.budgetOfThisMachine(),
+                Runtime.getRuntime().availableProcessors(),
+                Theme.SYSTEM,
+                dataFolder,
+                null,
+                null);
     }
 
     public Settings withMemoryBudget(long bytes) {

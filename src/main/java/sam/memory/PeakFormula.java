@@ -6,8 +6,8 @@ import java.util.List;
 ///
 /// `P = W + a·N_lora + dequant + max(saved + logits, saved + layer + passing) + overhead`, after Korthikanti et al.
 /// (arXiv 2205.05198) rewritten for RMSNorm, SwiGLU, grouped queries and frozen linears: a frozen linear keeps
-/// nothing for its backward, an adapter on it keeps its input. `saved = K·A + (L_t − K)·h·e` with `A` what a layer keeps
-/// for each token; `layer` is one more `A` where no layer keeps all (a kept one is gone by then).
+/// nothing for its backward, an adapter on it keeps its input. `saved = K·A + (L_t − K)·h·e` with `A` what a layer
+/// keeps for each token; `layer` is one more `A` where no layer keeps all (a kept one is gone by then).
 public final class PeakFormula {
     private PeakFormula() {}
 

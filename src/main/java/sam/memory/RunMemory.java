@@ -9,14 +9,11 @@ import java.util.List;
 /// [PeakFormula] with the numbers of our engine; four constants are fitted to its own runs (`measured.jsonl` beside
 /// the test, made by `src/bench/memory.py`).
 public record RunMemory(double process, double weights, double adapter, double activations, double logits) {
-    /// Resident once an engine has started, before any model, where the constants were fitted.
-    public static final long STARTED_BYTES = 239_000_000L;
-
     /// Standard deviation of measured over likely memory in those runs.
     public static final double SPREAD = 0.05;
 
     /// Half-width of a 5 to 95 % band in standard deviations.
-    private static final double Z90 = 1.645;
+    public static final double Z90 = 1.645;
 
     private static final double PROCESS = 280e6;
 

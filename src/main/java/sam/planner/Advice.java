@@ -55,7 +55,8 @@ public final class Advice {
         search.first(Lever.BATCH, smallerBatches(settings)).ifPresent(found::add);
         search.first(Lever.LENGTH, shorter(settings, data.longest())).ifPresent(found::add);
         search.first(Lever.RANK, lowerRanks(settings)).ifPresent(found::add);
-        search.first(Lever.BUDGET, budgets(settings, now.budgetBytes(), machine)).ifPresent(found::add);
+        search.first(Lever.BUDGET, budgets(settings, now.budgetBytes(), machine))
+                .ifPresent(found::add);
         if (found.isEmpty()) {
             found.add(new Suggestion(Lever.SMALLER_BASE, settings, now, 0));
         }

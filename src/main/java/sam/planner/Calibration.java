@@ -39,7 +39,15 @@ public record Calibration(
 
     public Calibration takenAt(Instant moment) {
         return new Calibration(
-                gflops, bf16Gflops, gigabytesPerSecond, callMicros, startSeconds, overheadBytes, threads, machine, moment);
+                gflops,
+                bf16Gflops,
+                gigabytesPerSecond,
+                callMicros,
+                startSeconds,
+                overheadBytes,
+                threads,
+                machine,
+                moment);
     }
 
     /// Of products of numbers of so many bytes.
@@ -66,7 +74,9 @@ public record Calibration(
         try {
             var found = Json.MAPPER.readValue(Files.readAllBytes(file), Calibration.class);
             return Optional.of(found)
-                    .filter(calibration -> calibration.threads() == threads && calibration.gflops() > 0 && calibration.bf16Gflops() > 0);
+                    .filter(calibration -> calibration.threads() == threads
+                            && calibration.gflops() > 0
+                            && calibration.bf16Gflops() > 0);
         } catch (IOException | JacksonException e) {
             // A damaged file only means that the machine is measured again.
             return Optional.empty();

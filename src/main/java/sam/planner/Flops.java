@@ -22,11 +22,14 @@ public final class Flops {
                 + head(model, headShare);
     }
 
-    /// Computing so many layers again for the backward, when their activations were not kept; the MLP's last product
-    /// is not needed again.
+    /// Computing so many layers again for the backward, when their activations were not kept.
     public static double recompute(ModelShape model, double length, int layers) {
-        double down = (double) model.hidden() * model.intermediate();
-        return layers * (2.0 * (model.linearPerLayer() - down) + 2.0 * model.queryWidth() * length);
+        return layers * (2.0 * model.linearPerLayer() + 2.0 * model.queryWidth() * length);
+    }
+
+    /// The MLP's last product of so many layers, which our engine does not need again.
+    static double lastProduct(ModelShape model, int layers) {
+        return layers * 2.0 * model.hidden() * model.intermediate();
     }
 
     /// What the adapter itself adds per token: `6·N_lora`.

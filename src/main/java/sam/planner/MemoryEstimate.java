@@ -7,9 +7,10 @@ import sam.memory.ModelShape;
 import sam.memory.RunMemory;
 import sam.memory.Trained;
 import sam.protocol.Objective;
+import sam.protocol.TrainingSettings;
 
 /// The largest resident memory of a training worker, by component, with its interval: the trainer's own formula
-/// ([RunMemory]) for the rows of this run, with what an engine takes on this machine where that was measured.
+/// ([RunMemory]) for the rows of this run.
 public record MemoryEstimate(List<Component> components, Spread peakBytes, long loadPeakBytes) {
     public MemoryEstimate {
         components = List.copyOf(components);
@@ -26,36 +27,28 @@ public record MemoryEstimate(List<Component> components, Spread peakBytes, long 
 
     public record Component(Part part, double bytes, Provenance provenance) {}
 
-    /// Half-width of a 5 to 95 % band in standard deviations.
-    private static final double Z90 = 1.645;
-
     static MemoryEstimate of(
             ModelShape model,
             Trained trained,
             MemoryChoice choice,
             Workload workload,
             Objective objective,
-            Calibration calibration) {
-        long scored = objective == Objective.DPO
-                ? Math.min(workload.rowWork(), RunMemory.scoredTokens(model))
-                : 0;
+            TrainingSettings settings) {
+        boolean scores = objective == Objective.DPO || settings.evaluates();
+        long scored = scores ? Math.min(workload.rowWork(), RunMemory.scoredTokens(model)) : 0;
         var call = new RunMemory.Call(workload.peakTokens(), workload.peakTargets(), scored);
         var memory = RunMemory.of(model, trained, choice, call);
-        double runtime = memory.process();
-        if (calibration.measuredHere()) {
-            runtime += calibration.overheadBytes() - RunMemory.STARTED_BYTES;
-        }
         var components = new ArrayList<Component>();
         components.add(new Component(Part.WEIGHTS, memory.weights(), Provenance.EXACT));
         components.add(new Component(Part.ADAPTER, memory.adapter(), Provenance.COMPUTED));
         components.add(new Component(Part.ACTIVATIONS, memory.activations(), Provenance.COMPUTED));
         components.add(new Component(Part.LOGITS, memory.logits(), Provenance.COMPUTED));
-        components.add(new Component(
-                Part.RUNTIME, runtime, calibration.measuredHere() ? Provenance.MEASURED : Provenance.ASSUMED));
+        components.add(new Component(Part.RUNTIME, memory.process(), Provenance.MEASURED));
         double total = components.stream().mapToDouble(Component::bytes).sum();
-        double sigma = RunMemory.SPREAD * total;
         return new MemoryEstimate(
-                components, Spread.normal(total, sigma, Z90), (long) (runtime + memory.weights()));
+                components,
+                Spread.normal(total, RunMemory.SPREAD * total, RunMemory.Z90),
+                (long) (memory.process() + memory.weights()));
     }
 
     public double bytes(Part part) {

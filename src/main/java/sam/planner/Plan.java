@@ -30,7 +30,7 @@ public record Plan(
         var trained = Trained.of(model, settings);
         var choice = MemoryChoice.of(model, trained, settings, Workload.longest(data, settings));
         var workload = Workload.of(data, settings, choice.tokensPerCall());
-        var memory = MemoryEstimate.of(model, trained, choice, workload, objective, calibration);
+        var memory = MemoryEstimate.of(model, trained, choice, workload, objective, settings);
         var time = TimeEstimate.of(model, trained, choice, workload, objective, settings, calibration);
         return new Plan(
                 model,

@@ -65,9 +65,15 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
                 + Flops.backward(model, length, headShare, trained.layers())
                 + Flops.adapter(trained.parameters());
         double compute = workload.tokens() * perToken / rate;
-        double recompute = workload.tokens() * Flops.recompute(model, length, again) / rate;
+        double recompute = workload.tokens()
+                * (Flops.recompute(model, length, again) - Flops.lastProduct(model, again))
+                / rate;
         double unpacking = workload.calls()
-                * unpackedBytes(model, choice, model.layers() + trained.layers() + again, 2 * headChunks(model, choice, workload))
+                * unpackedBytes(
+                        model,
+                        choice,
+                        model.layers() + trained.layers() + again,
+                        2 * headChunks(model, choice, workload))
                 / bandwidth;
         double traffic = workload.tokens() * trafficPerToken(model, settings) / bandwidth;
         double calls = workload.calls() * (model.layers() * CALLS_PER_LAYER + CALLS_PER_BATCH) * call;
@@ -79,8 +85,8 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
             reference = workload.rowWork() * Flops.forward(model, length, headShare) / rate
                     + scoring * unpackedBytes(model, choice, model.layers(), 1) / bandwidth;
         }
-        double checkpoints =
-                Math.ceil((double) workload.steps() / settings.saveSteps()) * (0.05 + trained.parameters() * 12.0 / 200e6);
+        double checkpoints = Math.ceil((double) workload.steps() / settings.saveSteps())
+                * (0.05 + trained.parameters() * 12.0 / 200e6);
         double loaded = choice.streamed() ? 0 : model.parameters() * 4.0 / 1e9;
         double start = calibration.startSeconds() + WARM_UP + loaded;
         var shares = List.of(
@@ -104,8 +110,8 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
             return 0;
         }
         double stored = model.fileBytes() == 0 ? 2 : (double) model.fileBytes() / model.parameters();
-        double values = (double) layerPasses * model.linearPerLayer()
-                + headPasses * model.vocabulary() * model.hidden();
+        double values =
+                (double) layerPasses * model.linearPerLayer() + headPasses * model.vocabulary() * model.hidden();
         return values * (stored + choice.wordBytes());
     }
 

@@ -149,8 +149,9 @@ public record Workload(
                 peakTokens = most;
                 peakTargets = Math.min(wanted, most);
             }
-            var sorted =
-                    step.stream().sorted(Comparator.comparingInt(Workload::work)).toList();
+            var sorted = step.stream()
+                    .sorted(Comparator.comparingInt(Workload::work))
+                    .toList();
             var call = new ArrayList<List<RowLengths.Sequence>>();
             int size = 0;
             for (var row : sorted) {
@@ -187,8 +188,7 @@ public record Workload(
             }
             tokens += size;
             long padded = (long) sequences * longest;
-            boolean dense =
-                    !shared && (padded - size <= PADDING * padded || size < (long) SHORT * sequences);
+            boolean dense = !shared && (padded - size <= PADDING * padded || size < (long) SHORT * sequences);
             grid += dense ? padded : size;
             squares += dense ? (double) padded * longest : alone;
         }

@@ -17,8 +17,8 @@ import sam.protocol.TrainOrder;
 public final class Chain {
     private Chain() {}
 
-    /// All phases, one after the other, with measures, each within this memory budget
-    /// (0: two thirds of the machine) unless its recipe names another. Earlier runs are moved aside, never overwritten.
+    /// All phases, one after the other, with measures, each within this memory budget (0: two thirds of the machine)
+    /// unless its recipe names another. Earlier runs are moved aside, never overwritten.
     public static RunFolder all(Project project, Library library, Path measures, long seed, long budgetBytes)
             throws IOException {
         var root = new RunFolder(project.runs().resolve("chain"));

@@ -32,8 +32,7 @@ record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, lon
 
     private static MemoryPlan of(ModelShape shape, Trained trained, TrainingSettings settings, int longest) {
         var choice = MemoryChoice.of(shape, trained, settings, longest);
-        var options = EngineOptions.resident()
-                .with(choice.wordBytes() == 2 ? Precision.BFLOAT16 : Precision.FLOAT32);
+        var options = EngineOptions.resident().with(choice.wordBytes() == 2 ? Precision.BFLOAT16 : Precision.FLOAT32);
         var call = new RunMemory.Call(choice.tokensPerCall(), choice.tokensPerCall(), 0);
         return new MemoryPlan(
                 choice.streamed() ? options.stream() : options,

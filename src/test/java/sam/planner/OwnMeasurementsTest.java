@@ -17,7 +17,8 @@ import sam.protocol.TrainingSettings;
 import tools.jackson.databind.JsonNode;
 
 /// The plan against our own engine. `src/bench/memory.py` made each row of `measured.jsonl`: a run of `sam train` in a
-/// process of its own (Linux x86-64, two threads, 24 GB), its command, the lengths of its rows, what the trainer said it
+/// process of its own (Linux x86-64, two threads, 24 GB), its command, the lengths of its rows, what the trainer said
+/// it
 /// chose, and the maximum resident set size of the process as `wait4` tells it.
 class OwnMeasurementsTest {
     /// The machine they were made on, with the budget of runs that name none.
@@ -27,9 +28,10 @@ class OwnMeasurementsTest {
 
     @Test
     void everyMeasuredPeakIsWithinEightPercent() {
-        assertThat(rows).hasSizeGreaterThanOrEqualTo(20).allSatisfy(row -> assertThat(error(row))
-                .as(row.path("name").asString())
-                .isBetween(-0.08, 0.08));
+        assertThat(rows)
+                .hasSizeGreaterThanOrEqualTo(20)
+                .allSatisfy(row ->
+                        assertThat(error(row)).as(row.path("name").asString()).isBetween(-0.08, 0.08));
     }
 
     @Test
@@ -48,7 +50,8 @@ class OwnMeasurementsTest {
     /// An interval that is wider than its promise needs is no less wrong.
     @Test
     void theIntervalIsNoWiderThanItsErrors() {
-        var typical = rows.stream().mapToDouble(row -> Math.abs(error(row))).sorted().toArray();
+        var typical =
+                rows.stream().mapToDouble(row -> Math.abs(error(row))).sorted().toArray();
         var peak = plan(rows.getFirst()).memory().peakBytes();
 
         assertThat(peak.high() / peak.mid() - 1).isLessThan(5 * typical[typical.length / 2]);
@@ -56,9 +59,10 @@ class OwnMeasurementsTest {
 
     @Test
     void thePlanForetellsWhatTheTrainerChose() {
-        assertThat(rows).allSatisfy(row -> assertThat(row.path("choice").asString())
-                .as(row.path("name").asString())
-                .contains(words(plan(row).choice())));
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(row.path("choice").asString())
+                        .as(row.path("name").asString())
+                        .contains(words(plan(row).choice())));
     }
 
     /// In the words of the trainer's note.
@@ -82,7 +86,9 @@ class OwnMeasurementsTest {
     private static Plan plan(JsonNode row) {
         var objective = row.path("objective").asString().equals("dpo") ? Objective.DPO : Objective.SFT;
         Map<String, String> knobs = new HashMap<>();
-        row.path("settings").properties().forEach(each -> knobs.put(each.getKey(), each.getValue().asString()));
+        row.path("settings")
+                .properties()
+                .forEach(each -> knobs.put(each.getKey(), each.getValue().asString()));
         var settings = TrainingSettings.defaults(objective).with(knobs);
         return Plan.of(model(row.path("shape")), data(row), objective, settings, MACHINE, Calibration.seed(2));
     }
@@ -107,10 +113,13 @@ class OwnMeasurementsTest {
     }
 
     private static DataShape data(JsonNode row) {
-        var all = row.path("rows").valueStream()
+        var all = row.path("rows")
+                .valueStream()
                 .map(each -> each.valueStream()
                         .map(one -> new RowLengths.Sequence(
-                                one.path(0).asInt(), one.path(1).asInt(), one.path(2).asInt()))
+                                one.path(0).asInt(),
+                                one.path(1).asInt(),
+                                one.path(2).asInt()))
                         .toList())
                 .toList();
         return DataShape.of(all, Provenance.EXACT);

@@ -13,8 +13,8 @@ import sam.protocol.TrainingSettings;
 
 class PlanTest {
     private static final Machine MAC = new Machine(8L << 30, 5_300_000_000L, 8);
-    private static final Calibration MEASURED =
-            new Calibration(200, 200, 10, 5, 1, 300_000_000L, 8, "test", java.time.Instant.parse("2026-11-23T00:00:00Z"));
+    private static final Calibration MEASURED = new Calibration(
+            200, 200, 10, 5, 1, 300_000_000L, 8, "test", java.time.Instant.parse("2026-11-23T00:00:00Z"));
 
     private static final ModelShape BILLION =
             new ModelShape("1B", 2048, 16, 32, 8, 64, 8192, 128_256, true, false, false, 0, 0);
@@ -68,9 +68,11 @@ class PlanTest {
                 .with("num_train_epochs", "3");
 
         assertThat(Workload.of(data, settings, 2048).steps()).isEqualTo(6);
-        assertThat(Workload.of(data, settings.with("num_train_epochs", "2.5"), 2048).steps())
+        assertThat(Workload.of(data, settings.with("num_train_epochs", "2.5"), 2048)
+                        .steps())
                 .isEqualTo(5);
-        assertThat(Workload.of(data, settings.with("max_steps", "7"), 2048).steps()).isEqualTo(7);
+        assertThat(Workload.of(data, settings.with("max_steps", "7"), 2048).steps())
+                .isEqualTo(7);
     }
 
     @Test
@@ -156,7 +158,8 @@ class PlanTest {
         assertThat(tight.memory().peakBytes().high()).isLessThan(2_500_000_000.0);
         assertThat(tight.verdict()).isEqualTo(Verdict.FITS);
         assertThat(tight.time().seconds(TimeEstimate.Cause.UNPACKING)).isPositive();
-        assertThat(tight.time().seconds().mid()).isGreaterThan(roomy.time().seconds().mid());
+        assertThat(tight.time().seconds().mid())
+                .isGreaterThan(roomy.time().seconds().mid());
     }
 
     @Test
@@ -193,9 +196,10 @@ class PlanTest {
                 .filter(each -> each.lever() == Advice.Lever.LENGTH)
                 .findFirst()
                 .orElseThrow();
-        var longer = settings.with(
-                "max_length", Integer.toString(shorter.settings().maxLength() + 64));
-        assertThat(Plan.of(BILLION, data, Objective.SFT, longer, machine, MEASURED).verdict())
+        var longer =
+                settings.with("max_length", Integer.toString(shorter.settings().maxLength() + 64));
+        assertThat(Plan.of(BILLION, data, Objective.SFT, longer, machine, MEASURED)
+                        .verdict())
                 .as("64 tokens more no longer fit")
                 .isNotEqualTo(Verdict.FITS);
         assertThat(Advice.toFit(BILLION, data, Objective.SFT, settings, MAC.withBudget(peak + 1), MEASURED))
@@ -208,8 +212,7 @@ class PlanTest {
         var data = data(new Random(11), 16, 1);
         var settings = TrainingSettings.defaults(Objective.SFT).with("weights", "resident");
 
-        var advice = Advice.toFit(
-                BILLION, data, Objective.SFT, settings, MAC.withBudget(2_500_000_000L), MEASURED);
+        var advice = Advice.toFit(BILLION, data, Objective.SFT, settings, MAC.withBudget(2_500_000_000L), MEASURED);
 
         assertThat(advice.getFirst().lever()).isEqualTo(Advice.Lever.STREAM);
         assertThat(advice.getFirst().plan().choice().streamed()).isTrue();

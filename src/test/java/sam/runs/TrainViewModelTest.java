@@ -26,8 +26,8 @@ import sam.library.Project;
 import sam.library.ProjectSession;
 import sam.library.Status;
 import sam.library.Tier;
-import sam.protocol.EventLines;
 import sam.protocol.ChainOrder;
+import sam.protocol.EventLines;
 import sam.protocol.Objective;
 import sam.protocol.Orders;
 import sam.protocol.RunFolder;
@@ -95,9 +95,7 @@ class TrainViewModelTest {
         var order = PhaseRuns.order(begun.getFirst()).orElseThrow();
         assertThat(order.settings().memoryBudgetBytes()).isEqualTo(3_000_000_000L);
         var chain = (ChainOrder) Orders.read(begun.getLast());
-        assertThat(chain.links())
-                .isNotEmpty()
-                .allMatch(link -> link.settings().memoryBudgetBytes() == 3_000_000_000L);
+        assertThat(chain.links()).isNotEmpty().allMatch(link -> link.settings().memoryBudgetBytes() == 3_000_000_000L);
     }
 
     @Test

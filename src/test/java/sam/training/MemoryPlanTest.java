@@ -97,8 +97,7 @@ class MemoryPlanTest {
                 assertThat(MemoryChoice.of(planner, Trained.of(planner, settings), settings, 400))
                         .as("%s", family)
                         .isEqualTo(MemoryChoice.of(trainer, Trained.of(trainer, settings), settings, 400));
-                var lora = new LoraShape(
-                        16, 2, ModelConfig.read(family).targets(settings.targetModules()), 0);
+                var lora = new LoraShape(16, 2, ModelConfig.read(family).targets(settings.targetModules()), 0);
                 assertThat(Trained.of(planner, settings).parameters())
                         .as("%s", family)
                         .isEqualTo(lora.parameters(ModelConfig.read(family)));
