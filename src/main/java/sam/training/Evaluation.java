@@ -1,13 +1,11 @@
 package sam.training;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Hashes;
-import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 
 /// The rows of a run that are learnt and those that are only looked at.
@@ -34,28 +32,6 @@ record Evaluation(List<Row> learnt, List<Row> held) {
                     "Choose a %s share, or eval_strategy=no.".formatted(held.isEmpty() ? "larger" : "smaller"));
         }
         return new Evaluation(List.copyOf(learnt), List.copyOf(held));
-    }
-
-    /// `pairs` are the held-out rows with their reference, for DPO.
-    Said ask(LoraTrainer lora, TrainingSettings settings, Objective objective, List<ReferencedPair> pairs)
-            throws IOException {
-        if (objective == Objective.SFT) {
-            double sum = 0;
-            long tokens = 0;
-            for (var row : lora.score(held.stream().map(row -> (Row.Tokens) row).toList())) {
-                sum += row.logp();
-                tokens += row.tokens();
-            }
-            return new Said(-sum / tokens, null);
-        }
-        var logps = lora.scorePairs(pairs.stream().map(ReferencedPair::pair).toList());
-        var policy = new double[2 * logps.length];
-        for (int i = 0; i < logps.length; i++) {
-            policy[i] = logps[i][0];
-            policy[logps.length + i] = logps[i][1];
-        }
-        var preference = DpoObjective.of(ReferencedPair.logps(pairs, policy), settings);
-        return new Said(preference.loss(), preference);
     }
 
     /// A number from 0 to below 1 that is a row's own.

@@ -1,25 +1,15 @@
 package sam.training;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import sam.durable.Hashes;
 import sam.durable.ProcessMemory;
-import sam.durable.Sentences;
-import sam.llm.Adapter;
-import sam.llm.AdapterFolder;
 import sam.llm.LoadedModel;
 import sam.llm.ModelFolder;
-import sam.llm.engine.Precision;
-import sam.protocol.Objective;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
-import sam.protocol.WorkerCommand;
 import sam.protocol.WorkerEvent;
 import sam.torch.TorchRuntime;
 
@@ -29,21 +19,19 @@ import sam.torch.TorchRuntime;
 /// with the same bytes.
 public final class Trainer {
     private static final int BAD_STEPS = 3;
-    private static final long PAUSE_POLL_MILLIS = 100;
     private static final double MEMORY_EVERY_SECONDS = 2;
 
     private final TrainOrder order;
-    private final RunFolder folder;
     private final TrainWatch watch;
     private final TrainingSettings settings;
     private final LoadedModel model;
     private final LoraTrainer lora;
-    private final Checkpoints checkpoints;
+    private final RunSaves saves;
+    private final Commands commands;
     private final Checkpoint.Identity identity;
     private final long started = System.nanoTime();
     private long step;
     private long numTokens;
-    private long savedStep;
     private Standing standing = Standing.NEW;
     private long memory;
     private long memoryAt;
@@ -53,19 +41,18 @@ public final class Trainer {
 
     private Trainer(
             TrainOrder order,
-            RunFolder folder,
             TrainWatch watch,
             LoadedModel model,
             LoraTrainer lora,
-            Checkpoints checkpoints,
+            RunSaves saves,
             Checkpoint.Identity identity) {
         this.order = order;
-        this.folder = folder;
         this.watch = watch;
         this.settings = order.settings();
         this.model = model;
         this.lora = lora;
-        this.checkpoints = checkpoints;
+        this.saves = saves;
+        this.commands = new Commands(watch);
         this.identity = identity;
     }
 
@@ -100,20 +87,17 @@ public final class Trainer {
             watch.event(new WorkerEvent.Note(plan.words()));
             try (var lora = new LoraTrainer(model, shape, start.flat(), plan.holding())) {
                 start.note().ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
-                var trainer = new Trainer(order, folder, watch, model, lora, checkpoints, identity);
+                var saves = new RunSaves(order, folder, model, shape, checkpoints, identity);
+                var trainer = new Trainer(order, watch, model, lora, saves, identity);
                 saved.ifPresent(trainer::restore);
                 return trainer.run(rows);
             }
         }
     }
 
-    private List<ReferencedPair> referenced(List<Row> rows, String task) throws IOException {
-        return ReferencedPair.of(rows, model, done -> watch.event(new WorkerEvent.Progress(task, done, rows.size())));
-    }
-
     private void restore(Checkpoint checkpoint) {
         step = checkpoint.step();
-        savedStep = step;
+        saves.stands(step);
         numTokens = checkpoint.numTokens();
         standing = checkpoint.standing();
         lora.restore(checkpoint.parameters(), checkpoint.first(), checkpoint.second());
@@ -140,16 +124,15 @@ public final class Trainer {
                 model.weightBytes()));
         data.refusalNotes().forEach(note -> watch.event(new WorkerEvent.Note(note)));
         DpoObjective.idleKnob(settings).ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
-        var pairs = referenced(evaluation.learnt(), "reference");
-        var heldPairs = referenced(evaluation.held(), "evaluation reference");
+        var objective = StepLoss.of(order, model, lora, evaluation, watch);
         while (step < plan.steps() && !isOutOfPatience()) {
-            if (obey(standing.inARow() == BAD_STEPS)) {
+            if (isStopped()) {
                 save();
                 watch.event(new WorkerEvent.Stopped(step));
                 return new Result(false, step);
             }
             step++;
-            var event = step(plan, schedule, evaluation.learnt(), pairs);
+            var event = step(plan, schedule, objective);
             if (event == null) {
                 watch.event(new WorkerEvent.Skipped(step, standing.inARow(), standing.skipped()));
                 if (standing.inARow() == BAD_STEPS) {
@@ -160,7 +143,7 @@ public final class Trainer {
                 watch.event(event);
             }
             if (settings.evaluates() && (step % settings.evalSteps() == 0 || step == plan.steps())) {
-                evaluate(evaluation, heldPairs);
+                evaluate(objective, evaluation.held().size());
             }
             if (step % settings.saveSteps() == 0 && standing.inARow() == 0 && step < plan.steps()) {
                 save();
@@ -170,35 +153,12 @@ public final class Trainer {
     }
 
     /// One step; null when its loss or gradient is no number, and then nothing was learnt.
-    private WorkerEvent.@Nullable Step step(
-            StepPlan plan, Schedule schedule, List<Row> learnt, List<ReferencedPair> pairs) throws IOException {
+    private WorkerEvent.@Nullable Step step(StepPlan plan, Schedule schedule, StepLoss objective) throws IOException {
         long from = System.nanoTime();
-        long seed = StepPlan.mix(settings.seed(), step);
         double rate = schedule.rate(step - 1);
-        long tokens = 0;
-        double loss;
-        DpoObjective preference = null;
-        if (order.objective() == Objective.SFT) {
-            var rows = new ArrayList<Row.Tokens>();
-            for (int index : plan.rowsOf(step)) {
-                rows.add((Row.Tokens) learnt.get(index));
-                tokens += rows.getLast().tokens();
-            }
-            loss = lora.sft(rows, seed);
-        } else {
-            var rows = new ArrayList<ReferencedPair>();
-            for (int index : plan.rowsOf(step)) {
-                rows.add(pairs.get(index));
-                tokens += rows.getLast().pair().tokens();
-            }
-            var logps = lora.dpo(rows, settings, seed);
-            if (step == 1 && lora.isZero()) {
-                DpoObjective.requireSameStart(logps, model.precision() == Precision.FLOAT32 ? 1e-5 : 0.05);
-            }
-            preference = DpoObjective.of(logps, settings);
-            loss = preference.loss();
-        }
-        numTokens += tokens;
+        var learnt = objective.learn(plan.rowsOf(step), step);
+        double loss = learnt.loss();
+        numTokens += learnt.tokens();
         double norm = lora.gradientNorm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             lora.clearGradients();
@@ -208,20 +168,20 @@ public final class Trainer {
         standing = standing.good();
         lora.update(settings, norm, rate, step - standing.skipped());
         double seconds = (System.nanoTime() - from) / 1e9;
-        return event(plan, loss, norm, rate, seconds, tokens / seconds, preference);
+        return event(plan, norm, rate, seconds, learnt);
     }
 
-    /// Back to the last checkpoint, or to the start of the run; `obey` then waits for somebody.
+    /// Back to the last checkpoint, or to the start of the run; there it waits for somebody.
     private void rollBack() throws IOException {
         long last = step;
-        var saved = savedStep == 0 ? Optional.<Checkpoint>empty() : checkpoints.newest();
+        var saved = saves.newest();
         if (saved.isPresent()) {
             restore(saved.get());
         } else {
             var flat = StartingPoint.of(order, model).flat();
             lora.restore(flat, new float[flat.length], new float[flat.length]);
             step = 0;
-            savedStep = 0;
+            saves.stands(0);
             numTokens = 0;
             standing = Standing.NEW;
         }
@@ -233,28 +193,22 @@ public final class Trainer {
                         .formatted(last - BAD_STEPS + 1, last, step)));
     }
 
-    private WorkerEvent.Step event(
-            StepPlan plan,
-            double loss,
-            double norm,
-            double rate,
-            double seconds,
-            double speed,
-            @Nullable DpoObjective preference) {
+    private WorkerEvent.Step event(StepPlan plan, double norm, double rate, double seconds, StepLoss.Learnt learnt) {
         long now = System.nanoTime();
         if (memory == 0 || (now - memoryAt) / 1e9 > MEMORY_EVERY_SECONDS) {
             memory = ProcessMemory.resident();
             memoryAt = now;
         }
+        var preference = learnt.preference();
         return new WorkerEvent.Step(
                 step,
-                loss,
+                learnt.loss(),
                 norm,
                 rate,
                 numTokens,
                 plan.epochAfter(step),
                 seconds,
-                speed,
+                learnt.tokens() / seconds,
                 memory,
                 preference == null ? null : preference.chosen(),
                 preference == null ? null : preference.rejected(),
@@ -263,13 +217,13 @@ public final class Trainer {
     }
 
     /// Asks the held-out rows; the best answer so far is kept as an adapter of its own.
-    private void evaluate(Evaluation evaluation, List<ReferencedPair> pairs) throws IOException {
+    private void evaluate(StepLoss objective, int rows) throws IOException {
         long from = System.nanoTime();
-        var said = evaluation.ask(lora, settings, order.objective(), pairs);
+        var said = objective.ask();
         boolean best = standing.isBest(said.loss());
         standing = standing.evaluated(step, said.loss());
         if (best) {
-            write(folder.best(), lora.parameters(), "the best adapter");
+            saves.best(lora.parameters());
         }
         if (!Double.isFinite(said.loss())) {
             watch.event(new WorkerEvent.Note("The held-out loss of step %d is no number.".formatted(step)));
@@ -281,7 +235,7 @@ public final class Trainer {
                 said.loss(),
                 preference == null ? null : preference.margin(),
                 preference == null ? null : preference.accuracy(),
-                evaluation.held().size(),
+                rows,
                 (System.nanoTime() - from) / 1e9,
                 best));
     }
@@ -290,65 +244,17 @@ public final class Trainer {
         return settings.earlyStoppingPatience() > 0 && standing.stale() >= settings.earlyStoppingPatience();
     }
 
-    /// Does what was asked since the last step, or waits for it; answers whether the run should stop.
-    private boolean obey(boolean wait) throws IOException {
-        boolean paused = wait;
-        if (wait) {
+    /// Does what was asked since the last step, or waits for it after a roll-back.
+    private boolean isStopped() throws IOException {
+        boolean waits = standing.inARow() == BAD_STEPS;
+        if (waits) {
             standing = standing.good();
-            watch.event(new WorkerEvent.Paused(step));
         }
-        while (true) {
-            var command =
-                    Thread.currentThread().isInterrupted() ? Optional.of(WorkerCommand.Verb.STOP) : watch.nextCommand();
-            if (command.isEmpty()) {
-                if (!paused) {
-                    return false;
-                }
-                rest();
-                continue;
-            }
-            switch (command.get()) {
-                case STOP -> {
-                    return true;
-                }
-                case CHECKPOINT -> save();
-                case PAUSE -> {
-                    if (!paused) {
-                        paused = true;
-                        watch.event(new WorkerEvent.Paused(step));
-                    }
-                }
-                case RESUME -> {
-                    if (paused) {
-                        paused = false;
-                        watch.event(new WorkerEvent.Resumed(step));
-                    }
-                }
-            }
-        }
-    }
-
-    private static void rest() {
-        try {
-            Thread.sleep(PAUSE_POLL_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return commands.stop(step, waits, this::save);
     }
 
     private void save() throws IOException {
-        if (step == 0 || step == savedStep) {
-            return;
-        }
-        try {
-            var checkpoint = new Checkpoint(
-                    step, numTokens, standing, lora.parameters(), lora.firstMoments(), lora.secondMoments(), identity);
-            var written = checkpoints.write(checkpoint);
-            savedStep = step;
-            watch.event(new WorkerEvent.Checkpointed(step, written.name(), written.bytes()));
-        } catch (IOException e) {
-            throw unwritten("the checkpoint of step %d".formatted(step), e);
-        }
+        saves.save(step, numTokens, standing, lora).ifPresent(watch::event);
     }
 
     private Result finish(StepPlan plan) throws IOException {
@@ -357,37 +263,8 @@ public final class Trainer {
                     "Training ended at step %d of %d: the held-out loss was lowest at step %d and no better in %d evaluations since."
                             .formatted(step, plan.steps(), standing.bestStep(), standing.stale())));
         }
-        boolean takesBest = settings.loadBestModelAtEnd() && standing.bestLoss() != null;
-        write(takesBest ? folder.last() : folder.adapter(), lora.parameters(), "the finished adapter");
-        if (takesBest) {
-            var best = AdapterFolder.read(folder.best(), model.config());
-            write(folder.adapter(), best.flat(lora.shape(), model.config()), "the finished adapter");
-        }
-        var sha256 = Hashes.sha256(AdapterFolder.weights(folder.adapter()));
+        var sha256 = saves.finish(lora.parameters(), settings.loadBestModelAtEnd() && standing.bestLoss() != null);
         watch.event(new WorkerEvent.Finished(step, (System.nanoTime() - started) / 1e9, sha256));
         return new Result(true, step);
-    }
-
-    private void write(Path place, float[] parameters, String what) throws IOException {
-        var adapter = Adapter.of(lora.shape(), model.config(), parameters);
-        try {
-            Files.createDirectories(folder.root());
-            AdapterFolder.write(place, adapter, order.model(), lora.shape());
-        } catch (IOException e) {
-            throw unwritten(what, e);
-        }
-    }
-
-    private TrainingException unwritten(String what, IOException e) {
-        var kept = savedStep == 0
-                ? "nothing was saved before."
-                : "the checkpoint of step %d is intact.".formatted(savedStep);
-        return Sentences.isFull(e)
-                ? new TrainingException(
-                        "The disk is full: %s could not be written.".formatted(what),
-                        "Free some space and resume the run; " + kept,
-                        e)
-                : new TrainingException(
-                        "Writing %s failed: %s".formatted(what, Sentences.of(e)), "Then resume; " + kept, e);
     }
 }

@@ -1,0 +1,32 @@
+package sam.training;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import sam.protocol.TrainingSettings;
+
+/// SFT: the mean -log p over all targets of a step.
+record SftLoss(LoraTrainer lora, TrainingSettings settings, List<Row.Tokens> rows, List<Row.Tokens> held)
+        implements StepLoss {
+    @Override
+    public Learnt learn(int[] indices, long step) throws IOException {
+        long tokens = 0;
+        var some = new ArrayList<Row.Tokens>();
+        for (int index : indices) {
+            some.add(rows.get(index));
+            tokens += some.getLast().tokens();
+        }
+        return new Learnt(lora.sft(some, StepPlan.mix(settings.seed(), step)), tokens, null);
+    }
+
+    @Override
+    public Evaluation.Said ask() throws IOException {
+        double sum = 0;
+        long tokens = 0;
+        for (var row : lora.score(held)) {
+            sum += row.logp();
+            tokens += row.tokens();
+        }
+        return new Evaluation.Said(-sum / tokens, null);
+    }
+}
