@@ -90,9 +90,9 @@ class TrainViewModelTest {
     void aRunMayTakeWhatTheSettingsSayWhenItStarts() throws IOException {
         budget = 3_000_000_000L;
         model.trainPhase();
+        var order = PhaseRuns.order(begun.getFirst()).orElseThrow();
         model.trainAll();
 
-        var order = PhaseRuns.order(begun.getFirst()).orElseThrow();
         assertThat(order.settings().memoryBudgetBytes()).isEqualTo(3_000_000_000L);
         var chain = (ChainOrder) Orders.read(begun.getLast());
         assertThat(chain.links()).isNotEmpty().allMatch(link -> link.settings().memoryBudgetBytes() == 3_000_000_000L);
