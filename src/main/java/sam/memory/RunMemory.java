@@ -15,13 +15,16 @@ public record RunMemory(double process, double weights, double adapter, double a
     /// Half-width of a 5 to 95 % band in standard deviations.
     public static final double Z90 = 1.645;
 
-    private static final double PROCESS = 280e6;
+    private static final double PROCESS = 272e6;
+
+    /// What products in bfloat16 take besides: the scratch and the compiled kernels of their library.
+    private static final double LOW_PRODUCTS = 120e6;
 
     /// What the allocator holds for each byte that the kernels use.
-    private static final double HELD = 1.4;
+    private static final double HELD = 1.7;
 
     /// Of a trained number: itself, its gradient, two moments, and their copies for a checkpoint.
-    private static final double ADAPTER = 16 + 16;
+    private static final double ADAPTER = 16 + 18;
 
     /// Tokens scored together work with about so much.
     private static final double SCORING = 160 << 20;
@@ -46,7 +49,7 @@ public record RunMemory(double process, double weights, double adapter, double a
         var scored = PeakFormula.of(model, engine, load(call.scored, call.scored, 1, 0));
         activations = Math.max(activations, scored.layer() + scored.transients());
         return new RunMemory(
-                PROCESS, peak.weights() + peak.dequant(), ADAPTER * trained.parameters(), HELD * activations, logits);
+                PROCESS + (choice.wordBytes() == 2 ? LOW_PRODUCTS : 0), peak.weights() + peak.dequant(), ADAPTER * trained.parameters(), HELD * activations, logits);
     }
 
     public double total() {

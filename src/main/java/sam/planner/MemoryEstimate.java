@@ -43,7 +43,7 @@ public record MemoryEstimate(List<Component> components, Spread peakBytes, long 
         components.add(new Component(Part.ADAPTER, memory.adapter(), Provenance.COMPUTED));
         components.add(new Component(Part.ACTIVATIONS, memory.activations(), Provenance.COMPUTED));
         components.add(new Component(Part.LOGITS, memory.logits(), Provenance.COMPUTED));
-        components.add(new Component(Part.RUNTIME, memory.process(), Provenance.MEASURED));
+        components.add(new Component(Part.RUNTIME, memory.process(), Provenance.COMPUTED));
         double total = components.stream().mapToDouble(Component::bytes).sum();
         return new MemoryEstimate(
                 components,

@@ -8,6 +8,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -31,7 +32,7 @@ public final class PlanView implements PageView {
     private final MemoryBarView bar = new MemoryBarView();
     private final ProgressBar against = new ProgressBar(0);
     private final Label againstText = quiet("");
-    private final GridPane legend = new GridPane(14, 6);
+    private final GridPane legend = new GridPane(8, 6);
     private final Label used = quiet("");
     private final Label choice = wrapped("");
     private final Card memory;
@@ -49,6 +50,11 @@ public final class PlanView implements PageView {
         against.getStyleClass().add("thin-bar");
         againstText.setId("memory-against-text");
         choice.setId("memory-choice");
+        for (int share : new int[] {48, 52}) {
+            var column = new ColumnConstraints();
+            column.setPercentWidth(share);
+            legend.getColumnConstraints().add(column);
+        }
         var inside = new VBox(12, bar, legend, new VBox(5, against, againstText), choice);
         inside.getStyleClass().add("card-body");
         this.memory = new Card("", inside).trailing(used);
