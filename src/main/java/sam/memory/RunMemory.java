@@ -18,10 +18,11 @@ public record RunMemory(double process, double weights, double adapter, double a
     private static final double PROCESS = 272e6;
 
     /// What products in bfloat16 take besides: the scratch and the compiled kernels of their library.
-    private static final double LOW_PRODUCTS = 120e6;
+    private static final double LOW_PRODUCTS = 145e6;
 
-    /// What the allocator holds for each byte that the kernels use.
-    private static final double HELD = 1.7;
+    /// What the allocator holds for each byte that layers keep, and where dropout draws masks between them.
+    private static final double HELD = 1.4;
+    private static final double HELD_WITH_DROPOUT = 1.9;
 
     /// Of a trained number: itself, its gradient, two moments, and their copies for a checkpoint.
     private static final double ADAPTER = 16 + 18;
@@ -43,13 +44,18 @@ public record RunMemory(double process, double weights, double adapter, double a
 
     public static RunMemory of(ModelShape model, Trained trained, MemoryChoice choice, Call call) {
         var engine = engine(model, choice);
-        var peak = PeakFormula.of(model, engine, load(call.tokens, call.targets, trained.layers(), choice.keptLayers()));
-        double activations = peak.saved() + peak.layer() + peak.transients();
-        double logits = Math.max(0, peak.logits() - peak.layer() - peak.transients());
+        var peak =
+                PeakFormula.of(model, engine, load(call.tokens, call.targets, trained.layers(), choice.keptLayers()));
+        // what the logits were in is not the heap's again when a layer's insides come, so the two add up
+        double held = trained.dropout() ? HELD_WITH_DROPOUT : HELD;
+        double activations = held * peak.saved() + peak.layer() + peak.transients();
         var scored = PeakFormula.of(model, engine, load(call.scored, call.scored, 1, 0));
-        activations = Math.max(activations, scored.layer() + scored.transients());
         return new RunMemory(
-                PROCESS + (choice.wordBytes() == 2 ? LOW_PRODUCTS : 0), peak.weights() + peak.dequant(), ADAPTER * trained.parameters(), HELD * activations, logits);
+                PROCESS + (choice.wordBytes() == 2 ? LOW_PRODUCTS : 0),
+                peak.weights() + peak.dequant(),
+                ADAPTER * trained.parameters(),
+                Math.max(activations, scored.layer() + scored.transients()),
+                peak.logits());
     }
 
     public double total() {

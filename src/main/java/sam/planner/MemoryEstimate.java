@@ -45,10 +45,8 @@ public record MemoryEstimate(List<Component> components, Spread peakBytes, long 
         components.add(new Component(Part.LOGITS, memory.logits(), Provenance.COMPUTED));
         components.add(new Component(Part.RUNTIME, memory.process(), Provenance.COMPUTED));
         double total = components.stream().mapToDouble(Component::bytes).sum();
-        return new MemoryEstimate(
-                components,
-                Spread.normal(total, RunMemory.SPREAD * total, RunMemory.Z90),
-                (long) (memory.process() + memory.weights()));
+        return new MemoryEstimate(components, Spread.normal(total, RunMemory.SPREAD * total, RunMemory.Z90), (long)
+                (memory.process() + memory.weights()));
     }
 
     public double bytes(Part part) {

@@ -65,9 +65,8 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
                 + Flops.backward(model, length, headShare, trained.layers())
                 + Flops.adapter(trained.parameters());
         double compute = workload.tokens() * perToken / rate;
-        double recompute = workload.tokens()
-                * (Flops.recompute(model, length, again) - Flops.lastProduct(model, again))
-                / rate;
+        double recompute =
+                workload.tokens() * (Flops.recompute(model, length, again) - Flops.lastProduct(model, again)) / rate;
         double unpacking = workload.calls()
                 * unpackedBytes(
                         model,

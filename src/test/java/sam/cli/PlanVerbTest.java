@@ -27,9 +27,9 @@ class PlanVerbTest {
     @BeforeEach
     void rows() throws IOException {
         rows = Files.writeString(folder.resolve("rows.jsonl"), """
-                {"prompt": "Say something about the sea.", "completion": " The sea is wide and it is never still."}
-                {"prompt": "Count.", "completion": " One, two, three."}
-                """);
+            {"prompt": "Say something about the sea.", "completion": " The sea is wide and it is never still."}
+            {"prompt": "Count.", "completion": " One, two, three."}
+            """);
     }
 
     @Test
@@ -37,11 +37,16 @@ class PlanVerbTest {
         var answer = plan(BASE, "memory_budget_bytes=2000000000", "gradient_checkpointing=true", "bf16=true");
 
         var memory = answer.path("peak_memory_bytes");
-        assertThat(memory.path("p05").asLong()).isPositive().isLessThan(memory.path("p50").asLong());
+        assertThat(memory.path("p05").asLong())
+                .isPositive()
+                .isLessThan(memory.path("p50").asLong());
         assertThat(memory.path("p95").asLong()).isGreaterThan(memory.path("p50").asLong());
         var seconds = answer.path("seconds");
-        assertThat(seconds.path("p10").asDouble()).isPositive().isLessThan(seconds.path("p50").asDouble());
-        assertThat(seconds.path("p90").asDouble()).isGreaterThan(seconds.path("p50").asDouble());
+        assertThat(seconds.path("p10").asDouble())
+                .isPositive()
+                .isLessThan(seconds.path("p50").asDouble());
+        assertThat(seconds.path("p90").asDouble())
+                .isGreaterThan(seconds.path("p50").asDouble());
         assertThat(answer.path("budget_bytes").asLong()).isEqualTo(2_000_000_000L);
         assertThat(answer.path("verdict").asString()).isEqualTo("fits");
         var choice = answer.path("choice");
@@ -60,15 +65,17 @@ class PlanVerbTest {
 
         assertThat(plan(file, "weights=streamed").path("choice").path("weights").asString())
                 .isEqualTo("streamed");
-        assertThat(plan(file).path("peak_memory_bytes"))
-                .isEqualTo(plan(BASE).path("peak_memory_bytes"));
+        assertThat(plan(file).path("peak_memory_bytes")).isEqualTo(plan(BASE).path("peak_memory_bytes"));
     }
 
     @Test
     void whatDoesNotFitIsSaidWithWhatWouldHelp() {
         var said = sam(false, BASE, "memory_budget_bytes=100000000", "weights=resident");
 
-        assertThat(said).contains("of 0.1 GB: swaps").contains("weights in memory in fp32").contains("advice  ");
+        assertThat(said)
+                .contains("of 0.1 GB: swaps")
+                .contains("weights in memory in fp32")
+                .contains("advice  ");
         assertThat(said).contains("memory_budget_bytes=");
     }
 

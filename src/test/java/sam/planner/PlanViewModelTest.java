@@ -171,11 +171,13 @@ class PlanViewModelTest {
         var plan = Objects.requireNonNull(now.lines().getFirst().plan());
         assertThat(plan.verdict()).isEqualTo(Verdict.SWAPS);
         assertThat(plan.choice().streamed()).isTrue();
-        assertThat(now.advice())
-                .extracting(Advice.Suggestion::lever)
-                .contains(Advice.Lever.BUDGET);
-        assertThat(PlanWords.advice(now.advice().getLast(), 12)).startsWith("Give training ").contains(" in Settings: ");
-        assertThat(screen().lines().getFirst().plan()).as("with the larger budget").isNotNull();
+        assertThat(now.advice()).extracting(Advice.Suggestion::lever).contains(Advice.Lever.BUDGET);
+        assertThat(PlanWords.advice(now.advice().getLast(), 12))
+                .startsWith("Give training ")
+                .contains(" in Settings: ");
+        assertThat(screen().lines().getFirst().plan())
+                .as("with the larger budget")
+                .isNotNull();
     }
 
     private PlanViewModel.Screen screen() {

@@ -86,8 +86,9 @@ class PlanViewTest {
         var choice = robot.lookup("#memory-choice").queryAs(Label.class);
 
         assertThat(choice.getText())
-                .isEqualTo("Weights stay in memory in fp32; every layer keeps its activations for the backward pass; up to"
-                        + " 2,048 tokens go through at once.");
+                .isEqualTo(
+                        "Weights stay in memory in fp32; every layer keeps its activations for the backward pass; up to"
+                                + " 2,048 tokens go through at once.");
     }
 
     @Test

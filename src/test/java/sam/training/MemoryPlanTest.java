@@ -51,7 +51,7 @@ class MemoryPlanTest {
     @Test
     void theSmallerTheBudgetTheFewerLayersAreKept() {
         int before = 17;
-        for (long budget : new long[] {2_500_000_000L, 1_700_000_000L, 1_200_000_000L, 900_000_000L}) {
+        for (long budget : new long[] {2_500_000_000L, 1_700_000_000L, 1_350_000_000L, 1_100_000_000L}) {
             var plan = plan(budget, Map.of());
             assertThat(plan.holding().keptLayers()).isLessThanOrEqualTo(before);
             assertThat(plan.expectedBytes()).isLessThanOrEqualTo(budget);
