@@ -43,11 +43,13 @@ final class BenchTrainVerb implements Callable<Integer> {
     @Option(names = "--keep", description = "Layers that keep activations (default: all, or none when streamed).")
     private @Nullable Integer keep;
 
-    @Option(names = "--tokens-per-call", defaultValue = "512", description = "Tokens computed together.")
-    private int tokensPerCall;
+    @Option(
+            names = "--tokens-per-call",
+            description = "Tokens computed together (default 512, or 1024 where nothing is kept).")
+    private @Nullable Integer tokensPerCall;
 
-    @Option(names = "--logit-mb", description = "Logits held at once (default 64, or 24 when streamed).")
-    private @Nullable Long logitMb;
+    @Option(names = "--logit-mb", defaultValue = "64", description = "Logits held at once (default 64).")
+    private long logitMb;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -60,10 +62,9 @@ final class BenchTrainVerb implements Callable<Integer> {
     public Integer call() throws Exception {
         var options = EngineOptions.resident().with(dtype.equals("bf16") ? Precision.BFLOAT16 : Precision.FLOAT32);
         boolean streamed = weights.equals("streamed");
-        var holding = new Holding(
-                keep != null ? keep : streamed ? 0 : Integer.MAX_VALUE,
-                tokensPerCall,
-                (logitMb != null ? logitMb : streamed ? 24 : 64) << 20);
+        int kept = keep != null ? keep : streamed ? 0 : Integer.MAX_VALUE;
+        int tokens = tokensPerCall != null ? tokensPerCall : kept == 0 ? 1024 : 512;
+        var holding = new Holding(kept, tokens, logitMb << 20);
         var result = TrainBench.run(new TrainBench.Request(
                 model, data, objective, rows, accum, streamed ? options.stream() : options, holding));
         var out = spec.commandLine().getOut();

@@ -25,6 +25,13 @@ public final class ProcessMemory {
         return field("VmHWM").orElseGet(ProcessMemory::resident);
     }
 
+    /// Gives back what is no longer used after loading, before the long work begins; the JVM's flags let its heap
+    /// shrink.
+    public static void settle() {
+        System.gc();
+        NativeHeap.trim();
+    }
+
     /// The memory of this machine; 8 GB where the JVM cannot tell.
     public static long ofMachine() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system

@@ -11,8 +11,9 @@ import sam.protocol.TrainingSettings;
 /// The trainer chooses by this and the planner estimates with it: both say the same of the same settings.
 public record MemoryChoice(
         boolean streamed, int wordBytes, int layers, int keptLayers, int tokensPerCall, long logitBytes) {
-    /// Bytes of the buffer that streamed weights are read into, piece by piece.
-    public static final long PIECE_BYTES = 24L << 20;
+    /// Bytes of the buffer that streamed weights are read into, piece by piece: few enough to stay in the processor's
+    /// cache between being dequantised and being multiplied.
+    public static final long PIECE_BYTES = 3L << 20;
 
     /// Of logits at once, where there is room.
     public static final long LOGITS = 64L << 20;
@@ -23,6 +24,11 @@ public record MemoryChoice(
     private static final long ENOUGH_KEPT = 256L << 20;
 
     private static final List<Integer> TOKENS = List.of(2048, 1024, 512);
+
+    /// The same where no layer is kept. Weights that are dequantised for every call want many tokens a call; where they
+    /// are at hand, room is better spent on keeping a layer.
+    private static final List<Integer> MANY_TOKENS = List.of(1024, 512, 256);
+
     private static final List<Integer> FEW_TOKENS = List.of(512, 256);
 
     /// Bytes that a run with these settings may take: two thirds of the machine's memory where they name none.
@@ -54,7 +60,7 @@ public record MemoryChoice(
                 model, trained, streams(model, trained, settings), wordBytes(settings), longest, budget(settings));
         var asked = settings.gradientCheckpointing();
         if (Boolean.TRUE.equals(asked)) {
-            return search.recomputed();
+            return search.recomputed(MANY_TOKENS);
         }
         var all = search.choice(model.layers(), Math.max(search.tokensWithAllKept(), longest), LOGITS);
         return Boolean.FALSE.equals(asked) || search.fits(all) ? all : search.someKept();
@@ -89,8 +95,8 @@ public record MemoryChoice(
         }
 
         /// As many tokens at once as fit, with no layer kept.
-        MemoryChoice recomputed() {
-            return FEW_TOKENS.stream()
+        MemoryChoice recomputed(List<Integer> counts) {
+            return counts.stream()
                     .map(tokens -> choice(0, Math.max(tokens, longest), LOGITS))
                     .filter(this::fits)
                     .findFirst()
@@ -99,7 +105,10 @@ public record MemoryChoice(
 
         /// The same, and as many layers kept as there is room for.
         MemoryChoice someKept() {
-            var none = recomputed();
+            var none = recomputed(streamed ? MANY_TOKENS : FEW_TOKENS);
+            if (streamed && none.tokensPerCall < MANY_TOKENS.getFirst()) {
+                return none;
+            }
             int kept = model.layers();
             while (kept > 0 && !fits(choice(kept, none.tokensPerCall, none.logitBytes))) {
                 kept--;

@@ -106,8 +106,8 @@ public record RunMemory(double process, double weights, double adapter, double a
                 0,
                 choice.streamed() ? Math.min(MemoryChoice.PIECE_BYTES, largest) : 0,
                 false,
-                1,
-                5,
+                0,
+                2,
                 24,
                 0,
                 0);

@@ -35,7 +35,7 @@ public final class WorkerProcess {
         if (Files.isExecutable(setsid)) {
             command.add(setsid.toString());
         }
-        command.addAll(java("512m"));
+        command.addAll(java("1g"));
         command.addAll(List.of("worker", run.root().toString()));
         var builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(nothing()))
@@ -72,6 +72,8 @@ public final class WorkerProcess {
         command.add(Path.of(System.getProperty("java.home"), "bin", windows ? "java.exe" : "java")
                 .toString());
         command.addAll(List.of("-Xms32m", "-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        // What loading a model leaves behind goes back to the system before training begins (`ProcessMemory.settle`).
+        command.addAll(List.of("-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:-ShrinkHeapInSteps"));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Djava.awt.headless=true");
         for (var property : List.of("user.home", "sam.assets", "sam.data", "sam.threads", "DJL_CACHE_DIR")) {
@@ -90,12 +92,15 @@ public final class WorkerProcess {
         return command;
     }
 
-    /// libgomp must be told before the process starts how long to spin: with one busy neighbour, threads that always
-    /// spin make a step four to ten times slower; ones that never do sleep between products and lose a sixth. So
-    /// they spin a moment.
+    /// What the engine's libraries must be told before the process starts.
     public static void environment(ProcessBuilder builder) {
+        // With one busy neighbour, threads that always spin make a step four to ten times slower; ones that never do
+        // sleep between products and lose a sixth. So they spin a moment.
         builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
         builder.environment().putIfAbsent("GOMP_SPINCOUNT", "30000");
+        // oneDNN compiles a product for every count of tokens it meets and keeps 1,024 of them, about half a megabyte
+        // each; a run meets hundreds, a call needs a few dozen.
+        builder.environment().putIfAbsent("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64");
         builder.environment().put("DJL_OFFLINE", "true");
         builder.environment().put("OPT_OUT_TRACKING", "true");
     }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToIntFunction;
+import sam.durable.NativeHeap;
 import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
 import sam.llm.TokenBatch;
@@ -86,6 +87,7 @@ final class LoraTrainer implements AutoCloseable {
         double sum = 0;
         int call = 0;
         for (var group : groups(rows, Row::tokens, holding.tokensPerCall())) {
+            NativeHeap.trim();
             try (var step = scope.inner();
                     var training = forward(group, StepPlan.mix(seed, call++), step)) {
                 var coefficients = new float[training.targets()];
@@ -111,6 +113,7 @@ final class LoraTrainer implements AutoCloseable {
         for (var group : groups(pairs, p -> PairBatch.work(p.pair()), holding.tokensPerCall())) {
             int n = group.size();
             var rows = PairBatch.of(group.stream().map(ReferencedPair::pair).toList());
+            NativeHeap.trim();
             try (var step = scope.inner();
                     var training = pass.train(
                             rows.open(step), rows.rows(), rows.tokens(), holding, StepPlan.mix(seed, call++), step)) {

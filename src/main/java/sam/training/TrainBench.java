@@ -81,6 +81,7 @@ public final class TrainBench {
         double loss = 0;
         long read = 0;
         double cpu = 0;
+        ProcessMemory.settle();
         var processor = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         for (int from = 0; from < rows.size(); from += request.accum) {
             var step = rows.subList(from, Math.min(rows.size(), from + request.accum));

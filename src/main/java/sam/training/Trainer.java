@@ -125,6 +125,7 @@ public final class Trainer {
         data.refusalNotes().forEach(note -> watch.event(new WorkerEvent.Note(note)));
         DpoObjective.idleKnob(settings).ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
         var objective = StepLoss.of(order, model, lora, evaluation, watch);
+        ProcessMemory.settle();
         while (step < plan.steps() && !isOutOfPatience()) {
             if (isStopped()) {
                 save();

@@ -199,7 +199,7 @@ final class AttentionScript {
               at = torch.add(at, n)
             return (gq, gk, gv)
 
-          def attention($self, qkv: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, ends: Tensor, mask: Tensor, qn: Tensor, kn: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+          def attention($self, qkv: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, ends: Tensor, mask: Tensor, qn: Tensor, kn: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
             q = self.rope(self.queries(qkv, qn), cos, sin)
             k = self.rope(self.keys(qkv, kn), cos, sin)
             v = self.values(qkv)
@@ -208,14 +208,19 @@ final class AttentionScript {
               k = torch.to(k, $type)
               v = torch.contiguous(torch.view(v, [-1, $kv, $dim]))
               o, lse = self.look_rows(q, k, v, ends, mask)
-              a = torch.view(o, [-1, $qwidth])
             else:
               q = self.heads(q, pad, $heads)
               k = self.heads(k, pad, $kv)
               v = self.heads(v, pad, $kv)
               o, lse = self.look(q, k, v, mask)
+            return (q, k, v, o, lse)
+
+          def attended($self, o: Tensor, pad: Tensor, unpad: Tensor) -> Tensor:
+            if torch.eq(torch.numel(pad), 0):
+              a = torch.view(o, [-1, $qwidth])
+            else:
               a = self.unheads(o, unpad)
-            return (q, k, v, o, lse, a)
+            return a
 
           def attention_back($self, da: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor, lse: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, ends: Tensor, mask: Tensor, qkv: Tensor, qn: Tensor, kn: Tensor) -> Tensor:
             back = torch.neg(sin)

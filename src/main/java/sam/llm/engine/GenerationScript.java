@@ -90,7 +90,8 @@ final class GenerationScript {
               _0 = torch.append(masks, mask)
             for i in range($layers):
               o = torch.add(torch.mul(i, 12), 3)
-              q, k, v, g, lse, a = self.attention(self.qkv(x, w, o), cs[turned[i]], ss[turned[i]], pad, unpad, unpad, masks[local[i]], w[torch.add(o, 6)], w[torch.add(o, 7)])
+              q, k, v, g, lse = self.attention(self.qkv(x, w, o), cs[turned[i]], ss[turned[i]], pad, unpad, unpad, masks[local[i]], w[torch.add(o, 6)], w[torch.add(o, 7)])
+              a = self.attended(g, pad, unpad)
               _1 = torch.copy_(torch.narrow(cache[torch.mul(i, 2)], 2, 0, t), k)
               _2 = torch.copy_(torch.narrow(cache[torch.add(torch.mul(i, 2), 1)], 2, 0, t), v)
               x = self.finish(x, a, w, o)

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sam.llm.Attention;
 import sam.llm.ModelConfig;
+import sam.llm.TokenBatch;
 import sam.torch.Scope;
 import sam.torch.TorchRuntime;
 
@@ -57,7 +58,8 @@ final class LayerPass {
         }
     }
 
-    /// The grids and the packed output of attention, the sum behind it and the gate's and up's outputs; where their
+    /// The grids of attention, its packed output (made again from `o` where it is null), the sum behind it and the
+    /// gate's and up's outputs; where their
     /// norms need them, also queries, keys and values before these (`qkv`) and what attention and the MLP gave
     /// (`attended`, `fed`).
     private record Inside(
@@ -66,7 +68,7 @@ final class LayerPass {
             NDArray v,
             NDArray o,
             NDArray lse,
-            NDArray a,
+            @Nullable NDArray a,
             NDArray x,
             NDArray y,
             NDArray gateUp,
@@ -76,6 +78,11 @@ final class LayerPass {
             implements AutoCloseable {
         Inside with(NDArray product) {
             return new Inside(q, k, v, o, lse, a, x, y, gateUp, qkv, attended, product);
+        }
+
+        Inside withoutPacked() {
+            java.util.Objects.requireNonNull(a).close();
+            return new Inside(q, k, v, o, lse, null, x, y, gateUp, qkv, attended, fed);
         }
 
         List<NDArray> tensors() {
@@ -108,6 +115,7 @@ final class LayerPass {
             return switch (keep) {
                 case ALL -> {
                     var all = config.norms().after() ? inside.with(fed) : inside;
+                    all = layer == config.layers() - 1 ? all : all.withoutPacked();
                     all.tensors().forEach(pass::adopt);
                     pass.adopt(x);
                     yield new Result(z, new Kept(x, all));
@@ -144,12 +152,13 @@ final class LayerPass {
         if (!normed) {
             qkv.close();
         }
-        var a = parts[5];
+        var a = packed(parts[3], batch, work);
         var below = x;
         if (layer == config.layers() - 1) {
-            a = kernels.one(work, "rows", a, rows.rows());
+            var every = a;
+            a = kernels.one(work, "rows", every, rows.rows());
             below = kernels.one(work, "rows", x, rows.rows());
-            parts[5].close();
+            every.close();
         }
         var attended = project(layer, Group.O, a, work);
         var y = kernels.one(work, "after", below, attended, vector(layer, LayerVector.AFTER_ATTENTION));
@@ -196,11 +205,13 @@ final class LayerPass {
             dz.close();
             dh2.close();
             var ds = branch(dy, in.attended, layer, LayerVector.AFTER_ATTENTION, work);
-            var da = unproject(layer, Group.O, in.a, ds, work, true);
+            var batch = rows.batch();
+            var a = in.a == null ? packed(in.o, batch, work) : in.a;
+            var da = unproject(layer, Group.O, a, ds, work, true);
+            a.close();
             if (last) {
                 da = kernels.one(work, "unrows", da, rows.rows(), kept.x);
             }
-            var batch = rows.batch();
             var sight = rows.sight(layer);
             var dqkv = kernels.one(
                     work,
@@ -236,6 +247,11 @@ final class LayerPass {
             kept.close();
             return dx;
         }
+    }
+
+    /// Attention's output without padding, [N, heads · dim].
+    private NDArray packed(NDArray o, TokenBatch batch, Scope work) {
+        return kernels.one(work, "attended", o, batch.pad(), batch.unpad());
     }
 
     /// y[N, out] = x Wᵀ + the LoRA's part.

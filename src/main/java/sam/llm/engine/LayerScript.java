@@ -13,7 +13,7 @@ import sam.torch.KernelModule;
 /// - `norm`: x / √(mean(x²) + ε) · w over the last axis, w[hidden]; `unnorm` is its derivative applied to g = dh · w.
 /// - `before`: what a sublayer reads, norm(x) or x itself; `before_back` is dz + ∂before(x)ᵀ dh.
 /// - `after`: x + residual · s, or x + residual · norm(s), for a sublayer's product s; `after_back` is ds.
-/// - `gated`: act(gate) · up of gu[N, 2 · inner].
+/// - `gated`: act(gate) · up of gu[N, 2 · inner]; `gated_back` puts the derivative in gu's place and uses up dm.
 final class LayerScript {
     private LayerScript() {}
 
@@ -145,10 +145,11 @@ final class LayerScript {
           def gated_back($self, dm: Tensor, gu: Tensor) -> Tensor:
             g = torch.narrow(gu, 1, 0, $inner)
             u = torch.narrow(gu, 1, $inner, $inner)
-            out = torch.empty_like(gu)
-            _0 = torch.mul(dm, $act(g$approximate), out=torch.narrow(out, 1, $inner, $inner))
-            _1 = torch.copy_(torch.narrow(out, 1, 0, $inner), $act_backward(torch.mul(dm, u), g$approximate))
-            return out
+            du = torch.mul_($act(g$approximate), dm)
+            _0 = torch.mul_(dm, u)
+            _1 = torch.copy_(u, du)
+            _2 = $act_backward(dm, g$approximate, grad_input=g)
+            return gu
 
           def finite($self, x: Tensor) -> Tensor:
             return torch.sum(x, dtype=6)

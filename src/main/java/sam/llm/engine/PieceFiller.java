@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import sam.llm.WeightReader;
 import sam.torch.Scope;
 
-/// Reads rows of tensors that lie one below the other into a piece, with every thread of the engine: they are idle
-/// while nothing is multiplied.
+/// Reads rows of tensors that lie one below the other into a piece, with as many threads as the engine has, the
+/// caller's among them: the engine's are idle while nothing is multiplied.
 final class PieceFiller implements AutoCloseable {
     private final WeightReader reader;
     private final Precision precision;
@@ -25,7 +25,8 @@ final class PieceFiller implements AutoCloseable {
         this.precision = precision;
         this.threads = Math.max(1, threads);
         this.pool = Executors.newFixedThreadPool(
-                this.threads, Thread.ofPlatform().name("weights-", 0).daemon().factory());
+                Math.max(1, this.threads - 1),
+                Thread.ofPlatform().name("weights-", 0).daemon().factory());
     }
 
     /// Fills `window` [count, columns] with rows `from` to `from + count` of the tensors; answers the bytes read.
@@ -34,7 +35,7 @@ final class PieceFiller implements AutoCloseable {
         long columns = window.getShape().get(1);
         long share = (count + threads - 1) / threads;
         var parts = new ArrayList<Future<Long>>();
-        for (long at = 0; at < count; at += share) {
+        for (long at = share; at < count; at += share) {
             long first = at;
             long rows = Math.min(share, count - at);
             parts.add(pool.submit(() -> part(
@@ -44,7 +45,8 @@ final class PieceFiller implements AutoCloseable {
                     columns,
                     target.asSlice(first * columns * precision.bytes(), rows * columns * precision.bytes()))));
         }
-        long bytes = 0;
+        long mine = Math.min(share, count);
+        long bytes = part(names, from, mine, columns, target.asSlice(0, mine * columns * precision.bytes()));
         try {
             for (var part : parts) {
                 bytes += part.get();
