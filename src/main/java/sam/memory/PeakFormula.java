@@ -82,8 +82,7 @@ public final class PeakFormula {
 
     /// Bytes that the backward of one layer needs per token: the two norms' inputs, q, k, v and the attention output
     /// with a float32 log-sum a head, gate and up; where the engine does not compute these again, the gated product
-    and
-    /// the input of every adapted linear; what the family's further norms read.
+    /// and the input of every adapted linear; what the family's further norms read.
     static double layerBytesPerToken(ModelShape model, EngineTraits engine, Load load) {
         var targets = load.targets();
         double e = engine.computeBytes();
