@@ -46,7 +46,7 @@ final class BenchTrainVerb implements Callable<Integer> {
     @Option(
             names = "--tokens-per-call",
             description = "Tokens computed together (default 512, or 1024 where nothing is kept).")
-    private @Nullable Integer tokensPerCall;
+    private int tokensPerCall;
 
     @Option(names = "--logit-mb", defaultValue = "64", description = "Logits held at once (default 64).")
     private long logitMb;
@@ -63,8 +63,7 @@ final class BenchTrainVerb implements Callable<Integer> {
         var options = EngineOptions.resident().with(dtype.equals("bf16") ? Precision.BFLOAT16 : Precision.FLOAT32);
         boolean streamed = weights.equals("streamed");
         int kept = keep != null ? keep : streamed ? 0 : Integer.MAX_VALUE;
-        int tokens = tokensPerCall != null ? tokensPerCall : kept == 0 ? 1024 : 512;
-        var holding = new Holding(kept, tokens, logitMb << 20);
+        var holding = new Holding(kept, tokensPerCall, logitMb << 20);
         var result = TrainBench.run(new TrainBench.Request(
                 model, data, objective, rows, accum, streamed ? options.stream() : options, holding));
         var out = spec.commandLine().getOut();
@@ -72,13 +71,14 @@ final class BenchTrainVerb implements Callable<Integer> {
             out.println(Json.line(result));
         } else {
             out.printf(
-                    "%s, %s, %s: %,.1f tokens/s (%,.1f trained on), %,d MB at most%n",
+                    "%s, %s, %s: %,.1f tokens/s (%,.1f trained on), %,d MB at most, %.0f %% of the pace of a product%n",
                     result.objective(),
                     result.precision(),
                     result.weights(),
                     result.tokS(),
                     result.targetTokS(),
-                    result.peakRssMb());
+                    result.peakRssMb(),
+                    100 * result.efficiency());
         }
         out.flush();
         return Sam.DONE;

@@ -66,6 +66,12 @@ public record MemoryChoice(
         return Boolean.FALSE.equals(asked) || search.fits(all) ? all : search.someKept();
     }
 
+    /// How many tokens go through at once where memory is free: fewer where their inputs alone would take much.
+    public static int tokensWhereMemoryIsFree(ModelShape model, int keptLayers) {
+        long inputs = 4L * model.hidden() * model.layers() * MANY_TOKENS.getFirst();
+        return keptLayers == 0 && inputs <= ENOUGH_KEPT ? MANY_TOKENS.getFirst() : FEW_TOKENS.getFirst();
+    }
+
     private static int wordBytes(TrainingSettings settings) {
         return Boolean.TRUE.equals(settings.bf16()) ? 2 : 4;
     }

@@ -88,6 +88,11 @@ record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, lon
                                 : "let the weights be streamed (weights=auto), or choose a larger memory budget");
     }
 
+    /// How many tokens go through at once where memory is free.
+    static int tokensPerCall(ModelConfig config, int keptLayers) {
+        return MemoryChoice.tokensWhereMemoryIsFree(shape(config), keptLayers);
+    }
+
     /// How many tokens are scored at once, so that what a layer works with stays bounded.
     static int scoredTokens(ModelConfig config) {
         return RunMemory.scoredTokens(shape(config));

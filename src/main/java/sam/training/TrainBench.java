@@ -14,6 +14,8 @@ import sam.llm.engine.Holding;
 import sam.llm.engine.Profile;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
+import sam.torch.KernelPace;
+import sam.torch.TorchRuntime;
 
 /// Times training steps on the first rows of a file, in their order, as the bare loops it is compared with do: one
 /// optimiser step every `accum` rows, the first two steps not counted, the reference pass of DPO counted.
@@ -23,13 +25,15 @@ public final class TrainBench {
 
     private TrainBench() {}
 
-    /// What to time.
+    /// What to time; no tokens per call in `holding` leave them to the trainer.
     public record Request(
             Path model, Path data, Objective objective, int rows, int accum, EngineOptions engine, Holding holding) {}
 
-    /// Tokens without padding, and those trained on, a second; pairs a second for DPO; the process's largest resident
-    /// memory; bytes of weights read from disk a step; processor time, which a busy neighbour does not stretch;
-    /// with the property `sam.profile`, milliseconds by kernel.
+    /// Tokens without padding, and those trained on, a second; pairs a second for DPO; the process's largest
+    /// resident memory; bytes of weights read from disk a step; processor time, which a busy neighbour does not
+    /// stretch; for SFT 10⁹ operations a second as `StepWork` counts them, beside those of a float32 product
+    /// measured right after, and the first of them as a part of it; with the property `sam.profile`, milliseconds
+    /// by kernel.
     public record Result(
             String objective,
             String precision,
@@ -46,6 +50,10 @@ public final class TrainBench {
             long peakRssMb,
             long readMbPerStep,
             double cpuSeconds,
+            double modelGflops,
+            double executedGflops,
+            double productGflops,
+            double efficiency,
             Map<String, Long> kernelMillis,
             double lastLoss) {}
 
@@ -57,7 +65,10 @@ public final class TrainBench {
                     .rows();
             rows = rows.subList(0, Math.min(rows.size(), request.rows));
             int kept = Math.min(request.holding.keptLayers(), model.config().layers());
-            var holding = new Holding(kept, request.holding.tokensPerCall(), request.holding.logitBytes());
+            int tokens = request.holding.tokensPerCall() > 0
+                    ? request.holding.tokensPerCall()
+                    : MemoryPlan.tokensPerCall(model.config(), kept);
+            var holding = new Holding(kept, tokens, request.holding.logitBytes());
             try (var lora = new LoraTrainer(model, shape, LoraTrainer.fresh(shape, model, 0), holding)) {
                 return steps(request, settings, model, lora, rows, holding);
             }
@@ -81,6 +92,7 @@ public final class TrainBench {
         double loss = 0;
         long read = 0;
         double cpu = 0;
+        var work = new StepWork(0, 0);
         ProcessMemory.settle();
         var processor = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         for (int from = 0; from < rows.size(); from += request.accum) {
@@ -93,10 +105,14 @@ public final class TrainBench {
             long cpuStart = processor.getProcessCpuTime();
             var referenced = ReferencedPair.of(step, model, _ -> {});
             double passed = (System.nanoTime() - start) / 1e9;
+            var alone = step.stream()
+                    .filter(Row.Tokens.class::isInstance)
+                    .map(Row.Tokens.class::cast)
+                    .toList();
             loss = request.objective == Objective.DPO
                     ? DpoObjective.of(lora.dpo(referenced, settings, from), settings)
                             .loss()
-                    : lora.sft(step.stream().map(row -> (Row.Tokens) row).toList(), from);
+                    : lora.sft(alone, from);
             lora.update(settings, lora.gradientNorm(), 1e-4, from / request.accum + 1L);
             if (from / request.accum >= WARM_STEPS) {
                 seconds += (System.nanoTime() - start) / 1e9;
@@ -104,10 +120,11 @@ public final class TrainBench {
                 reference += passed;
                 read += model.weights().bytesRead() - before;
                 steps++;
+                work = work.plus(StepWork.of(model.config(), lora.shape(), holding, alone));
                 for (var row : step) {
                     tokens += row.tokens();
                     targets += switch (row) {
-                        case Row.Tokens alone -> alone.targets();
+                        case Row.Tokens single -> single.targets();
                         case Row.Pair pair ->
                             pair.chosen().targets() + pair.rejected().targets();
                     };
@@ -115,24 +132,38 @@ public final class TrainBench {
                 }
             }
         }
+        long peak = ProcessMemory.peak() >> 20;
+        double product = pace();
         return new Result(
                 request.objective.text(),
                 model.precision().name().toLowerCase(java.util.Locale.ROOT),
                 request.engine.streamed() ? "streamed" : "resident",
                 holding.keptLayers(),
                 holding.tokensPerCall(),
-                sam.torch.TorchRuntime.start().threads(),
+                TorchRuntime.start().threads(),
                 steps,
                 round(seconds),
                 round(reference),
                 round(tokens / seconds),
                 round(targets / seconds),
                 request.objective == Objective.DPO ? round(pairs / seconds) : 0,
-                ProcessMemory.peak() >> 20,
+                peak,
                 steps == 0 ? 0 : read / steps >> 20,
                 round(cpu),
+                round(work.model() / seconds / 1e9),
+                round(work.executed() / seconds / 1e9),
+                round(product),
+                round(work.model() / seconds / 1e9 / product),
                 Profile.millis(),
                 loss);
+    }
+
+    /// Of a product as large as a layer's of a 1B model.
+    private static double pace() {
+        try (var scope = TorchRuntime.start().open();
+                var pace = KernelPace.compile(scope)) {
+            return pace.gflops(512, 2048, 8192, 2);
+        }
     }
 
     private static double round(double value) {

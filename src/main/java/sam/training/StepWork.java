@@ -1,0 +1,49 @@
+package sam.training;
+
+import java.util.List;
+import sam.llm.LoraShape;
+import sam.llm.ModelConfig;
+import sam.llm.engine.Group;
+import sam.llm.engine.Holding;
+
+/// Floating-point operations of a training step, two a multiply-add.
+///
+/// `model` is what the step cannot do without: forward and the gradient by the activations through the linears (4 a
+/// parameter and token), causal attention forward and backward (6 · width · n² for a row of n tokens), the head on the
+/// target rows (4 a parameter). `executed` is what the engine does: also the LoRA and what is computed again for the
+/// backward pass, but of the last layer only attention where a row's token has no target.
+record StepWork(double model, double executed) {
+    static StepWork of(ModelConfig config, LoraShape lora, Holding holding, List<Row.Tokens> rows) {
+        double model = 0;
+        double executed = 0;
+        double linears = 0;
+        for (var group : Group.values()) {
+            linears += size(config, group);
+        }
+        double down = size(config, Group.DOWN);
+        double behind = linears - size(config, Group.QKV);
+        double width = (double) config.heads() * config.headDim();
+        double head = (double) config.vocabulary() * config.hidden();
+        int again = config.layers() - Math.min(holding.keptLayers(), config.layers());
+        double parameters = lora.parameters(config);
+        for (var row : rows) {
+            double n = row.tokens();
+            double targets = row.targets();
+            double needed = config.layers() * (4 * linears * n + 6 * width * n * n) + 4 * head * targets;
+            model += needed;
+            executed += needed
+                    - 4 * behind * (n - targets)
+                    + again * (2 * (linears - down) * n + 2 * width * n * n)
+                    + parameters * n * (6 + 2.0 * again / config.layers());
+        }
+        return new StepWork(model, executed);
+    }
+
+    private static double size(ModelConfig config, Group group) {
+        return (double) group.out(config) * group.in(config);
+    }
+
+    StepWork plus(StepWork other) {
+        return new StepWork(model + other.model, executed + other.executed);
+    }
+}
