@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// `process` is the JVM and the engine before any model, and what they grow by; `weights` the frozen weights, or the
 /// buffer for a piece of them; `adapter` what is trained; `activations` and `logits` the deepest moment of a step.
-/// [PeakFormula] with the numbers of our engine; four constants are fitted to its own runs (`measured.jsonl` beside
+/// [PeakFormula] with the numbers of our engine; its constants are fitted to its own runs (`measured.jsonl` beside
 /// the test, made by `src/bench/memory.py`).
 public record RunMemory(double process, double weights, double adapter, double activations, double logits) {
     /// Standard deviation of measured over likely memory in those runs.

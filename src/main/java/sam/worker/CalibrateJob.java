@@ -15,8 +15,7 @@ public final class CalibrateJob {
 
     /// `gflops` and `bf16Gflops` of float32 and bfloat16 matrix products at training shapes, `gigabytesPerSecond` of
     /// elementwise work beyond the caches (bytes read and written), `callMicros` of one kernel call on a tiny
-    tensor,
-    /// `startSeconds` from the process's start to the engine's, `overheadBytes` resident before any model.
+    /// tensor, `startSeconds` from the process's start to the engine's, `overheadBytes` resident before any model.
     public record Result(
             double gflops,
             double bf16Gflops,

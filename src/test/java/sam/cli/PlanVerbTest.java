@@ -54,7 +54,7 @@ class PlanVerbTest {
         assertThat(choice.path("dtype").asString()).isEqualTo("bf16");
         assertThat(choice.path("layers").asInt()).isEqualTo(4);
         assertThat(choice.path("kept_layers").asInt()).isZero();
-        assertThat(choice.path("tokens_per_call").asInt()).isEqualTo(512);
+        assertThat(choice.path("tokens_per_call").asInt()).isEqualTo(1024);
     }
 
     @Test
