@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 final class Finder {
     /// More than these nobody reads; another letter narrows them.
     private static final int SHOWN = 12;
+    private static final int KIND_LETTERS = 3;
 
     /// Something to go to or to do: what kind it is, what it is called, its keys, and how.
     record Thing(String kind, String name, String keys, Runnable act) {}
@@ -19,7 +20,7 @@ final class Finder {
     static List<Thing> find(List<Thing> all, String typed) {
         var words = typed.strip().toLowerCase(Locale.ROOT).split("\\s+");
         return all.stream()
-                .filter(thing -> Stream.of(words).allMatch(word -> text(thing).contains(word)))
+                .filter(thing -> Stream.of(words).allMatch(word -> answers(thing, word)))
                 .sorted(Comparator.comparingInt(thing -> distance(thing, words[0])))
                 .limit(SHOWN)
                 .toList();
@@ -36,7 +37,10 @@ final class Finder {
         return name.contains(word) ? 2 : 3;
     }
 
-    private static String text(Thing thing) {
-        return (thing.name() + " " + thing.kind()).toLowerCase(Locale.ROOT);
+    /// The kind counts for a word long enough to mean it, so that two letters of a name do not bring every page.
+    private static boolean answers(Thing thing, String word) {
+        return thing.name().toLowerCase(Locale.ROOT).contains(word)
+                || word.length() >= KIND_LETTERS
+                        && thing.kind().toLowerCase(Locale.ROOT).startsWith(word);
     }
 }

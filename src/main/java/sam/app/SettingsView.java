@@ -130,7 +130,7 @@ final class SettingsView implements PageView {
 
     private static Node explained(Node control, String key) {
         var words = Parts.quiet(Texts.of(key));
-        words.setMaxWidth(560);
+        words.setMaxWidth(660);
         return new VBox(6, control, words);
     }
 

@@ -19,6 +19,9 @@ import sam.ui.Texts;
 
 /// Hands SAM on: the whole stack in the form another program reads.
 public final class ExportView {
+    private static final double WIDTH = 860;
+    private static final double CHOICE = 260;
+
     private final ExportViewModel model;
     private final VBox root;
     private final ComboBox<ExportViewModel.Choice> stacks = new ComboBox<>();
@@ -48,7 +51,6 @@ public final class ExportView {
                 Texts.of("export.none-words"),
                 Parts.primary("export-to-train", Texts.of("export.to-train"), toTrain));
         this.root = new VBox(form);
-        root.setMaxWidth(900);
         model.screenProperty().subscribe(this::draw);
     }
 
@@ -107,14 +109,19 @@ public final class ExportView {
         var grid = new GridPane(14, 10);
         grid.addRow(0, new Label(Texts.of("export.stack")), stacks);
         grid.addRow(1, new Label(Texts.of("export.format")), formats);
-        grid.addRow(2, new Label(Texts.of("export.folder")), where);
+        grid.add(format, 1, 2);
+        grid.addRow(3, new Label(Texts.of("export.folder")), where);
+        stacks.setPrefWidth(CHOICE);
+        formats.setPrefWidth(CHOICE);
         GridPane.setHgrow(where, Priority.ALWAYS);
         var acts = new HBox(8, Parts.spring(), export);
         acts.setAlignment(Pos.CENTER_RIGHT);
         var words = Parts.quiet(Texts.of("export.words"));
-        var body = new VBox(14, words, grid, format, acts, made);
+        var body = new VBox(14, words, grid, acts, made);
         body.getStyleClass().add("card-body");
-        return new Card(Texts.of("export.title"), body);
+        var card = new Card(Texts.of("export.title"), body);
+        card.setMaxWidth(WIDTH);
+        return card;
     }
 
     private static String key(Format format) {

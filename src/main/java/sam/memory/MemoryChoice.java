@@ -13,7 +13,7 @@ public record MemoryChoice(
         boolean streamed, int wordBytes, int layers, int keptLayers, int tokensPerCall, long logitBytes) {
     /// Bytes of the buffer that streamed weights are read into, piece by piece: few enough to stay in the processor's
     /// cache between being dequantised and being multiplied.
-    public static final long PIECE_BYTES = 3L << 20;
+    public static final long PIECE_BYTES = 6L << 20;
 
     /// Of logits at once, where there is room.
     public static final long LOGITS = 64L << 20;

@@ -19,7 +19,7 @@ import sam.ui.Texts;
 
 /// The table of the Plan page: the researcher's own table, our estimate with its interval, and what was measured.
 final class PlanTableView {
-    private static final double[] SHARES = {25, 11, 10, 11, 11, 19, 13};
+    private static final double[] SHARES = {29, 12.5, 8, 10.5, 12, 18.5, 9.5};
 
     private final VBox root = new VBox();
     private final IntConsumer choose;

@@ -24,6 +24,9 @@ import sam.ui.Texts;
 
 /// The Plan page: what will it cost, and does it fit?
 public final class PlanView implements PageView {
+    /// A part of the memory that is smaller is not worth its line.
+    private static final double NOTEWORTHY = 50_000;
+
     private final PlanViewModel model;
     private final PageFrame frame = new PageFrame("plan", Texts.of("plan.title"));
     private final Button calibrate;
@@ -50,11 +53,6 @@ public final class PlanView implements PageView {
         against.getStyleClass().add("thin-bar");
         againstText.setId("memory-against-text");
         choice.setId("memory-choice");
-        for (int share : new int[] {48, 52}) {
-            var column = new ColumnConstraints();
-            column.setPercentWidth(share);
-            legend.getColumnConstraints().add(column);
-        }
         var inside = new VBox(12, bar, legend, new VBox(5, against, againstText), choice);
         inside.getStyleClass().add("card-body");
         this.memory = new Card("", inside).trailing(used);
@@ -63,6 +61,11 @@ public final class PlanView implements PageView {
         for (var card : new Region[] {memory, (Region) recipe}) {
             card.setPrefWidth(400);
             HBox.setHgrow(card, Priority.ALWAYS);
+        }
+        for (int i = 0; i < 2; i++) {
+            var half = new ColumnConstraints();
+            half.setPercentWidth(50);
+            legend.getColumnConstraints().add(half);
         }
         checks.getStyleClass().add("card-body");
         this.page = new VBox(12, table.node(), middle, new Card(Texts.of("plan.checks"), checks));
@@ -94,6 +97,7 @@ public final class PlanView implements PageView {
         train.setDisable(
                 screen == null || screen.line().map(line -> line.plan() == null).orElse(true));
         train.setVisible(screen != null);
+        train.setManaged(screen != null);
         if (screen == null) {
             return;
         }
@@ -153,7 +157,7 @@ public final class PlanView implements PageView {
             used.setText("");
             againstText.setText("");
             choice.setText("");
-            legend.add(quiet(Texts.of("plan.memory-none")), 0, 0);
+            legend.add(quiet(Texts.of("plan.memory-none")), 0, 0, 2, 1);
             return;
         }
         used.setText(Spoken.bytes(plan.memory().peakBytes().mid()));
@@ -162,6 +166,9 @@ public final class PlanView implements PageView {
         choice.setText(PlanWords.choice(plan.choice()));
         int i = 0;
         for (var component : plan.memory().components()) {
+            if (component.bytes() < NOTEWORTHY) {
+                continue;
+            }
             var text = Texts.of(
                     "plan.legend",
                     PlanWords.part(component.part()),
@@ -175,7 +182,9 @@ public final class PlanView implements PageView {
     private static Node entry(String style, String text) {
         var square = new Region();
         square.getStyleClass().addAll("memory-key", style);
-        var entry = new HBox(7, square, quiet(text));
+        var words = wrapped(text);
+        words.getStyleClass().add("quiet");
+        var entry = new HBox(7, square, words);
         entry.setAlignment(Pos.CENTER_LEFT);
         return entry;
     }
@@ -208,6 +217,7 @@ public final class PlanView implements PageView {
     private static Label wrapped(String text) {
         var label = new Label(text);
         label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
         return label;
     }
 

@@ -114,10 +114,11 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
         return values * (stored + choice.wordBytes());
     }
 
-    /// Chunks that the logits of a call are worked off in.
+    /// Chunks that the logits of a call are worked off in; a streamed head that has more than two is swept over once.
     private static double headChunks(ModelShape model, MemoryChoice choice, Workload workload) {
         double rows = workload.targets() / workload.calls();
-        return Math.ceil(rows * 4.0 * model.vocabulary() / choice.logitBytes());
+        double chunks = Math.ceil(rows * 4.0 * model.vocabulary() / choice.logitBytes());
+        return chunks > 2 ? 1 : chunks;
     }
 
     /// Bytes that the elementwise parts of all layers move per token, forward and backward: norms, rotary, SwiGLU,

@@ -47,7 +47,7 @@ final class AnswersView {
         }
         if (screen.prompts().isEmpty()) {
             lines.add(padded(Texts.of("try.no-prompts")));
-        } else if (!screen.hasAnswers()) {
+        } else if (screen.isRead() && !screen.hasAnswers()) {
             lines.add(padded(Texts.of("try.no-answers")));
         }
         root.getChildren().setAll(lines);

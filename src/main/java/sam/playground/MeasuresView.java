@@ -31,7 +31,7 @@ final class MeasuresView {
         table.getColumnConstraints().clear();
         var lines = screen.measures().measures();
         if (lines.isEmpty()) {
-            var none = quiet(Texts.of("try.no-measures"));
+            var none = quiet(screen.isRead() ? Texts.of("try.no-measures") : "");
             var box = new VBox(none);
             box.getStyleClass().add("card-body");
             body.getChildren().setAll(box);

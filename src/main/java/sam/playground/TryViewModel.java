@@ -42,6 +42,11 @@ public final class TryViewModel implements ProjectSession.Listener {
         boolean hasAnswers() {
             return !answers.isEmpty();
         }
+
+        /// The base is always among the states, once they have been read.
+        boolean isRead() {
+            return !stages.isEmpty();
+        }
     }
 
     public TryViewModel(

@@ -28,7 +28,7 @@ final class RunChartsView {
                     Texts.of("train.learning-rate"),
                     "chart-rate",
                     Quantity.LEARNING_RATE,
-                    "0.0E0",
+                    "0.#E0",
                     true),
             new Chart("grad-norm", Texts.of("train.grad-norm"), "chart-norm", Quantity.GRAD_NORM, "0.##", true),
             new Chart("speed", Texts.of("train.speed"), "chart-speed", Quantity.TOKENS_PER_SECOND, "#,##0", true));

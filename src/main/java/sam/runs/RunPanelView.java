@@ -3,10 +3,12 @@ package sam.runs;
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import sam.ui.Parts;
 import sam.ui.Texts;
 
@@ -22,6 +24,7 @@ final class RunPanelView {
         journal.setId("journal");
         journal.getStyleClass().addAll("mono", "journal");
         journal.setMinHeight(140);
+        journal.setCellFactory(_ -> new Entry());
         journal.setFocusTraversable(true);
         VBox.setVgrow(journal, Priority.ALWAYS);
     }
@@ -50,6 +53,20 @@ final class RunPanelView {
         words.getChildren().clear();
         facts.getChildren().clear();
         journal.getItems().clear();
+    }
+
+    /// A line of the journal; a long one is wrapped, so that nothing has to be scrolled sideways.
+    private static final class Entry extends ListCell<String> {
+        Entry() {
+            setWrapText(true);
+            setPrefWidth(0);
+        }
+
+        @Override
+        protected void updateItem(@Nullable String line, boolean empty) {
+            super.updateItem(line, empty);
+            setText(empty ? null : line);
+        }
     }
 
     private static Label sentence(String text) {

@@ -33,6 +33,7 @@ final class ImportPanelView {
     private final Label file = Parts.section("");
     private final Label speed = Parts.quiet("");
     private final Runnable showRefused;
+    private final Runnable review;
     private final ChoiceBox<Optional<Format>> format =
             choice("import-format", Arrays.asList(Format.values()), Format::title);
     private final ChoiceBox<Optional<Integer>> phase;
@@ -40,8 +41,10 @@ final class ImportPanelView {
             choice("import-tier", Arrays.asList(Tier.values()), each -> Texts.of("sources.tier-" + each.number()));
     private final TextField licence = new TextField();
 
-    ImportPanelView(SourcesViewModel model, Runnable showRefused) {
+    /// `showRefused` opens the refused rows of the last import, `review` leads to where its rows are judged.
+    ImportPanelView(SourcesViewModel model, Runnable showRefused, Runnable review) {
         this.model = model;
+        this.review = review;
         this.showRefused = showRefused;
         this.phase = choice(
                 "import-phase", List.of(1, 2, 3, 4), each -> Texts.of("review.phase", each, model.phaseName(each)));
@@ -143,11 +146,18 @@ final class ImportPanelView {
             facts.addRow(facts.getRowCount(), label, rows(reason.getValue()));
         });
         now.getChildren().setAll(file, Parts.quiet(how), facts);
-        if (report.refused() > 0) {
-            var see = Parts.button("see-refused", Texts.of("sources.see-refused"), showRefused);
-            see.setMaxWidth(Double.MAX_VALUE);
-            now.getChildren().add(see);
+        if (report.taken() > 0 && report.tier() != Tier.RETRIEVE_ONLY) {
+            now.getChildren().add(wide("review-new", "sources.review-new", review));
         }
+        if (report.refused() > 0) {
+            now.getChildren().add(wide("see-refused", "sources.see-refused", showRefused));
+        }
+    }
+
+    private static Node wide(String id, String key, Runnable act) {
+        var button = Parts.button(id, Texts.of(key), act);
+        button.setMaxWidth(Double.MAX_VALUE);
+        return button;
     }
 
     private void drawTarget() {

@@ -63,7 +63,7 @@ public final class SourcesView implements PageView {
         });
         frame.acts(Parts.primary("import-files", Texts.of("sources.import"), this::chooseFiles))
                 .content(content)
-                .panel(new ImportPanelView(model, this::showRefused).sections());
+                .panel(new ImportPanelView(model, this::showRefused, this::reviewImport).sections());
         model.totalsProperty().subscribe(now -> {
             frame.summary()
                     .setText(
@@ -98,6 +98,11 @@ public final class SourcesView implements PageView {
             model.showPhaseOf(source);
             toReview.run();
         }
+    }
+
+    private void reviewImport() {
+        model.showPhaseOfImport();
+        toReview.run();
     }
 
     private void showRefused() {

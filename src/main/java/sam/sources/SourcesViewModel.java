@@ -133,6 +133,14 @@ public final class SourcesViewModel implements ProjectSession.Listener {
         session.showPhase(source.phase());
     }
 
+    /// Stands at the phase the last import was for.
+    public void showPhaseOfImport() {
+        var last = report.get();
+        if (last != null) {
+            session.showPhase(last.phase());
+        }
+    }
+
     @Override
     public void phaseChanged(int phase) {
         rowsChanged();

@@ -105,7 +105,7 @@ public final class Parity {
     private void gradients() throws IOException {
         try (var loaded = LoadedModel.open(model, stack())) {
             var init = AdapterFolder.read(top(), loaded.config());
-            var shape = new LoraShape(init.rank(), init.scale(), init.targets(), 0);
+            var shape = LoraShape.of(init, loaded.config());
             try (var lora = new LoraTrainer(loaded, shape, init.flat(shape, loaded.config()))) {
                 var sft = json.path("sft");
                 var rows = TrainingData.readAll(fixture.resolve(sft.path("rows").asString()), loaded).stream()
@@ -120,8 +120,7 @@ public final class Parity {
                 preference("dpo", json.path("dpo"), pairs, lora, loaded);
                 preference("dpo_sft", json.path("dpo_sft"), pairs, lora, loaded);
             }
-            var fresh = new LoraShape(init.rank(), init.scale(), init.targets(), 0);
-            try (var lora = new LoraTrainer(loaded, fresh, LoraTrainer.fresh(fresh, loaded, 7))) {
+            try (var lora = new LoraTrainer(loaded, shape, LoraTrainer.fresh(shape, loaded, 7))) {
                 var pairs = reference(json.path("dpo"), loaded);
                 var settings = TrainingSettings.defaults(Objective.DPO);
                 var start = DpoObjective.of(lora.dpo(pairs, settings, 0), settings);

@@ -3,6 +3,7 @@ package sam.training;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import sam.durable.ProcessMemory;
@@ -32,8 +33,8 @@ public final class TrainBench {
     /// Tokens without padding, and those trained on, a second; pairs a second for DPO; the process's largest
     /// resident memory; bytes of weights read from disk a step; processor time, which a busy neighbour does not
     /// stretch; for SFT 10⁹ operations a second as `StepWork` counts them, beside those of a float32 product
-    /// measured right after, and the first of them as a part of it; with the property `sam.profile`, milliseconds
-    /// by kernel.
+    /// measured between the steps, and the first of them as a part of it; with the property `sam.profile`,
+    /// milliseconds by kernel.
     public record Result(
             String objective,
             String precision,
@@ -93,6 +94,7 @@ public final class TrainBench {
         long read = 0;
         double cpu = 0;
         var work = new StepWork(0, 0);
+        var paces = new ArrayList<Double>();
         ProcessMemory.settle();
         var processor = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         for (int from = 0; from < rows.size(); from += request.accum) {
@@ -120,6 +122,7 @@ public final class TrainBench {
                 reference += passed;
                 read += model.weights().bytesRead() - before;
                 steps++;
+                paces.add(pace());
                 work = work.plus(StepWork.of(model.config(), lora.shape(), holding, alone));
                 for (var row : step) {
                     tokens += row.tokens();
@@ -132,8 +135,7 @@ public final class TrainBench {
                 }
             }
         }
-        long peak = ProcessMemory.peak() >> 20;
-        double product = pace();
+        double product = paces.stream().mapToDouble(pace -> pace).average().orElse(Double.NaN);
         return new Result(
                 request.objective.text(),
                 model.precision().name().toLowerCase(java.util.Locale.ROOT),
@@ -147,7 +149,7 @@ public final class TrainBench {
                 round(tokens / seconds),
                 round(targets / seconds),
                 request.objective == Objective.DPO ? round(pairs / seconds) : 0,
-                peak,
+                ProcessMemory.peak() >> 20,
                 steps == 0 ? 0 : read / steps >> 20,
                 round(cpu),
                 round(work.model() / seconds / 1e9),
@@ -158,11 +160,12 @@ public final class TrainBench {
                 loss);
     }
 
-    /// Of a product as large as a layer's of a 1B model.
+    /// Of a product about as large as a layer's of a 1B model. The machine's own pace changes from one second to the
+    /// next, so it is asked after every step.
     private static double pace() {
         try (var scope = TorchRuntime.start().open();
                 var pace = KernelPace.compile(scope)) {
-            return pace.gflops(512, 2048, 8192, 2);
+            return pace.gflops(512, 2048, 2048, 0.4);
         }
     }
 

@@ -79,16 +79,19 @@ public final class LossChart extends Region {
         steps.setNumberFormatOverride(NumberFormat.getIntegerInstance(Locale.ROOT));
         steps.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
         steps.setTickLabelInsets(new RectangleInsets(2, small ? 14 : 30, 2, small ? 14 : 30));
-        values.setTickLabelInsets(new RectangleInsets(small ? 5 : 10, 2, small ? 5 : 10, 4));
+        // An axis at the left takes the left inset for the gap between its labels and the plot.
+        values.setTickLabelInsets(new RectangleInsets(small ? 5 : 10, 7, small ? 5 : 10, 2));
         for (var label : List.of(raw, smooth, grid, text)) {
             label.textFillProperty().subscribe(this::restyle);
         }
         restyle();
     }
 
-    /// How values are written at the axis, for example `0.00` or `0.0E0`.
+    /// How values are written at the axis, for example `0.00` or `0.#E0`; powers of ten as `2e-4`.
     public LossChart format(String pattern) {
-        values.setNumberFormatOverride(new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        var symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
+        symbols.setExponentSeparator("e");
+        values.setNumberFormatOverride(new DecimalFormat(pattern, symbols));
         return this;
     }
 

@@ -93,7 +93,7 @@ class FinderTest {
     @Test
     void theArrowsGoRoundTheList(FxRobot robot) {
         open(robot);
-        robot.write("pa");
+        robot.write("page");
         ListView<?> found = robot.lookup("#finder-found").queryListView();
         assertThat(found.getItems()).hasSizeGreaterThan(2);
         robot.push(KeyCode.DOWN);
@@ -101,6 +101,15 @@ class FinderTest {
         robot.push(KeyCode.UP).push(KeyCode.UP);
         assertThat(found.getSelectionModel().getSelectedIndex())
                 .isEqualTo(found.getItems().size() - 1);
+    }
+
+    @Test
+    void twoLettersOfANameBringThatPageAlone(FxRobot robot) {
+        open(robot);
+        robot.write("pa");
+        ListView<Finder.Thing> found = robot.lookup("#finder-found").queryListView();
+        assertThat(found.getItems()).extracting(Finder.Thing::name).doesNotContain("Sources", "Review");
+        assertThat(found.getItems().getFirst().name()).isEqualTo("Pairs");
     }
 
     private long accepted() {

@@ -20,6 +20,7 @@ import javafx.util.Duration;
 import javax.imageio.ImageIO;
 import sam.library.DemoProject;
 import sam.library.Library;
+import sam.library.Project;
 import sam.library.ProjectSession;
 import sam.library.SampleProject;
 import sam.ui.FxBackground;
@@ -28,7 +29,8 @@ import sam.ui.SilentDialogs;
 import sam.ui.Theme;
 
 /// A development tool: draws every page at two sizes, light and dark, into `target/pictures`. Needs a display of
-/// 1680×1050 (Xvfb will do): `java … sam.app.Pictures [page…]`.
+/// 1680×1050 (Xvfb will do): `java … sam.app.Pictures [page…]`. `-Dsample` takes the sample project, and
+/// `-Dproject=DIR` one that `sam demo` has trained, instead of a made-up one; `-Dquick` one size, light.
 final class Pictures {
     private static final Path OUT = Path.of("target/pictures");
 
@@ -40,9 +42,12 @@ final class Pictures {
         var wanted = List.of(args);
         Platform.startup(() -> {});
         Platform.setImplicitExit(false);
-        var session = Boolean.getBoolean("sample")
-                ? sample(folder.resolve("project"))
-                : DemoProject.open(folder.resolve("project"));
+        var trained = System.getProperty("project");
+        var session = trained != null
+                ? session(Project.open(Path.of(trained)))
+                : Boolean.getBoolean("sample")
+                        ? session(SampleProject.copyTo(folder.resolve("project"), InstantSource.system()))
+                        : DemoProject.open(folder.resolve("project"));
         var settings = new SettingsStore(
                 folder.resolve("settings.json"), Settings.defaults(folder.toString()), java.time.Duration.ofHours(1));
         boolean quick = Boolean.getBoolean("quick");
@@ -170,8 +175,7 @@ final class Pictures {
         });
     }
 
-    private static ProjectSession sample(Path folder) throws java.io.IOException {
-        var project = SampleProject.copyTo(folder, InstantSource.system());
+    private static ProjectSession session(Project project) {
         return new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
     }
 

@@ -66,4 +66,15 @@ class SourcesPageTest {
                         .size())
                 .isZero();
     }
+
+    @Test
+    void whatWasImportedIsReviewedInItsPhase(FxRobot robot) throws IOException {
+        page.dialogs.files.add(Files.write(
+                own.resolve("sums.jsonl"), List.of("{\"question\":\"2 + 2?\",\"answer\":\"It is 4.\\n#### 4\"}")));
+
+        robot.clickOn("#import-first").clickOn("#sources-details").clickOn("#review-new");
+
+        assertThat(robot.lookup("#review-page").tryQuery()).isPresent();
+        assertThat(page.session.phase()).isEqualTo(3);
+    }
 }

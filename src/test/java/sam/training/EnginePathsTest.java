@@ -81,6 +81,23 @@ class EnginePathsTest {
 
     @ParameterizedTest
     @MethodSource("sam.training.FamilyParityTest#families")
+    void aHeadThatIsSweptOverGivesTheLogProbsAndGradientsOfOneInMemory(String family) throws Exception {
+        var resident = computed(family, new Way(Precision.FLOAT32, 9, 0, 0, 1 << 20, false));
+        for (boolean atOnce : new boolean[] {true, false}) {
+            for (long pieceBytes : new long[] {300, 1 << 20}) {
+                var swept = computed(family, new Way(Precision.FLOAT32, 9, 0, pieceBytes, 1, atOnce));
+                assertThat(distance(swept.gradients, resident.gradients)).isLessThan(1e-6);
+                assertThat(distance(swept.logps, resident.logps)).isLessThan(1e-6);
+            }
+        }
+        var coarse = computed(family, new Way(Precision.BFLOAT16, 9, 0, 0, 1 << 20, false));
+        var swept = computed(family, new Way(Precision.BFLOAT16, 9, 0, 300, 1, true));
+        assertThat(distance(swept.gradients, coarse.gradients)).isLessThan(2e-2);
+        assertThat(distance(swept.logps, coarse.logps)).isLessThan(2e-2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sam.training.FamilyParityTest#families")
     void rowsThatGoAloneOrBranchGiveTheGradientsOfThoseOnAGrid(String family) throws Exception {
         var first = new Random(6).ints(17, 2, 40).toArray();
         var second = new Random(7).ints(14, 2, 40).toArray();
@@ -145,31 +162,42 @@ class EnginePathsTest {
 
     private static float[] gradients(
             String family, Precision precision, int keptLayers, double dropout, long pieceBytes) throws Exception {
+        return computed(family, new Way(precision, keptLayers, dropout, pieceBytes)).gradients;
+    }
+
+    private static Computed computed(String family, Way way) throws Exception {
         var rows = rows();
         var targets = TargetRows.of(rows);
         var answers = new ArrayList<long[]>();
         for (int k = 0; k < targets.count(); k++) {
             answers.add(new long[] {targets.rows()[k], targets.tokens()[k]});
         }
-        return gradients(
+        return computed(
                 family,
                 scope -> TokenBatch.of(scope, rows.stream().map(Row.Tokens::ids).toList()),
                 answers,
-                new Way(precision, keptLayers, dropout, pieceBytes));
+                way);
     }
 
     /// How a gradient is computed.
-    private record Way(Precision precision, int keptLayers, double dropout, long pieceBytes) {}
+    private record Way(
+            Precision precision, int keptLayers, double dropout, long pieceBytes, long logitBytes, boolean atOnce) {
+        Way(Precision precision, int keptLayers, double dropout, long pieceBytes) {
+            this(precision, keptLayers, dropout, pieceBytes, 1 << 20, false);
+        }
+    }
+
+    private record Computed(float[] gradients, float[] logps) {}
 
     private static float[] gradients(String family, Function<Scope, TokenBatch> rows, List<long[]> answers)
             throws Exception {
-        var kept = gradients(family, rows, answers, new Way(Precision.FLOAT32, 9, 0, 0));
-        assertThat(gradients(family, rows, answers, new Way(Precision.FLOAT32, 0, 0, 0)))
-                .isEqualTo(kept);
-        return kept;
+        var kept = computed(family, rows, answers, new Way(Precision.FLOAT32, 9, 0, 0));
+        assertThat(computed(family, rows, answers, new Way(Precision.FLOAT32, 0, 0, 0)).gradients)
+                .isEqualTo(kept.gradients);
+        return kept.gradients;
     }
 
-    private static float[] gradients(String family, Function<Scope, TokenBatch> rows, List<long[]> answers, Way way)
+    private static Computed computed(String family, Function<Scope, TokenBatch> rows, List<long[]> answers, Way way)
             throws Exception {
         var folder = ModelFolder.open(FAMILIES.resolve(family));
         var config = folder.config();
@@ -185,16 +213,21 @@ class EnginePathsTest {
             var lora = new TrainedLora(
                     scope, kernels, config, shape, scope.floats(start, start.length), scope.zeros(start.length));
             var pass = new ModelPass(scope, config, kernels, weights, lora);
-            var holding = new Holding(way.keptLayers, 1024, 1 << 20);
+            var holding = new Holding(way.keptLayers, 1024, way.logitBytes);
             var at = answers.stream().mapToLong(answer -> answer[0]).toArray();
             var tokens = answers.stream().mapToLong(answer -> answer[1]).toArray();
             try (var training = pass.train(rows.apply(scope), at, tokens, holding, 5, scope)) {
-                training.logps();
                 var coefficients = new float[at.length];
                 java.util.Arrays.fill(coefficients, 1f / at.length);
-                training.backward(coefficients);
+                float[] logps;
+                if (way.atOnce) {
+                    logps = training.logpsAndBackward(coefficients);
+                } else {
+                    logps = training.logps();
+                    training.backward(coefficients);
+                }
+                return new Computed(lora.grads().toFloatArray(), logps);
             }
-            return lora.grads().toFloatArray();
         }
     }
 

@@ -27,6 +27,9 @@ public interface FrozenWeights extends AutoCloseable {
     /// [hidden]: the final norm's weight times the multiplier of the logits.
     NDArray finalNorm();
 
+    /// Whether every use of a matrix reads it from disk.
+    boolean streamed();
+
     /// Bytes that stay in memory.
     long residentBytes();
 

@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 import sam.torch.Scope;
 
 /// Log-probs of target tokens through the output head, and their gradient, in chunks of rows so that the logits held
-/// at once stay bounded. Where one chunk holds all rows, its logits serve both.
+/// at once stay bounded. Where one chunk holds all rows, its logits serve both; where there are several and the head
+/// is read from disk, it is swept over instead.
 final class HeadPass implements AutoCloseable {
+    /// With no more chunks than these, reading the head again for each costs less than computing the logits again.
+    private static final int CHUNKS = 2;
+
     private final Kernels kernels;
     private final FrozenWeights weights;
     private final Scope scope;
@@ -15,6 +19,7 @@ final class HeadPass implements AutoCloseable {
     private final long[] targets;
     private final int vocabulary;
     private final int chunk;
+    private final @Nullable HeadSweep sweep;
     private @Nullable NDArray logps;
 
     /// `h`[R, hidden] in the products' precision, one target token a row.
@@ -33,6 +38,9 @@ final class HeadPass implements AutoCloseable {
         this.targets = targets;
         this.vocabulary = vocabulary;
         this.chunk = Math.clamp(logitBytes / (4L * vocabulary), 1, Math.max(1, targets.length));
+        this.sweep = weights.streamed() && targets.length > CHUNKS * chunk
+                ? new HeadSweep(kernels, weights, scope, h, targets)
+                : null;
     }
 
     int targets() {
@@ -41,6 +49,11 @@ final class HeadPass implements AutoCloseable {
 
     /// log p of every target.
     float[] logps() throws IOException {
+        if (sweep != null) {
+            try (var step = scope.inner()) {
+                return sweep.logps(step);
+            }
+        }
         var result = new float[targets.length];
         for (int from = 0; from < targets.length; from += chunk) {
             int to = Math.min(targets.length, from + chunk);
@@ -60,6 +73,10 @@ final class HeadPass implements AutoCloseable {
     /// before it.
     NDArray backward(float[] coefficients, Scope pass) throws IOException {
         var dh = pass.zeros(targets.length, h.getShape().get(1));
+        if (sweep != null) {
+            swept(sweep, coefficients, dh);
+            return dh;
+        }
         for (int from = 0; from < targets.length; from += chunk) {
             int to = Math.min(targets.length, from + chunk);
             try (var step = scope.inner()) {
@@ -79,6 +96,11 @@ final class HeadPass implements AutoCloseable {
     /// Both at once, for a loss whose coefficients are known before: every chunk's logits are computed a single time.
     /// Adds to `dh`[R, hidden], zeros before.
     float[] logps(float[] coefficients, NDArray dh) throws IOException {
+        if (sweep != null) {
+            var swept = logps();
+            swept(sweep, coefficients, dh);
+            return swept;
+        }
         var result = new float[targets.length];
         for (int from = 0; from < targets.length; from += chunk) {
             int to = Math.min(targets.length, from + chunk);
@@ -91,6 +113,13 @@ final class HeadPass implements AutoCloseable {
             }
         }
         return result;
+    }
+
+    private void swept(HeadSweep sweep, float[] coefficients, NDArray dh) throws IOException {
+        try (var step = scope.inner()) {
+            sweep.backward(dh, step);
+            kernels.run("times", dh, step.floats(coefficients, targets.length, 1));
+        }
     }
 
     private void backward(

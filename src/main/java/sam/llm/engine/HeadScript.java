@@ -7,6 +7,10 @@ import sam.torch.KernelModule;
 /// logits[R, V] float32 become log-probs in place; the result is log p of each of targets[R, 1], [R, 1]. Backward, in
 /// place: softmax − onehot, the derivative of −log p by the logits; a loss's coefficients multiply dh[R, hidden], which
 /// is smaller.
+///
+/// `sweep` takes in the logits of some columns of the vocabulary, `at` the first of them: m, s and t [R, 1] are the
+/// largest logit so far, the sum of exponentials below it and the target's logit. `sweep_end` makes m the logarithm of
+/// the whole sum; `sweep_back` is softmax − onehot of those columns.
 final class HeadScript {
     private HeadScript() {}
 
@@ -23,6 +27,37 @@ final class HeadScript {
             _0 = torch.exp_(logps)
             _1 = torch.scatter_add_(logps, 1, targets, torch.full([torch.size(logps, 0), 1], -1., dtype=6))
             return torch.to(logps, $type)
+
+          def swept($self, h: Tensor, w: Tensor) -> Tensor:
+            return torch.to(torch.linear(h, w), 6)
+
+          def sweep($self, z: Tensor, targets: Tensor, m: Tensor, s: Tensor, t: Tensor, at: Tensor) -> Tensor:
+            own = torch.amax(z, [-1], True)
+            if torch.eq(int(at), 0):
+              _ = torch.copy_(m, own)
+            else:
+              own = torch.maximum(own, m)
+            part = torch.sum(torch.exp(torch.sub(z, own)), [-1], True)
+            _0 = torch.add_(torch.mul_(s, torch.exp(torch.sub(m, own))), part)
+            _1 = torch.copy_(m, own)
+            here = torch.sub(targets, int(at))
+            n = torch.size(z, 1)
+            inside = torch.logical_and(torch.ge(here, 0), torch.lt(here, n))
+            found = torch.gather(z, 1, torch.clamp(here, 0, torch.sub(n, 1)))
+            return torch.add_(t, torch.masked_fill(found, torch.logical_not(inside), 0.))
+
+          def sweep_end($self, m: Tensor, s: Tensor, t: Tensor) -> Tensor:
+            _0 = torch.add_(m, torch.log(s))
+            return torch.sub(t, m)
+
+          def sweep_back($self, z: Tensor, targets: Tensor, lse: Tensor, at: Tensor) -> Tensor:
+            g = torch.exp_(torch.sub_(z, lse))
+            here = torch.sub(targets, int(at))
+            n = torch.size(z, 1)
+            inside = torch.logical_and(torch.ge(here, 0), torch.lt(here, n))
+            one = torch.to(inside, 6)
+            _0 = torch.scatter_add_(g, 1, torch.clamp(here, 0, torch.sub(n, 1)), torch.neg(one))
+            return torch.to(g, $type)
 
           def times($self, x: Tensor, c: Tensor) -> Tensor:
             return torch.mul_(x, c)

@@ -144,6 +144,11 @@ public final class ResidentWeights implements FrozenWeights {
     }
 
     @Override
+    public boolean streamed() {
+        return false;
+    }
+
+    @Override
     public long residentBytes() {
         return bytes;
     }

@@ -145,6 +145,11 @@ public final class StreamedWeights implements FrozenWeights {
     }
 
     @Override
+    public boolean streamed() {
+        return true;
+    }
+
+    @Override
     public long residentBytes() {
         return bytes;
     }
