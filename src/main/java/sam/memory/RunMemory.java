@@ -18,14 +18,20 @@ public record RunMemory(double process, double weights, double adapter, double a
     private static final double PROCESS = 272e6;
 
     /// What products in bfloat16 take besides: the scratch and the compiled kernels of their library.
-    private static final double LOW_PRODUCTS = 145e6;
+    private static final double LOW_PRODUCTS = 100e6;
 
     /// What the allocator holds for each byte that layers keep, and where dropout draws masks between them.
-    private static final double HELD = 1.4;
+    private static final double HELD = 1.25;
     private static final double HELD_WITH_DROPOUT = 1.9;
 
-    /// Of a trained number: itself, its gradient, two moments, and their copies for a checkpoint.
-    private static final double ADAPTER = 16 + 18;
+    /// Of a trained number: itself, its gradient, two moments.
+    private static final double ADAPTER = 16;
+
+    /// Its copies in the JVM when a checkpoint is written: small ones wait for the collector, large ones do not.
+    private static final double COPIES = 18;
+
+    private static final double COPIES_OF_MANY = 10;
+    private static final double UNCOLLECTED = 100e6;
 
     /// Tokens scored together work with about so much.
     private static final double SCORING = 160 << 20;
@@ -53,9 +59,13 @@ public record RunMemory(double process, double weights, double adapter, double a
         return new RunMemory(
                 PROCESS + (choice.wordBytes() == 2 ? LOW_PRODUCTS : 0),
                 peak.weights() + peak.dequant(),
-                ADAPTER * trained.parameters(),
+                ADAPTER * trained.parameters() + copies(trained.parameters()),
                 Math.max(activations, scored.layer() + scored.transients()),
                 peak.logits());
+    }
+
+    private static double copies(long parameters) {
+        return Math.min(COPIES * parameters, UNCOLLECTED + COPIES_OF_MANY * parameters);
     }
 
     public double total() {
