@@ -33,6 +33,8 @@ class HouseRulesTest {
             Map.entry("durable", Set.of()),
             Map.entry("gguf", Set.of("durable")),
             Map.entry("protocol", Set.of("durable")),
+            // what training takes of memory: the planner estimates with it, the trainer chooses by it
+            Map.entry("memory", Set.of("durable", "protocol")),
             Map.entry("ui", Set.of("durable", "protocol")),
             // fetches models; a room of its own, so that the engine and the rooms of data never reach the network
             Map.entry("hub", Set.of()),
@@ -48,7 +50,7 @@ class HouseRulesTest {
             Map.entry("playground", Set.of("library", "ui", "runs")),
             Map.entry("exports", Set.of("library", "ui", "runs")));
 
-    private static final Set<String> GROUND = Set.of("durable", "protocol", "gguf");
+    private static final Set<String> GROUND = Set.of("durable", "protocol", "gguf", "memory");
 
     @Test
     void everyRoomKnowsOnlyTheRoomsBelowIt() {

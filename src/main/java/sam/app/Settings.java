@@ -1,7 +1,7 @@
 package sam.app;
 
 import org.jspecify.annotations.Nullable;
-import sam.durable.ProcessMemory;
+import sam.memory.MemoryChoice;
 import sam.ui.Theme;
 
 /// What the person has set for the whole program, on this machine.
@@ -17,8 +17,13 @@ public record Settings(
 
     /// Two thirds of the memory, every processor, the system's theme.
     public static Settings defaults(String dataFolder) {
-        long budget = ProcessMemory.ofMachine() * 2 / 3;
-        return new Settings(budget, Runtime.getRuntime().availableProcessors(), Theme.SYSTEM, dataFolder, null, null);
+        return new Settings(
+                MemoryChoice.budgetOfThisMachine(),
+                Runtime.getRuntime().availableProcessors(),
+                Theme.SYSTEM,
+                dataFolder,
+                null,
+                null);
     }
 
     public Settings withMemoryBudget(long bytes) {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import sam.curation.Desk;
 import sam.curation.LibraryView;
@@ -91,13 +92,13 @@ record Workbench(
         // Workers are started with this program's properties; what is set later counts for the next one.
         settings.settingsProperty()
                 .subscribe(now -> System.setProperty("sam.threads", Integer.toString(now.threads())));
-        var runs = new PhaseRuns(WorkerProcess::start);
-        long budget = settings.get().memoryBudgetBytes();
+        LongSupplier budget = () -> settings.get().memoryBudgetBytes();
+        var runs = new PhaseRuns(WorkerProcess::start, budget);
         var training = new TrainViewModel(session, runs, background, dialogs, clock, budget);
         pages.put(Page.TRAIN, () -> new TrainView(training));
         var around = new PlanViewModel.Around(
                 () -> Machine.here()
-                        .withBudget(settings.get().memoryBudgetBytes())
+                        .withBudget(budget.getAsLong())
                         .withThreads(settings.get().threads()),
                 Places.ofThisSystem().home(),
                 new WorkerCalibrator(clock),

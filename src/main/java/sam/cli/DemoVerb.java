@@ -62,7 +62,7 @@ final class DemoVerb implements Callable<Integer> {
         }
         Project project = SampleProject.copyTo(folder, clock);
         try (var library = Library.open(project.library(), clock)) {
-            Chain.all(project, library, SampleProject.measures(), seed);
+            Chain.all(project, library, SampleProject.measures(), seed, 0);
         }
     }
 

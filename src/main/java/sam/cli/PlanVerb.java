@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import sam.app.Places;
 import sam.durable.Json;
 import sam.llm.UnloadedModel;
+import sam.memory.MemoryChoice;
 import sam.planner.Advice;
 import sam.planner.Calibration;
 import sam.planner.DataShape;
@@ -72,6 +73,7 @@ final class PlanVerb implements Callable<Integer> {
             Map<String, Long> peakMemoryBytes,
             Map<String, Double> seconds,
             String verdict,
+            Choice choice,
             long budgetBytes,
             long loadPeakBytes,
             List<Part> memory,
@@ -83,6 +85,19 @@ final class PlanVerb implements Callable<Integer> {
             long trainedParameters,
             boolean calibrated,
             @Nullable List<String> advice) {}
+
+    /// What the trainer would choose: `weights` resident or streamed, `dtype` fp32 or bf16.
+    record Choice(String weights, String dtype, int layers, int keptLayers, int tokensPerCall, long logitBytes) {
+        static Choice of(MemoryChoice choice) {
+            return new Choice(
+                    choice.streamed() ? "streamed" : "resident",
+                    choice.wordBytes() == 2 ? "bf16" : "fp32",
+                    choice.layers(),
+                    choice.keptLayers(),
+                    choice.tokensPerCall(),
+                    choice.logitBytes());
+        }
+    }
 
     record Part(String part, long bytes, String provenance) {}
 
@@ -100,9 +115,9 @@ final class PlanVerb implements Callable<Integer> {
         var plan = Plan.of(shape, lengths, objective, turned, machine, calibration);
         var advice = Advice.toFit(shape, lengths, objective, turned, machine, calibration);
         if (json) {
-            spec.commandLine().getOut().println(Json.line(answer(plan, lengths, machine, calibration, advice)));
+            spec.commandLine().getOut().println(Json.line(answer(plan, lengths, calibration, advice)));
         } else {
-            print(plan, machine, calibration);
+            print(plan, calibration, advice);
         }
         spec.commandLine().getOut().flush();
         return Sam.DONE;
@@ -146,14 +161,15 @@ final class PlanVerb implements Callable<Integer> {
     }
 
     private static Answer answer(
-            Plan plan, DataShape lengths, Machine machine, Calibration calibration, List<Advice.Suggestion> advice) {
+            Plan plan, DataShape lengths, Calibration calibration, List<Advice.Suggestion> advice) {
         var peak = plan.memory().peakBytes();
         var seconds = plan.time().seconds();
         return new Answer(
                 Map.of("p05", (long) peak.low(), "p50", (long) peak.mid(), "p95", (long) peak.high()),
                 Map.of("p10", round(seconds.low()), "p50", round(seconds.mid()), "p90", round(seconds.high())),
                 lower(plan.verdict()),
-                machine.budgetBytes(),
+                Choice.of(plan.choice()),
+                plan.budgetBytes(),
                 plan.memory().loadPeakBytes(),
                 plan.memory().components().stream()
                         .map(each -> new Part(lower(each.part()), (long) each.bytes(), lower(each.provenance())))
@@ -172,11 +188,12 @@ final class PlanVerb implements Callable<Integer> {
                         : advice.stream().map(PlanVerb::sentence).toList());
     }
 
-    private void print(Plan plan, Machine machine, Calibration calibration) {
+    private void print(Plan plan, Calibration calibration, List<Advice.Suggestion> advice) {
         var out = spec.commandLine().getOut();
         out.printf(
                 "memory  %s of %.1f GB: %s%n",
-                band(plan.memory().peakBytes(), 1e9, "GB"), machine.budgetBytes() / 1e9, lower(plan.verdict()));
+                band(plan.memory().peakBytes(), 1e9, "GB"), plan.budgetBytes() / 1e9, lower(plan.verdict()));
+        out.printf("        %s%n", words(plan.choice()));
         for (var part : plan.memory().components()) {
             out.printf(
                     "        %-12s %8.3f GB  %s%n", lower(part.part()), part.bytes() / 1e9, lower(part.provenance()));
@@ -191,9 +208,26 @@ final class PlanVerb implements Callable<Integer> {
                 plan.workload().rowTokens(),
                 plan.workload().steps(),
                 plan.trainedParameters());
+        if (!advice.isEmpty()) {
+            out.printf(
+                    "advice  %s%n",
+                    String.join(", or ", advice.stream().map(PlanVerb::sentence).toList()));
+        }
         if (!calibration.measuredHere()) {
             out.println("This machine was not measured: times are wide guesses.");
         }
+    }
+
+    private static String words(MemoryChoice choice) {
+        var kept = choice.keptLayers() == 0
+                ? "every layer computed again for its backward pass"
+                : "%d of %d layers kept for their backward pass".formatted(choice.keptLayers(), choice.layers());
+        return "weights %s in %s; %s; up to %,d tokens at once"
+                .formatted(
+                        choice.streamed() ? "read from disk piece by piece," : "in memory",
+                        choice.wordBytes() == 2 ? "bf16" : "fp32",
+                        kept,
+                        choice.tokensPerCall());
     }
 
     private static String sentence(Advice.Suggestion suggestion) {
@@ -202,6 +236,8 @@ final class PlanVerb implements Callable<Integer> {
             case BATCH -> "per_device_train_batch_size=" + settings.perDeviceTrainBatchSize();
             case LENGTH -> "max_length=" + settings.maxLength();
             case RANK -> "lora_r=" + settings.loraR();
+            case STREAM -> "weights=auto";
+            case BUDGET -> "memory_budget_bytes=" + settings.memoryBudgetBytes();
             case SMALLER_BASE -> "a smaller base";
         };
     }

@@ -3,26 +3,40 @@ package sam.planner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sam.memory.ModelShape;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 
 /// The smallest changes to a recipe that make it fit the memory budget, the one with the least harm first.
 public final class Advice {
+    private static final double MOST_OF_MACHINE = 0.85;
+    private static final double BUDGET_STEP = 1.1;
+    private static final long TENTH = 100_000_000;
+
     private Advice() {}
 
     public enum Lever {
+        /// Weights read from disk instead of held: slower, the same result.
+        STREAM,
         /// Fewer rows a step: more, noisier steps.
         BATCH,
         /// Shorter rows: some are cut.
         LENGTH,
         /// A smaller adapter.
         RANK,
+        /// More memory for training than it may have now.
+        BUDGET,
         /// Nothing in the recipe helps: the base itself is too large.
         SMALLER_BASE
     }
 
     /// One lever: the recipe it gives (the old one for a smaller base), what the plan then says, and the rows cut.
-    public record Suggestion(Lever lever, TrainingSettings settings, Plan plan, long rowsCut) {}
+    public record Suggestion(Lever lever, TrainingSettings settings, Plan plan, long rowsCut) {
+        /// Whether the page's own knobs can turn it.
+        boolean isOfTheRecipe() {
+            return List.of(Lever.BATCH, Lever.LENGTH, Lever.RANK).contains(lever);
+        }
+    }
 
     public static List<Suggestion> toFit(
             ModelShape model,
@@ -37,9 +51,12 @@ public final class Advice {
         }
         var search = new Search(model, data, objective, machine, calibration);
         var found = new ArrayList<Suggestion>();
+        search.first(Lever.STREAM, streamed(settings)).ifPresent(found::add);
         search.first(Lever.BATCH, smallerBatches(settings)).ifPresent(found::add);
         search.first(Lever.LENGTH, shorter(settings, data.longest())).ifPresent(found::add);
         search.first(Lever.RANK, lowerRanks(settings)).ifPresent(found::add);
+        search.first(Lever.BUDGET, budgets(settings, now.budgetBytes(), machine))
+                .ifPresent(found::add);
         if (found.isEmpty()) {
             found.add(new Suggestion(Lever.SMALLER_BASE, settings, now, 0));
         }
@@ -60,6 +77,23 @@ public final class Advice {
             }
             return Optional.empty();
         }
+    }
+
+    private static List<TrainingSettings> streamed(TrainingSettings settings) {
+        return settings.weights().equals("resident") ? List.of(settings.with("weights", "auto")) : List.of();
+    }
+
+    /// Larger ones in tenths of a gigabyte, as long as they leave the system something.
+    private static List<TrainingSettings> budgets(TrainingSettings settings, long now, Machine machine) {
+        var result = new ArrayList<TrainingSettings>();
+        long most = (long) (MOST_OF_MACHINE * machine.physicalBytes());
+        for (double bytes = now * BUDGET_STEP; bytes <= most; bytes *= BUDGET_STEP) {
+            long rounded = Math.ceilDiv((long) bytes, TENTH) * TENTH;
+            if (rounded <= most) {
+                result.add(settings.with("memory_budget_bytes", Long.toString(rounded)));
+            }
+        }
+        return result;
     }
 
     private static List<TrainingSettings> smallerBatches(TrainingSettings settings) {

@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 
 /// How fast this machine runs the engine's kernels, measured by a worker in about ten seconds.
 ///
-/// - `gflops`: float32 matrix products at training shapes, in 10⁹ operations a second.
+/// - `gflops`, `bf16Gflops`: float32 and bfloat16 matrix products at training shapes, in 10⁹ operations a second.
 /// - `gigabytesPerSecond`: elementwise work over arrays larger than the caches, bytes read and written.
 /// - `callMicros`: one kernel call on a tensor so small that only the call itself costs.
 /// - `startSeconds`: from starting a worker to its engine being ready.
@@ -21,6 +21,7 @@ import tools.jackson.core.JacksonException;
 /// `measured` is null for the seed values, which are guesses from the number of threads.
 public record Calibration(
         double gflops,
+        double bf16Gflops,
         double gigabytesPerSecond,
         double callMicros,
         double startSeconds,
@@ -32,12 +33,26 @@ public record Calibration(
     /// Before anything was measured: 80 GFLOP/s a thread up to four, a desktop CPU's order of magnitude; the resident
     /// memory is what a started engine had on Linux.
     public static Calibration seed(int threads) {
-        return new Calibration(80.0 * Math.min(4, threads), 8, 6, 1.2, 239_000_000L, threads, "", null);
+        return new Calibration(
+                80.0 * Math.min(4, threads), 80.0 * Math.min(4, threads), 8, 6, 1.2, 239_000_000L, threads, "", null);
     }
 
     public Calibration takenAt(Instant moment) {
         return new Calibration(
-                gflops, gigabytesPerSecond, callMicros, startSeconds, overheadBytes, threads, machine, moment);
+                gflops,
+                bf16Gflops,
+                gigabytesPerSecond,
+                callMicros,
+                startSeconds,
+                overheadBytes,
+                threads,
+                machine,
+                moment);
+    }
+
+    /// Of products of numbers of so many bytes.
+    double gflops(int wordBytes) {
+        return wordBytes == 2 ? bf16Gflops : gflops;
     }
 
     public boolean measuredHere() {
@@ -59,7 +74,9 @@ public record Calibration(
         try {
             var found = Json.MAPPER.readValue(Files.readAllBytes(file), Calibration.class);
             return Optional.of(found)
-                    .filter(calibration -> calibration.threads() == threads && calibration.gflops() > 0);
+                    .filter(calibration -> calibration.threads() == threads
+                            && calibration.gflops() > 0
+                            && calibration.bf16Gflops() > 0);
         } catch (IOException | JacksonException e) {
             // A damaged file only means that the machine is measured again.
             return Optional.empty();

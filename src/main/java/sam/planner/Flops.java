@@ -1,5 +1,7 @@
 package sam.planner;
 
+import sam.memory.ModelShape;
+
 /// Floating-point operations of training per token, counted as two per multiply-add.
 ///
 /// `F = L·(2·P_lin + 2·q·s) + 2·V·h` forward and `B = L_t·(2·P_lin + 4·q·s) + 2·V·h` backward: the frozen matrices need
@@ -20,9 +22,14 @@ public final class Flops {
                 + head(model, headShare);
     }
 
-    /// Computing the trained layers again for the backward, when their activations were not kept.
-    public static double recompute(ModelShape model, double length, int trainedLayers) {
-        return trainedLayers * (2.0 * model.linearPerLayer() + 2.0 * model.queryWidth() * length);
+    /// Computing so many layers again for the backward, when their activations were not kept.
+    public static double recompute(ModelShape model, double length, int layers) {
+        return layers * (2.0 * model.linearPerLayer() + 2.0 * model.queryWidth() * length);
+    }
+
+    /// The MLP's last product of so many layers, which our engine does not need again.
+    static double lastProduct(ModelShape model, int layers) {
+        return layers * 2.0 * model.hidden() * model.intermediate();
     }
 
     /// What the adapter itself adds per token: `6·N_lora`.

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import sam.gguf.GgufException;
 import sam.gguf.GgufHeader;
+import sam.memory.ModelShape;
+import sam.protocol.ModelFamily;
 
 /// Reads a model's shape from the header of a GGUF file.
 final class GgufShapes {
@@ -33,6 +35,7 @@ final class GgufShapes {
         }
         return new ModelShape(
                 String.valueOf(file.getFileName()),
+                family(header),
                 hidden,
                 number(file, header, "block_count", 0),
                 heads,
@@ -45,6 +48,13 @@ final class GgufShapes {
                 header.tensors().containsKey("blk.0.attn_q_norm.weight"),
                 bytes,
                 largest);
+    }
+
+    /// llama.cpp writes Mistral as llama, which is the same here.
+    private static ModelFamily family(GgufHeader header) {
+        var name = header.architecture();
+        return ModelFamily.of(name.equals("gemma3") ? ModelFamily.GEMMA3.type() : name)
+                .orElse(ModelFamily.LLAMA);
     }
 
     private static int number(Path file, GgufHeader header, String key, int otherwise) {

@@ -2,12 +2,15 @@ package sam.planner;
 
 import java.util.ArrayList;
 import java.util.List;
+import sam.memory.MemoryChoice;
+import sam.memory.ModelShape;
+import sam.memory.RunMemory;
+import sam.memory.Trained;
+import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 
-/// The largest resident memory of a training worker, by component, with its interval.
-///
-/// Our engine holds float32 weights, keeps every activation of a call, sends target rows through the head in
-/// chunks, and keeps 16 bytes for each trained weight (itself, gradient, two AdamW moments).
+/// The largest resident memory of a training worker, by component, with its interval: the trainer's own formula
+/// ([RunMemory]) for the rows of this run.
 public record MemoryEstimate(List<Component> components, Spread peakBytes, long loadPeakBytes) {
     public MemoryEstimate {
         components = List.copyOf(components);
@@ -24,54 +27,26 @@ public record MemoryEstimate(List<Component> components, Spread peakBytes, long 
 
     public record Component(Part part, double bytes, Provenance provenance) {}
 
-    /// Logits the engine holds at once; their rows go through the head in chunks of this many numbers.
-    private static final int LOGITS = 16 << 20;
-
-    /// Fitted to twelve runs of our own (`measured.jsonl` beside the test: `sam train` on Linux), worst error 7 %: what
-    /// the allocator keeps for each byte of activation the kernels save, what it keeps of loading for each byte of
-    /// weights, and what the JVM grows by from its start to its work.
-    private static final double KEPT = 1.54;
-
-    private static final double LOADING = 0.27;
-    private static final double GROWTH = 98e6;
-
-    /// Standard deviation of measured over predicted in those runs, with room for machines that are not this one.
-    private static final double SPREAD = 0.055;
-
-    /// Half-width of a 5 to 95 % band in standard deviations.
-    private static final double Z90 = 1.645;
-
-    /// Our engine without the runtime. Attention's padded queries, keys, values and output are kept and its output once
-    /// more without the padding; logits are held with one temporary of their size.
-    static EngineTraits engine(ModelShape model) {
-        int chunk = Math.max(1, LOGITS / model.vocabulary());
-        return new EngineTraits(4, 4, 4, 4, false, 8, chunk, 0, 16, false, false, 0, true, 1, 0, 0);
-    }
-
-    static MemoryEstimate of(ModelShape model, Workload workload, TrainingSettings settings, Calibration calibration) {
-        var load = new PeakFormula.Load(
-                workload.peakTokens(),
-                0,
-                workload.peakTargets(),
-                settings.targetModules(),
-                settings.loraR(),
-                model.layers(),
-                settings.loraDropout() > 0);
-        var peak = PeakFormula.of(model, engine(model), load);
-        double activations = KEPT * (peak.saved() + peak.transients());
-        double logits = Math.max(0, peak.logits() - peak.transients());
-        double runtime = calibration.overheadBytes() + GROWTH + LOADING * peak.weights();
+    static MemoryEstimate of(
+            ModelShape model,
+            Trained trained,
+            MemoryChoice choice,
+            Workload workload,
+            Objective objective,
+            TrainingSettings settings) {
+        boolean scores = objective == Objective.DPO || settings.evaluates();
+        long scored = scores ? Math.min(workload.rowWork(), RunMemory.scoredTokens(model)) : 0;
+        var call = new RunMemory.Call(workload.peakTokens(), workload.peakTargets(), scored);
+        var memory = RunMemory.of(model, trained, choice, call);
         var components = new ArrayList<Component>();
-        components.add(new Component(Part.WEIGHTS, peak.weights(), Provenance.EXACT));
-        components.add(new Component(Part.ADAPTER, peak.adapter(), Provenance.EXACT));
-        components.add(new Component(Part.ACTIVATIONS, activations, Provenance.COMPUTED));
-        components.add(new Component(Part.LOGITS, logits, Provenance.COMPUTED));
-        components.add(new Component(
-                Part.RUNTIME, runtime, calibration.measuredHere() ? Provenance.MEASURED : Provenance.ASSUMED));
+        components.add(new Component(Part.WEIGHTS, memory.weights(), Provenance.EXACT));
+        components.add(new Component(Part.ADAPTER, memory.adapter(), Provenance.COMPUTED));
+        components.add(new Component(Part.ACTIVATIONS, memory.activations(), Provenance.COMPUTED));
+        components.add(new Component(Part.LOGITS, memory.logits(), Provenance.COMPUTED));
+        components.add(new Component(Part.RUNTIME, memory.process(), Provenance.COMPUTED));
         double total = components.stream().mapToDouble(Component::bytes).sum();
-        double sigma = (calibration.measuredHere() ? SPREAD : 1.5 * SPREAD) * total;
-        long loadPeak = (long) ((1 + LOADING) * peak.weights() + calibration.overheadBytes());
-        return new MemoryEstimate(components, Spread.normal(total, sigma, Z90), loadPeak);
+        return new MemoryEstimate(components, Spread.normal(total, RunMemory.SPREAD * total, RunMemory.Z90), (long)
+                (memory.process() + memory.weights()));
     }
 
     public double bytes(Part part) {

@@ -7,9 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import sam.durable.Json;
 import sam.gguf.GgufHeader;
+import sam.memory.ModelShape;
 import sam.protocol.ModelFamily;
 import sam.protocol.ModelPlace;
 import tools.jackson.core.JacksonException;
@@ -19,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 /// safetensors files, a few kilobytes in all; or from a GGUF file.
 public final class ModelShapes {
     private static final int MAX_HEADER = 100 << 20;
+    private static final Set<ModelFamily> HEAD_NORMS =
+            EnumSet.of(ModelFamily.QWEN3, ModelFamily.GEMMA3, ModelFamily.OLMO2);
 
     private ModelShapes() {}
 
@@ -54,6 +59,7 @@ public final class ModelShapes {
         int heads = number(folder, config, "num_attention_heads");
         return new ModelShape(
                 String.valueOf(folder.toAbsolutePath().normalize().getFileName()),
+                family,
                 hidden,
                 number(folder, config, "num_hidden_layers"),
                 heads,
@@ -64,7 +70,7 @@ public final class ModelShapes {
                 config.path("tie_word_embeddings")
                         .asBoolean(family == ModelFamily.GEMMA3 || family == ModelFamily.SMOLLM3),
                 config.path("attention_bias").asBoolean(family == ModelFamily.QWEN2),
-                family == ModelFamily.QWEN3 || family == ModelFamily.GEMMA3,
+                HEAD_NORMS.contains(family),
                 weights.bytes(),
                 weights.largest());
     }

@@ -1,37 +1,47 @@
 package sam.planner;
 
+import sam.memory.MemoryChoice;
+import sam.memory.ModelShape;
+import sam.memory.Trained;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 
-/// What one phase will cost with one recipe on one machine.
+/// What one phase will cost with one recipe on one machine, held as the trainer would hold it there.
 public record Plan(
         ModelShape model,
         Objective objective,
         TrainingSettings settings,
+        MemoryChoice choice,
         Workload workload,
         MemoryEstimate memory,
         TimeEstimate time,
         Verdict verdict,
+        long budgetBytes,
         long trainedParameters) {
 
     public static Plan of(
             ModelShape model,
             DataShape data,
             Objective objective,
-            TrainingSettings settings,
+            TrainingSettings recipe,
             Machine machine,
             Calibration calibration) {
-        var workload = Workload.of(data, settings);
-        var memory = MemoryEstimate.of(model, workload, settings, calibration);
-        var time = TimeEstimate.of(model, workload, objective, settings, calibration);
+        var settings = recipe.within(machine.budgetBytes());
+        var trained = Trained.of(model, settings);
+        var choice = MemoryChoice.of(model, trained, settings, Workload.longest(data, settings));
+        var workload = Workload.of(data, settings, choice.tokensPerCall());
+        var memory = MemoryEstimate.of(model, trained, choice, workload, objective, settings);
+        var time = TimeEstimate.of(model, trained, choice, workload, objective, settings, calibration);
         return new Plan(
                 model,
                 objective,
                 settings,
+                choice,
                 workload,
                 memory,
                 time,
-                Verdict.of(memory.peakBytes(), machine),
-                model.loraParameters(settings.targetModules(), settings.loraR()));
+                Verdict.of(memory.peakBytes(), machine.withBudget(settings.memoryBudgetBytes())),
+                settings.memoryBudgetBytes(),
+                trained.parameters());
     }
 }

@@ -35,8 +35,9 @@ public final class PlanView implements PageView {
     private final MemoryBarView bar = new MemoryBarView();
     private final ProgressBar against = new ProgressBar(0);
     private final Label againstText = quiet("");
-    private final GridPane legend = new GridPane(14, 6);
+    private final GridPane legend = new GridPane(8, 6);
     private final Label used = quiet("");
+    private final Label choice = wrapped("");
     private final Card memory;
     private final VBox checks = new VBox(10);
     private final VBox page;
@@ -51,7 +52,8 @@ public final class PlanView implements PageView {
         against.setId("memory-against");
         against.getStyleClass().add("thin-bar");
         againstText.setId("memory-against-text");
-        var inside = new VBox(12, bar, legend, new VBox(5, against, againstText));
+        choice.setId("memory-choice");
+        var inside = new VBox(12, bar, legend, new VBox(5, against, againstText), choice);
         inside.getStyleClass().add("card-body");
         this.memory = new Card("", inside).trailing(used);
         var recipe = new RecipeView(model).node();
@@ -147,19 +149,21 @@ public final class PlanView implements PageView {
         memory.title().setText(Texts.of("plan.memory-title", screen.phase()));
         legend.getChildren().clear();
         var plan = now == null ? null : now.plan();
-        double budget = screen.machine().budgetBytes();
+        double budget = plan == null ? screen.machine().budgetBytes() : plan.budgetBytes();
         bar.show(plan == null ? null : plan.memory());
         against.setProgress(
                 plan == null ? 0 : Math.min(1, plan.memory().peakBytes().mid() / budget));
         if (plan == null) {
             used.setText("");
             againstText.setText("");
+            choice.setText("");
             legend.add(quiet(Texts.of("plan.memory-none")), 0, 0, 2, 1);
             return;
         }
         used.setText(Spoken.bytes(plan.memory().peakBytes().mid()));
         againstText.setText(Texts.of(
                 "plan.memory-of", Spoken.bytes(plan.memory().peakBytes().mid()), Spoken.bytes(budget)));
+        choice.setText(PlanWords.choice(plan.choice()));
         int i = 0;
         for (var component : plan.memory().components()) {
             if (component.bytes() < NOTEWORTHY) {
@@ -191,7 +195,7 @@ public final class PlanView implements PageView {
         for (var suggestion : screen.advice()) {
             var chip = Parts.chip(Texts.of("plan.advice-title"), Parts.Tone.ACCENT);
             var line = new HBox(10, chip, wrapped(PlanWords.advice(suggestion, Math.max(1, rows))), Parts.spring());
-            if (suggestion.lever() != Advice.Lever.SMALLER_BASE) {
+            if (suggestion.isOfTheRecipe()) {
                 line.getChildren()
                         .add(Parts.button(
                                 "advice-" + suggestion.lever().name().toLowerCase(java.util.Locale.ROOT),

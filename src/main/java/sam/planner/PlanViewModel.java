@@ -14,6 +14,7 @@ import sam.library.BaseModel;
 import sam.library.LibraryException;
 import sam.library.Project;
 import sam.library.ProjectSession;
+import sam.memory.ModelShape;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 

@@ -1,5 +1,6 @@
 package sam.planner;
 
+import sam.memory.MemoryChoice;
 import sam.ui.Parts;
 import sam.ui.Spoken;
 import sam.ui.Texts;
@@ -63,6 +64,27 @@ final class PlanWords {
         };
     }
 
+    /// How the trainer would hold the model: where its weights lie and what its layers keep.
+    static String choice(MemoryChoice choice) {
+        return Texts.of("plan.choice", place(choice), kept(choice), choice.tokensPerCall());
+    }
+
+    private static String place(MemoryChoice choice) {
+        if (choice.streamed()) {
+            return Texts.of("plan.choice-streamed");
+        }
+        return choice.wordBytes() == 2 ? Texts.of("plan.choice-resident-bf16") : Texts.of("plan.choice-resident");
+    }
+
+    private static String kept(MemoryChoice choice) {
+        if (choice.keptLayers() == 0) {
+            return Texts.of("plan.choice-recomputed");
+        }
+        return choice.keptLayers() == choice.layers()
+                ? Texts.of("plan.choice-kept")
+                : Texts.of("plan.choice-some-kept", choice.keptLayers(), choice.layers());
+    }
+
     static String part(MemoryEstimate.Part part) {
         return switch (part) {
             case WEIGHTS -> Texts.of("plan.part-weights");
@@ -90,6 +112,8 @@ final class PlanWords {
             case LENGTH ->
                 Texts.of("plan.advice-length", settings.maxLength(), peak, 100.0 * suggestion.rowsCut() / rows);
             case RANK -> Texts.of("plan.advice-rank", settings.loraR(), peak);
+            case STREAM -> Texts.of("plan.advice-stream", peak);
+            case BUDGET -> Texts.of("plan.advice-budget", Spoken.bytes(settings.memoryBudgetBytes()), peak);
             case SMALLER_BASE -> Texts.of("plan.advice-base");
         };
     }

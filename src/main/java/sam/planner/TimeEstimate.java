@@ -1,13 +1,18 @@
 package sam.planner;
 
 import java.util.List;
+import sam.memory.MemoryChoice;
+import sam.memory.ModelShape;
+import sam.memory.RunMemory;
+import sam.memory.Trained;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 
 /// How long a run takes, by cause, with its interval.
 ///
 /// `t = start + Σ calls (kernels + FLOPs / rate + bytes / bandwidth) + steps · optimiser + checkpoints`: the
-/// roofline of the estimator study, section 3.2. Small models are ruled by the calls, large ones by the rate.
+/// roofline of the estimator study, section 3.2. Layers that are computed again cost their forward pass twice; streamed
+/// weights are unpacked for every pass over them. Small models are ruled by the calls, large ones by the rate.
 public record TimeEstimate(List<Share> shares, Spread seconds) {
     public TimeEstimate {
         shares = List.copyOf(shares);
@@ -16,6 +21,8 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
     public enum Cause {
         START,
         COMPUTE,
+        RECOMPUTE,
+        UNPACKING,
         MEMORY_TRAFFIC,
         CALLS,
         REFERENCE,
@@ -42,38 +49,55 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
 
     static TimeEstimate of(
             ModelShape model,
+            Trained trained,
+            MemoryChoice choice,
             Workload workload,
             Objective objective,
             TrainingSettings settings,
             Calibration calibration) {
-        double rate = calibration.gflops() * 1e9 * EFFICIENCY;
+        double rate = calibration.gflops(choice.wordBytes()) * 1e9 * EFFICIENCY;
         double bandwidth = calibration.gigabytesPerSecond() * 1e9;
         double call = calibration.callMicros() * 1e-6;
-        long trained = model.loraParameters(settings.targetModules(), settings.loraR());
         double length = workload.attentionLength();
         double headShare = workload.tokens() == 0 ? 0 : workload.targets() / workload.tokens();
+        int again = Math.max(0, trained.layers() - choice.keptLayers());
         double perToken = Flops.forward(model, length, headShare)
-                + Flops.backward(model, length, headShare, model.layers())
-                + Flops.adapter(trained);
+                + Flops.backward(model, length, headShare, trained.layers())
+                + Flops.adapter(trained.parameters());
         double compute = workload.tokens() * perToken / rate;
+        double recompute =
+                workload.tokens() * (Flops.recompute(model, length, again) - Flops.lastProduct(model, again)) / rate;
+        double unpacking = workload.calls()
+                * unpackedBytes(
+                        model,
+                        choice,
+                        model.layers() + trained.layers() + again,
+                        2 * headChunks(model, choice, workload))
+                / bandwidth;
         double traffic = workload.tokens() * trafficPerToken(model, settings) / bandwidth;
         double calls = workload.calls() * (model.layers() * CALLS_PER_LAYER + CALLS_PER_BATCH) * call;
-        double optimiser = workload.steps() * (trained * 28.0 / bandwidth + 7 * 2 * model.layers() * 4 * call);
+        double optimiser =
+                workload.steps() * (trained.parameters() * 28.0 / bandwidth + 7 * 2 * model.layers() * 4 * call);
         double reference = 0;
         if (objective.refersToTheStackBelow()) {
-            reference = workload.rowTokens() * Flops.forward(model, length, headShare) / rate;
+            double scoring = Math.ceil((double) workload.rowWork() / RunMemory.scoredTokens(model));
+            reference = workload.rowWork() * Flops.forward(model, length, headShare) / rate
+                    + scoring * unpackedBytes(model, choice, model.layers(), 1) / bandwidth;
         }
         if (objective == Objective.KTO) {
             // every answer once more beside its neighbour's prompt, for the divergence: below once, above every epoch
             reference *= 2;
             compute += workload.tokens() * Flops.forward(model, length, headShare) / rate;
         }
-        double checkpoints =
-                Math.ceil((double) workload.steps() / settings.saveSteps()) * (0.05 + trained * 12.0 / 200e6);
-        double start = calibration.startSeconds() + WARM_UP + model.parameters() * 4.0 / 1e9;
+        double checkpoints = Math.ceil((double) workload.steps() / settings.saveSteps())
+                * (0.05 + trained.parameters() * 12.0 / 200e6);
+        double loaded = choice.streamed() ? 0 : model.parameters() * 4.0 / 1e9;
+        double start = calibration.startSeconds() + WARM_UP + loaded;
         var shares = List.of(
                 new Share(Cause.START, start),
                 new Share(Cause.COMPUTE, compute),
+                new Share(Cause.RECOMPUTE, recompute),
+                new Share(Cause.UNPACKING, unpacking),
                 new Share(Cause.MEMORY_TRAFFIC, traffic),
                 new Share(Cause.CALLS, calls),
                 new Share(Cause.REFERENCE, reference),
@@ -81,6 +105,25 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
                 new Share(Cause.CHECKPOINTS, checkpoints));
         double total = shares.stream().mapToDouble(Share::seconds).sum();
         return new TimeEstimate(shares, Spread.logNormal(total, calibration.sigma(), Z80));
+    }
+
+    /// Bytes read and written to bring streamed weights into the form they are multiplied in: so many passes over a
+    /// layer's linears and over the head.
+    private static double unpackedBytes(ModelShape model, MemoryChoice choice, int layerPasses, double headPasses) {
+        if (!choice.streamed()) {
+            return 0;
+        }
+        double stored = model.fileBytes() == 0 ? 2 : (double) model.fileBytes() / model.parameters();
+        double values =
+                (double) layerPasses * model.linearPerLayer() + headPasses * model.vocabulary() * model.hidden();
+        return values * (stored + choice.wordBytes());
+    }
+
+    /// Chunks that the logits of a call are worked off in; a streamed head that has more than two is swept over once.
+    private static double headChunks(ModelShape model, MemoryChoice choice, Workload workload) {
+        double rows = workload.targets() / workload.calls();
+        double chunks = Math.ceil(rows * 4.0 * model.vocabulary() / choice.logitBytes());
+        return chunks > 2 ? 1 : chunks;
     }
 
     /// Bytes that the elementwise parts of all layers move per token, forward and backward: norms, rotary, SwiGLU,

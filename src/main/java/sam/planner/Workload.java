@@ -9,11 +9,12 @@ import java.util.function.ToIntFunction;
 import sam.protocol.TrainingSettings;
 
 /// What a run computes, laid out as the engine lays it out: a step's rows, sorted by length, are worked off in calls
-/// of about [#TOKENS_PER_CALL] tokens; linears see no padding, attention sees each call's rows padded to its longest.
+/// of about `tokensPerCall` tokens; linears see no padding, attention sees each call's rows padded to its longest, or
+/// each row alone where that would be mostly padding. A pair's shared prompt is computed once.
 ///
 /// Totals are over the whole run: `calls`, `tokens` computed, `grid` (tokens with attention's padding), `squares`
-/// (Σ rows · longest²), `targets`. `peak…` describe the largest call that comes; `rowTokens` is one pass over all
-/// rows, `sequences` one a row or two a pair.
+/// (Σ tokens · length they attend to), `targets`. `peak…` describe the largest call that comes; `rowTokens` is all rows
+/// once, `rowWork` what one pass over them computes, `sequences` one a row or two a pair.
 public record Workload(
         int rows,
         int sequences,
@@ -25,20 +26,21 @@ public record Workload(
         double targets,
         long peakTokens,
         long peakTargets,
-        long rowTokens) {
-    /// The engine's own bound for the tokens of a call; one longer row is a call of its own.
-    static final int TOKENS_PER_CALL = 2048;
+        long rowTokens,
+        long rowWork) {
+    /// A shorter common prompt is computed twice: its rows would be alone in attention.
+    private static final int WORTH_SHARING = 32;
+
+    /// More padding than this share of a call sends its rows through attention one by one, unless they are short.
+    private static final double PADDING = 0.15;
+
+    private static final int SHORT = 24;
 
     /// Rows that are laid out before the rest of the run is taken to look alike.
     private static final int ENOUGH_ROWS = 40_000;
 
-    public static Workload of(DataShape data, TrainingSettings settings) {
-        var rows = data.usable(settings.maxLength());
-        if (rows.isEmpty()) {
-            throw new PlannerException(
-                    "No row has a target left at max_length %d. Choose a longer max_length or shorter rows."
-                            .formatted(settings.maxLength()));
-        }
+    public static Workload of(DataShape data, TrainingSettings settings, int tokensPerCall) {
+        var rows = usable(data, settings);
         int perStep = settings.perDeviceTrainBatchSize() * settings.gradientAccumulationSteps();
         long stepsPerEpoch = Math.ceilDiv(
                 Math.ceilDiv(rows.size(), settings.perDeviceTrainBatchSize()), settings.gradientAccumulationSteps());
@@ -46,7 +48,7 @@ public record Workload(
         long steps = settings.maxSteps() > 0
                 ? settings.maxSteps()
                 : (long) Math.ceil(settings.numTrainEpochs() * stepsPerEpoch);
-        var layout = new Layout();
+        var layout = new Layout(tokensPerCall);
         var shuffled = new ArrayList<>(rows);
         var random = new Random(settings.seed());
         long laidOut = 0;
@@ -74,7 +76,36 @@ public record Workload(
                 layout.peakTargets,
                 rows.stream()
                         .mapToLong(row -> sum(row, RowLengths.Sequence::tokens))
-                        .sum());
+                        .sum(),
+                rows.stream().mapToLong(Workload::work).sum());
+    }
+
+    /// Tokens of the row that takes the most.
+    static int longest(DataShape data, TrainingSettings settings) {
+        return usable(data, settings).stream().mapToInt(Workload::work).max().orElseThrow();
+    }
+
+    private static List<List<RowLengths.Sequence>> usable(DataShape data, TrainingSettings settings) {
+        var rows = data.usable(settings.maxLength());
+        if (rows.isEmpty()) {
+            throw new PlannerException(
+                    "No row has a target left at max_length %d. Choose a longer max_length or shorter rows."
+                            .formatted(settings.maxLength()));
+        }
+        return rows;
+    }
+
+    /// Tokens a row is computed for.
+    private static int work(List<RowLengths.Sequence> row) {
+        return sum(row, RowLengths.Sequence::tokens) - (shares(row) ? prompt(row) : 0);
+    }
+
+    private static boolean shares(List<RowLengths.Sequence> row) {
+        return row.size() > 1 && prompt(row) >= WORTH_SHARING;
+    }
+
+    private static int prompt(List<RowLengths.Sequence> row) {
+        return row.stream().mapToInt(RowLengths.Sequence::beforeTarget).min().orElse(0);
     }
 
     /// Mean length that attention computes a token against, padding included.
@@ -87,6 +118,7 @@ public record Workload(
     }
 
     private static final class Layout {
+        private final int tokensPerCall;
         private long rows;
         private long calls;
         private long tokens;
@@ -96,58 +128,69 @@ public record Workload(
         private long peakTokens;
         private long peakTargets;
 
+        Layout(int tokensPerCall) {
+            this.tokensPerCall = tokensPerCall;
+        }
+
         void step(List<List<RowLengths.Sequence>> step) {
             rows += step.size();
             long all = 0;
             long wanted = 0;
             long longestRow = 0;
             for (var row : step) {
-                long length = sum(row, RowLengths.Sequence::tokens);
+                int length = work(row);
                 all += length;
                 wanted += sum(row, RowLengths.Sequence::targets);
                 longestRow = Math.max(longestRow, length);
             }
             // A call that is full can come at any step, whichever rows this layout put together.
-            long most = Math.min(all, Math.max(TOKENS_PER_CALL, longestRow));
+            long most = Math.min(all, Math.max(tokensPerCall, longestRow));
             if (most > peakTokens) {
                 peakTokens = most;
                 peakTargets = Math.min(wanted, most);
             }
             var sorted = step.stream()
-                    .sorted(Comparator.comparingInt(row -> sum(row, RowLengths.Sequence::tokens)))
+                    .sorted(Comparator.comparingInt(Workload::work))
                     .toList();
             var call = new ArrayList<List<RowLengths.Sequence>>();
             int size = 0;
             for (var row : sorted) {
-                int length = sum(row, RowLengths.Sequence::tokens);
-                if (!call.isEmpty() && size + length > TOKENS_PER_CALL) {
-                    call(call, size);
+                int length = work(row);
+                if (!call.isEmpty() && size + length > tokensPerCall) {
+                    call(call);
                     call.clear();
                     size = 0;
                 }
                 call.add(row);
                 size += length;
             }
-            call(call, size);
+            call(call);
         }
 
-        private void call(List<List<RowLengths.Sequence>> call, int size) {
+        private void call(List<List<RowLengths.Sequence>> call) {
+            calls++;
+            boolean shared = call.stream().allMatch(Workload::shares);
             int longest = 0;
             int sequences = 0;
-            int wanted = 0;
+            long size = 0;
+            double alone = 0;
             for (var row : call) {
-                for (var sequence : row) {
+                int prompt = shared ? prompt(row) : 0;
+                for (int i = 0; i < row.size(); i++) {
+                    var sequence = row.get(i);
+                    long computed = sequence.tokens() - (i > 0 ? prompt : 0);
                     longest = Math.max(longest, sequence.tokens());
-                    wanted += sequence.targets();
+                    size += computed;
+                    alone += (double) computed * sequence.tokens();
+                    targets += sequence.targets();
                     sequences++;
                 }
             }
-            long padded = (long) sequences * longest;
-            calls++;
             tokens += size;
-            grid += padded;
-            squares += (double) padded * longest;
-            targets += wanted;
+            long padded = (long) sequences * longest;
+            boolean dense = !shared && (padded - size <= PADDING * padded || size < (long) SHORT * sequences);
+            grid += dense ? padded : size;
+            squares += dense ? (double) padded * longest : alone;
         }
     }
 }

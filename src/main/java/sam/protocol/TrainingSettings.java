@@ -260,6 +260,11 @@ public record TrainingSettings(
         return evalStrategy.equals("steps");
     }
 
+    /// The same with this memory budget where the settings name none.
+    public TrainingSettings within(long budgetBytes) {
+        return memoryBudgetBytes > 0 ? this : with("memory_budget_bytes", Long.toString(budgetBytes));
+    }
+
     /// A copy with one knob turned. The value is text as on the command line; lists are separated by commas.
     public TrainingSettings with(String name, String value) {
         return with(Map.of(name, value));

@@ -18,8 +18,10 @@ import sam.protocol.TrainOrder;
 public final class Chain {
     private Chain() {}
 
-    /// All phases, one after the other, with measures. Earlier runs are moved aside, never overwritten.
-    public static RunFolder all(Project project, Library library, Path measures, long seed) throws IOException {
+    /// All phases, one after the other, with measures, each within this memory budget (0: two thirds of the machine)
+    /// unless its recipe names another. Earlier runs are moved aside, never overwritten.
+    public static RunFolder all(Project project, Library library, Path measures, long seed, long budgetBytes)
+            throws IOException {
         var root = new RunFolder(project.runs().resolve("chain"));
         refuseIfBusy(project, root);
         var links = new ArrayList<ChainOrder.Link>();
@@ -39,7 +41,7 @@ public final class Chain {
                     phase.name(),
                     place.resolve(name).resolve("train.jsonl").toString(),
                     phase.objective(),
-                    phase.trainingSettings().with("seed", Long.toString(seed)),
+                    phase.trainingSettings().with("seed", Long.toString(seed)).within(budgetBytes),
                     project.run(phase.number()).toString()));
         }
         setAside(root.root());
@@ -57,8 +59,9 @@ public final class Chain {
                         root.root().resolve("report.json").toString()));
     }
 
-    /// One phase on the finished phases before it.
-    public static RunFolder phase(Project project, Library library, int number) throws IOException {
+    /// One phase on the finished phases before it, within this memory budget (0: two thirds of the machine) unless its
+    /// recipe names another.
+    public static RunFolder phase(Project project, Library library, int number, long budgetBytes) throws IOException {
         var phase = project.phase(number);
         var root = new RunFolder(project.run(number));
         refuseIfBusy(project, root);
@@ -71,7 +74,7 @@ public final class Chain {
             }
             below.add(adapter.toString());
         }
-        var settings = phase.trainingSettings();
+        var settings = phase.trainingSettings().within(budgetBytes);
         var frozen = emptyDesk(project);
         Snapshots.write(library, number, Optional.of(phase.objective()), phase.replay(), settings.seed(), frozen);
         setAside(root.root());

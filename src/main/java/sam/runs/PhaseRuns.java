@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import sam.durable.AtomicFiles;
 import sam.library.Library;
 import sam.library.Project;
@@ -31,21 +32,24 @@ public final class PhaseRuns {
     }
 
     private final Starter starter;
+    private final LongSupplier budget;
 
-    public PhaseRuns(Starter starter) {
+    /// `budget` says, at every start, how many bytes a run may take.
+    public PhaseRuns(Starter starter, LongSupplier budget) {
         this.starter = starter;
+        this.budget = budget;
     }
 
     /// Freezes the phase's accepted rows into its run folder and starts a worker on them, on the trained phases below.
     public RunFolder trainPhase(Project project, Library library, int number) throws IOException {
-        var run = Chain.phase(project, library, number);
+        var run = Chain.phase(project, library, number, budget.getAsLong());
         starter.start(run);
         return run;
     }
 
     /// Trains all phases one after the other and measures each; answers the folder of the whole.
     public RunFolder trainAll(Project project, Library library) throws IOException {
-        var run = Chain.all(project, library, measures(project), SEED);
+        var run = Chain.all(project, library, measures(project), SEED, budget.getAsLong());
         starter.start(run);
         return run;
     }

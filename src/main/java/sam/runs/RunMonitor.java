@@ -3,6 +3,7 @@ package sam.runs;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import sam.library.ProjectSession;
 import sam.protocol.RunFolder;
@@ -19,7 +20,7 @@ public final class RunMonitor implements AutoCloseable {
 
     private final ProjectSession session;
     private final StatusModel status;
-    private final long budgetBytes;
+    private final LongSupplier budget;
     private final Background.Repeat repeat;
     private @Nullable RunWatch watch;
     private @Nullable RunFolder living;
@@ -28,10 +29,10 @@ public final class RunMonitor implements AutoCloseable {
     record Look(@Nullable RunState state, int phase) {}
 
     public RunMonitor(
-            ProjectSession session, StatusModel status, long budgetBytes, Background background, Dialogs dialogs) {
+            ProjectSession session, StatusModel status, LongSupplier budget, Background background, Dialogs dialogs) {
         this.session = session;
         this.status = status;
-        this.budgetBytes = budgetBytes;
+        this.budget = budget;
         this.repeat = background.repeat(PAUSE, this::look, this::show, dialogs::problem);
     }
 
@@ -71,7 +72,7 @@ public final class RunMonitor implements AutoCloseable {
         status.showWorker(new StatusModel.Worker(workerText(state, look.phase()), !state.standsStill()));
         if (!state.steps().isEmpty()) {
             long used = (long) state.steps().last(StepSeries.Quantity.MEMORY_BYTES);
-            status.showMemory(new StatusModel.Memory(used, budgetBytes));
+            status.showMemory(new StatusModel.Memory(used, budget.getAsLong()));
         }
         status.showTraining(
                 look.phase() == 0 ? null : new StatusModel.Training(look.phase(), state.fraction(), stripText(state)));

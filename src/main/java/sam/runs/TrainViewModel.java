@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
     private final Background background;
     private final Dialogs dialogs;
     private final InstantSource clock;
-    private final long budgetBytes;
+    private final LongSupplier budget;
     private final ReadOnlyObjectWrapper<Screen> screen;
     private volatile int phase;
     private volatile @Nullable RunFolder chosen;
@@ -74,13 +75,13 @@ public final class TrainViewModel implements ProjectSession.Listener {
             Background background,
             Dialogs dialogs,
             InstantSource clock,
-            long budgetBytes) {
+            LongSupplier budget) {
         this.session = session;
         this.runs = runs;
         this.background = background;
         this.dialogs = dialogs;
         this.clock = clock;
-        this.budgetBytes = budgetBytes;
+        this.budget = budget;
         this.phase = session.phase();
         this.screen = new ReadOnlyObjectWrapper<>(nothing(session.project(), phase));
         session.listen(this);
@@ -237,7 +238,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
                         summary(state),
                         acts,
                         notice(state, silence),
-                        RunWords.reading(state, budgetBytes),
+                        RunWords.reading(state, budget.getAsLong()),
                         RunWords.facts(state, order),
                         RunWords.journal(state),
                         history.stream().map(this::choice).toList(),

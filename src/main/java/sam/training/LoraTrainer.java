@@ -15,6 +15,7 @@ import sam.llm.engine.Holding;
 import sam.llm.engine.Kernels;
 import sam.llm.engine.ModelPass;
 import sam.llm.engine.TrainedLora;
+import sam.memory.MemoryChoice;
 import sam.protocol.TrainingSettings;
 import sam.torch.Scope;
 
@@ -38,7 +39,7 @@ final class LoraTrainer implements AutoCloseable {
     private final Holding holding;
 
     LoraTrainer(LoadedModel model, LoraShape shape, float[] start) {
-        this(model, shape, start, new Holding(model.config().layers(), TOKENS_PER_CALL, MemoryPlan.LOGITS));
+        this(model, shape, start, new Holding(model.config().layers(), TOKENS_PER_CALL, MemoryChoice.LOGITS));
     }
 
     LoraTrainer(LoadedModel model, LoraShape shape, float[] start, Holding holding) {

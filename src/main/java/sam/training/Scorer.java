@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import sam.llm.LoadedModel;
 import sam.llm.TokenBatch;
 import sam.llm.engine.ModelPass;
+import sam.memory.MemoryChoice;
 
 /// How probable a model finds its rows: summed log p of the targets, and how many they are.
 public final class Scorer {
@@ -40,7 +41,7 @@ public final class Scorer {
                         step, sequences.stream().map(Row.Tokens::ids).toList());
                 var sums = new double[group.size()];
                 if (targets.count() > 0) {
-                    var values = pass.logps(batch, targets.rows(), targets.tokens(), MemoryPlan.LOGITS, step);
+                    var values = pass.logps(batch, targets.rows(), targets.tokens(), MemoryChoice.LOGITS, step);
                     for (int k = 0; k < values.length; k++) {
                         sums[(int) targets.sequences()[k]] += values[k];
                     }
@@ -93,7 +94,7 @@ public final class Scorer {
             var results = new double[group.size()][2];
             try (var step = model.scope().inner()) {
                 var batch = PairBatch.of(group.stream().map(pairs::get).toList());
-                var logps = pass.logps(batch.open(step), batch.rows(), batch.tokens(), MemoryPlan.LOGITS, step);
+                var logps = pass.logps(batch.open(step), batch.rows(), batch.tokens(), MemoryChoice.LOGITS, step);
                 for (int k = 0; k < logps.length; k++) {
                     int sequence = (int) batch.sequences()[k];
                     results[sequence % group.size()][sequence / group.size()] += logps[k];

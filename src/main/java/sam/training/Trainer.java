@@ -73,7 +73,7 @@ public final class Trainer {
         var base = ModelFolder.open(Path.of(order.model()));
         var placed = MemoryPlan.beforeItsRows(base.config(), settings);
         try (var model =
-                LoadedModel.open(base, order.adapters().stream().map(Path::of).toList(), placed.engine())) {
+                LoadedModel.open(base, order.adapters().stream().map(Path::of).toList(), placed)) {
             SelfCheck.require();
             var start = StartingPoint.of(order, model);
             var shape = start.shape();
@@ -85,13 +85,13 @@ public final class Trainer {
             var plan = MemoryPlan.of(
                     model.config(),
                     shape,
-                    settings.with("weights", placed.engine().streamed() ? "streamed" : "resident"),
+                    settings.with("weights", placed.streamed() ? "streamed" : "resident"),
                     rows.longest());
             watch.event(new WorkerEvent.Note(plan.words()));
             try (var lora = new LoraTrainer(model, shape, start.flat(), plan.holding())) {
                 start.note().ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
                 var saves = new RunSaves(order, folder, model, shape, checkpoints, identity);
-                var references = new References(order, folder, model, placed.engine(), watch);
+                var references = new References(order, folder, model, placed, watch);
                 var trainer = new Trainer(order, watch, model, lora, saves, identity, references);
                 saved.ifPresent(trainer::restore);
                 return trainer.run(rows);

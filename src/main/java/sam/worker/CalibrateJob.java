@@ -7,17 +7,18 @@ import sam.torch.TorchRuntime;
 
 /// Measures how fast this machine runs the engine's kernels, in about ten seconds: the planner's constants.
 public final class CalibrateJob {
-    private static final double MATRIX_SECONDS = 3;
+    private static final double MATRIX_SECONDS = 2.5;
     private static final double ARRAY_SECONDS = 2;
     private static final double CALL_SECONDS = 0.5;
 
     private CalibrateJob() {}
 
-    /// `gflops` of float32 matrix products at training shapes, `gigabytesPerSecond` of elementwise work beyond the
-    /// caches (bytes read and written), `callMicros` of one kernel call on a tiny tensor, `startSeconds` from the
-    /// process's start to the engine's, `overheadBytes` resident before any model.
+    /// `gflops` and `bf16Gflops` of float32 and bfloat16 matrix products at training shapes, `gigabytesPerSecond` of
+    /// elementwise work beyond the caches (bytes read and written), `callMicros` of one kernel call on a tiny
+    /// tensor, `startSeconds` from the process's start to the engine's, `overheadBytes` resident before any model.
     public record Result(
             double gflops,
+            double bf16Gflops,
             double gigabytesPerSecond,
             double callMicros,
             double startSeconds,
@@ -33,6 +34,7 @@ public final class CalibrateJob {
             long overhead = ProcessMemory.resident();
             return new Result(
                     pace.gflops(512, 1024, 2048, MATRIX_SECONDS),
+                    pace.bf16Gflops(512, 1024, 2048, MATRIX_SECONDS),
                     pace.gigabytesPerSecond(ARRAY_SECONDS),
                     pace.callMicros(CALL_SECONDS),
                     start,

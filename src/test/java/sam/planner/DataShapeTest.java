@@ -56,7 +56,8 @@ class DataShapeTest {
 
     @Test
     void calibrationIsKeptAndADamagedFileIsMeasuredAgain() throws IOException {
-        var measured = new Calibration(210, 12, 4, 0.9, 280_000_000L, 2, "box", Instant.parse("2026-11-23T10:00:00Z"));
+        var measured =
+                new Calibration(210, 210, 12, 4, 0.9, 280_000_000L, 2, "box", Instant.parse("2026-11-23T10:00:00Z"));
         measured.save(folder);
 
         assertThat(Calibration.load(folder, 2)).contains(measured);

@@ -7,14 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import sam.memory.ModelShape;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 
 class PlanTest {
     private static final Machine MAC = new Machine(8L << 30, 5_300_000_000L, 8);
-    private static final Calibration MEASURED =
-            new Calibration(200, 10, 5, 1, 300_000_000L, 8, "test", java.time.Instant.parse("2026-11-23T00:00:00Z"));
+    private static final Calibration MEASURED = new Calibration(
+            200, 200, 10, 5, 1, 300_000_000L, 8, "test", java.time.Instant.parse("2026-11-23T00:00:00Z"));
 
+    private static final ModelShape BILLION =
+            new ModelShape("1B", 2048, 16, 32, 8, 64, 8192, 128_256, true, false, false, 0, 0);
+
+    /// Where every layer is computed again: a model whose layers are kept may take fewer tokens at once as it grows.
     @Test
     void moreRankLengthBatchLayersOrWidthNeverCostLess() {
         var random = new Random(7);
@@ -22,6 +27,7 @@ class PlanTest {
             var model = model(random);
             var data = data(random, 1 + random.nextInt(60), 1);
             var settings = TrainingSettings.defaults(Objective.SFT)
+                    .with("gradient_checkpointing", "true")
                     .with("lora_r", Integer.toString(1 + random.nextInt(32)))
                     .with("max_length", Integer.toString(64 + random.nextInt(600)));
             var base = plan(model, data, settings);
@@ -61,10 +67,12 @@ class PlanTest {
                 .with("gradient_accumulation_steps", "2")
                 .with("num_train_epochs", "3");
 
-        assertThat(Workload.of(data, settings).steps()).isEqualTo(6);
-        assertThat(Workload.of(data, settings.with("num_train_epochs", "2.5")).steps())
+        assertThat(Workload.of(data, settings, 2048).steps()).isEqualTo(6);
+        assertThat(Workload.of(data, settings.with("num_train_epochs", "2.5"), 2048)
+                        .steps())
                 .isEqualTo(5);
-        assertThat(Workload.of(data, settings.with("max_steps", "7")).steps()).isEqualTo(7);
+        assertThat(Workload.of(data, settings.with("max_steps", "7"), 2048).steps())
+                .isEqualTo(7);
     }
 
     @Test
@@ -75,7 +83,7 @@ class PlanTest {
                 .with("per_device_train_batch_size", "2")
                 .with("num_train_epochs", "1");
 
-        var workload = Workload.of(DataShape.of(rows, Provenance.EXACT), settings);
+        var workload = Workload.of(DataShape.of(rows, Provenance.EXACT), settings, 2048);
 
         assertThat(workload.tokens()).isEqualTo(60);
         assertThat(workload.grid()).isEqualTo(2 * 30 + 20);
@@ -94,7 +102,7 @@ class PlanTest {
                 .with("per_device_train_batch_size", "16")
                 .with("num_train_epochs", "2");
 
-        var workload = Workload.of(DataShape.of(rows, Provenance.EXACT), settings);
+        var workload = Workload.of(DataShape.of(rows, Provenance.EXACT), settings, 2048);
 
         assertThat(workload.steps()).isEqualTo(2);
         assertThat(workload.calls()).isEqualTo(8);
@@ -109,7 +117,7 @@ class PlanTest {
         assertThat(data.withoutTarget(64)).isEqualTo(1);
         assertThat(data.cut(64)).isEqualTo(1);
         assertThatThrownBy(() -> Workload.of(
-                        data, TrainingSettings.defaults(Objective.SFT).with("max_length", "8")))
+                        data, TrainingSettings.defaults(Objective.SFT).with("max_length", "8"), 2048))
                 .hasMessageContaining("No row has a target left at max_length 8");
     }
 
@@ -136,40 +144,89 @@ class PlanTest {
     }
 
     @Test
-    void adviceIsTheSmallestChangeThatFits() {
-        var model = new ModelShape("m", 768, 12, 12, 12, 64, 3072, 32_000, true, false, false, 0, 0);
+    void thePlanHoldsTheModelAsTheBudgetAllows() {
         var data = data(new Random(11), 64, 1);
         var settings = TrainingSettings.defaults(Objective.SFT);
-        long peak = (long) plan(model, data, settings).memory().peakBytes().high();
-        var machine = MAC.withBudget(peak - 200_000_000L);
+        var roomy = Plan.of(BILLION, data, Objective.SFT, settings, MAC.withBudget(16_000_000_000L), MEASURED);
+        var tight = Plan.of(BILLION, data, Objective.SFT, settings, MAC.withBudget(2_500_000_000L), MEASURED);
 
-        var advice = Advice.toFit(model, data, Objective.SFT, settings, machine, MEASURED);
+        assertThat(roomy.choice().streamed()).isFalse();
+        assertThat(roomy.choice().keptLayers()).isEqualTo(16);
+        assertThat(roomy.time().seconds(TimeEstimate.Cause.RECOMPUTE)).isZero();
+        assertThat(roomy.time().seconds(TimeEstimate.Cause.UNPACKING)).isZero();
+        assertThat(tight.choice().streamed()).isTrue();
+        assertThat(tight.memory().peakBytes().high()).isLessThan(2_500_000_000.0);
+        assertThat(tight.verdict()).isEqualTo(Verdict.FITS);
+        assertThat(tight.time().seconds(TimeEstimate.Cause.UNPACKING)).isPositive();
+        assertThat(tight.time().seconds().mid())
+                .isGreaterThan(roomy.time().seconds().mid());
+    }
 
-        assertThat(advice).isNotEmpty();
-        var first = advice.getFirst();
-        assertThat(first.lever()).isEqualTo(Advice.Lever.BATCH);
-        assertThat(first.plan().verdict()).isEqualTo(Verdict.FITS);
-        var larger = settings.with(
-                "per_device_train_batch_size", "" + 2 * first.settings().perDeviceTrainBatchSize());
-        assertThat(Plan.of(model, data, Objective.SFT, larger, machine, MEASURED)
+    @Test
+    void layersThatAreComputedAgainCostTheirForwardPassTwice() {
+        var data = data(new Random(2), 20, 1);
+        var settings = TrainingSettings.defaults(Objective.SFT).with("gradient_checkpointing", "true");
+        var plan = plan(BILLION, data, settings.with("weights", "resident"));
+        double again = plan.time().seconds(TimeEstimate.Cause.RECOMPUTE);
+
+        assertThat(again / plan.time().seconds(TimeEstimate.Cause.COMPUTE)).isBetween(0.25, 0.5);
+    }
+
+    @Test
+    void aBudgetOfTheRecipeCountsBeforeTheMachines() {
+        var data = data(new Random(2), 20, 1);
+        var settings = TrainingSettings.defaults(Objective.SFT).with("memory_budget_bytes", "2000000000");
+
+        assertThat(plan(BILLION, data, settings).budgetBytes()).isEqualTo(2_000_000_000L);
+        assertThat(plan(BILLION, data, settings).choice().streamed()).isTrue();
+    }
+
+    @Test
+    void adviceIsTheSmallestChangeThatFits() {
+        var data = data(new Random(11), 64, 1);
+        var settings = TrainingSettings.defaults(Objective.SFT);
+        var least = Plan.of(BILLION, data, Objective.SFT, settings, MAC.withBudget(300_000_000L), MEASURED);
+        long peak = (long) least.memory().peakBytes().high();
+        var machine = MAC.withBudget(peak - 20_000_000L);
+
+        var advice = Advice.toFit(BILLION, data, Objective.SFT, settings, machine, MEASURED);
+
+        assertThat(advice).allSatisfy(each -> assertThat(each.plan().verdict()).isEqualTo(Verdict.FITS));
+        var shorter = advice.stream()
+                .filter(each -> each.lever() == Advice.Lever.LENGTH)
+                .findFirst()
+                .orElseThrow();
+        var longer =
+                settings.with("max_length", Integer.toString(shorter.settings().maxLength() + 64));
+        assertThat(Plan.of(BILLION, data, Objective.SFT, longer, machine, MEASURED)
                         .verdict())
-                .as("twice as many rows no longer fit")
+                .as("64 tokens more no longer fit")
                 .isNotEqualTo(Verdict.FITS);
-        assertThat(Advice.toFit(model, data, Objective.SFT, settings, MAC.withBudget(peak + 1), MEASURED))
+        assertThat(Advice.toFit(BILLION, data, Objective.SFT, settings, MAC.withBudget(peak + 1), MEASURED))
                 .as("what fits needs no advice")
                 .isEmpty();
     }
 
     @Test
-    void aBaseThatCanNeverFitIsSaid() {
-        var model = new ModelShape("m", 4096, 32, 32, 8, 128, 14336, 128_256, false, false, false, 0, 0);
+    void weightsForcedIntoMemoryThatIsTooSmallAreAdvisedToBeStreamed() {
+        var data = data(new Random(11), 16, 1);
+        var settings = TrainingSettings.defaults(Objective.SFT).with("weights", "resident");
 
+        var advice = Advice.toFit(BILLION, data, Objective.SFT, settings, MAC.withBudget(2_500_000_000L), MEASURED);
+
+        assertThat(advice.getFirst().lever()).isEqualTo(Advice.Lever.STREAM);
+        assertThat(advice.getFirst().plan().choice().streamed()).isTrue();
+        assertThat(advice).extracting(Advice.Suggestion::lever).contains(Advice.Lever.BUDGET);
+    }
+
+    @Test
+    void aBaseThatCanNeverFitIsSaid() {
         var advice = Advice.toFit(
-                model,
+                BILLION,
                 data(new Random(1), 4, 1),
                 Objective.SFT,
                 TrainingSettings.defaults(Objective.SFT),
-                MAC,
+                new Machine(400_000_000L, 300_000_000L, 2),
                 MEASURED);
 
         assertThat(advice).extracting(Advice.Suggestion::lever).containsExactly(Advice.Lever.SMALLER_BASE);

@@ -35,7 +35,7 @@ import sam.ui.SilentDialogs;
 
 class PlanViewModelTest {
     private static final Calibration MEASURED =
-            new Calibration(200, 10, 5, 1, 300_000_000L, 2, "test", Instant.parse("2026-11-23T12:00:00Z"));
+            new Calibration(200, 200, 10, 5, 1, 300_000_000L, 2, "test", Instant.parse("2026-11-23T12:00:00Z"));
 
     @TempDir
     Path folder;
@@ -158,6 +158,28 @@ class PlanViewModelTest {
         assertThat(dialogs.problems).isEmpty();
     }
 
+    @Test
+    void whatDoesNotFitTheBudgetIsSaidWithWhatWouldHelp() throws IOException {
+        Files.writeString(folder.resolve("base/config.json"), """
+            {"model_type":"llama","hidden_size":2048,"intermediate_size":8192,"num_hidden_layers":16,"head_dim":64,
+             "num_attention_heads":32,"num_key_value_heads":8,"vocab_size":128256,"tie_word_embeddings":true}
+            """);
+        var small = model(session, folder, dialogs, 400_000_000L);
+        small.shown();
+
+        var now = Objects.requireNonNull(small.screenProperty().get());
+        var plan = Objects.requireNonNull(now.lines().getFirst().plan());
+        assertThat(plan.verdict()).isEqualTo(Verdict.SWAPS);
+        assertThat(plan.choice().streamed()).isTrue();
+        assertThat(now.advice()).extracting(Advice.Suggestion::lever).contains(Advice.Lever.BUDGET);
+        assertThat(PlanWords.advice(now.advice().getLast(), 12))
+                .startsWith("Give training ")
+                .contains(" in Settings: ");
+        assertThat(screen().lines().getFirst().plan())
+                .as("with the larger budget")
+                .isNotNull();
+    }
+
     private PlanViewModel.Screen screen() {
         return Objects.requireNonNull(model.screenProperty().get());
     }
@@ -171,10 +193,14 @@ class PlanViewModelTest {
     }
 
     static PlanViewModel model(ProjectSession session, Path folder, SilentDialogs dialogs) {
+        return model(session, folder, dialogs, 5_000_000_000L);
+    }
+
+    private static PlanViewModel model(ProjectSession session, Path folder, SilentDialogs dialogs, long budget) {
         return new PlanViewModel(
                 session,
                 new PlanViewModel.Around(
-                        () -> new Machine(8L << 30, 5_000_000_000L, 2),
+                        () -> new Machine(8L << 30, budget, 2),
                         folder,
                         () -> MEASURED,
                         (project, phase) -> Optional.empty()),

@@ -82,6 +82,16 @@ class PlanViewTest {
     }
 
     @Test
+    void theChoiceOfTheTrainerIsSaidInWords(FxRobot robot) {
+        var choice = robot.lookup("#memory-choice").queryAs(Label.class);
+
+        assertThat(choice.getText())
+                .isEqualTo(
+                        "Weights stay in memory in fp32; every layer keeps its activations for the backward pass; up to"
+                                + " 2,048 tokens go through at once.");
+    }
+
+    @Test
     void calibratingChangesWhatTheSummarySays(FxRobot robot) {
         var summary = robot.lookup("#plan-summary").queryAs(Label.class);
         assertThat(summary.getText()).contains("not measured");

@@ -13,6 +13,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import sam.durable.Json;
+import sam.memory.EngineTraits;
+import sam.memory.ModelShape;
+import sam.memory.PeakFormula;
 import tools.jackson.databind.JsonNode;
 
 /// The formulas against 94 published measurements: each row names its source, eight are set aside there because
@@ -162,6 +165,7 @@ class PublishedMeasurementsTest {
             return PeakFormula.weights(model, engine) + 2.0 * model.loraParameters(adapted, rank);
         }
         int trained = row.path("trained_layers").asInt();
+        int layers = trained == 0 ? model.layers() : trained;
         long tokens = row.path("tokens").asLong();
         var targets = row.path("targets").valueStream().map(JsonNode::asString).toList();
         var load = new PeakFormula.Load(
@@ -170,7 +174,8 @@ class PublishedMeasurementsTest {
                 tokens,
                 targets,
                 row.path("rank").asInt(),
-                trained == 0 ? model.layers() : trained,
+                layers,
+                row.path("checkpointed").asBoolean(true) ? 0 : layers,
                 row.path("dropout").asBoolean());
         return PeakFormula.of(model, engine, load).total();
     }
@@ -184,14 +189,17 @@ class PublishedMeasurementsTest {
                 row.path("norm_bytes").asDouble(),
                 row.path("compute_bytes").asInt(2),
                 row.path("fused_norm").asBoolean(false),
+                false,
                 row.path("logit_bytes").asDouble(0),
-                row.path("chunk").asInt(0),
+                row.path("chunk").asLong(0),
                 row.path("score_bytes").asDouble(0),
                 row.path("lora_bytes").asDouble(0),
-                row.path("checkpointed").asBoolean(true),
                 row.path("offloaded").asBoolean(false),
                 quantised ? row.path("dequant_bytes").asDouble(0) : 0,
+                0,
                 false,
+                0,
+                3,
                 0,
                 row.path("overhead_bytes").asDouble(0),
                 row.path("overhead_share").asDouble(0));

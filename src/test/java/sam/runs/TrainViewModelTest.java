@@ -26,8 +26,10 @@ import sam.library.Project;
 import sam.library.ProjectSession;
 import sam.library.Status;
 import sam.library.Tier;
+import sam.protocol.ChainOrder;
 import sam.protocol.EventLines;
 import sam.protocol.Objective;
+import sam.protocol.Orders;
 import sam.protocol.RunFolder;
 import sam.protocol.WorkerCommand;
 import sam.protocol.WorkerEvent;
@@ -42,6 +44,7 @@ class TrainViewModelTest {
 
     private ProjectSession session;
     private TrainViewModel model;
+    private long budget = 5_000_000_000L;
     private final List<RunFolder> begun = new ArrayList<>();
     private final SilentDialogs dialogs = new SilentDialogs();
 
@@ -50,11 +53,11 @@ class TrainViewModelTest {
         session = project(folder);
         model = new TrainViewModel(
                 session,
-                new PhaseRuns(begun::add),
+                new PhaseRuns(begun::add, () -> budget),
                 Background.immediate(),
                 dialogs,
                 InstantSource.fixed(NOON),
-                5_000_000_000L);
+                () -> budget);
         model.follow();
     }
 
@@ -81,6 +84,33 @@ class TrainViewModelTest {
         assertThat(Files.readAllLines(Path.of(order.data()))).hasSize(3);
         assertThat(order.phase()).isEqualTo(1);
         assertThat(model.screenProperty().get().state()).isNotNull();
+    }
+
+    @Test
+    void aRunMayTakeWhatTheSettingsSayWhenItStarts() throws IOException {
+        budget = 3_000_000_000L;
+        model.trainPhase();
+        var order = PhaseRuns.order(begun.getFirst()).orElseThrow();
+        model.trainAll();
+
+        assertThat(order.settings().memoryBudgetBytes()).isEqualTo(3_000_000_000L);
+        var chain = (ChainOrder) Orders.read(begun.getLast());
+        assertThat(chain.links()).isNotEmpty().allMatch(link -> link.settings().memoryBudgetBytes() == 3_000_000_000L);
+    }
+
+    @Test
+    void aBudgetThatTheRecipeNamesStays() throws IOException {
+        var project = session.project();
+        var phases = project.content().phases().stream()
+                .map(phase -> phase.with("memory_budget_bytes", "2000000000"))
+                .toList();
+        var content = project.content();
+        session.save(new Project(
+                project.folder(), new Project.Content(content.name(), content.base(), content.prompts(), phases)));
+        model.trainPhase();
+
+        assertThat(PhaseRuns.order(begun.getFirst()).orElseThrow().settings().memoryBudgetBytes())
+                .isEqualTo(2_000_000_000L);
     }
 
     @Test

@@ -46,11 +46,11 @@ class TrainViewTest {
         session = TrainViewModelTest.project(Files.createTempDirectory(folder, "project"));
         model = new TrainViewModel(
                 session,
-                new PhaseRuns(begun::add),
+                new PhaseRuns(begun::add, () -> 5_000_000_000L),
                 Background.immediate(),
                 new SilentDialogs(),
                 InstantSource.fixed(NOON),
-                5_000_000_000L);
+                () -> 5_000_000_000L);
         var view = new TrainView(model);
         Theme.LIGHT.apply();
         var scene = new Scene(view.node(), 1150, 760);

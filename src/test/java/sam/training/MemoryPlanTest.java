@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import sam.durable.Json;
 import sam.llm.LoraShape;
 import sam.llm.ModelConfig;
+import sam.memory.MemoryChoice;
+import sam.memory.Trained;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 
@@ -49,7 +51,7 @@ class MemoryPlanTest {
     @Test
     void theSmallerTheBudgetTheFewerLayersAreKept() {
         int before = 17;
-        for (long budget : new long[] {2_500_000_000L, 1_700_000_000L, 1_200_000_000L, 900_000_000L}) {
+        for (long budget : new long[] {2_500_000_000L, 1_700_000_000L, 1_350_000_000L, 1_100_000_000L}) {
             var plan = plan(budget, Map.of());
             assertThat(plan.holding().keptLayers()).isLessThanOrEqualTo(before);
             assertThat(plan.expectedBytes()).isLessThanOrEqualTo(budget);
@@ -70,6 +72,37 @@ class MemoryPlanTest {
                 .isZero();
         assertThat(plan(16_000_000_000L, Map.of("weights", "streamed")).engine().streamed())
                 .isTrue();
+    }
+
+    @Test
+    void whatDoesNotFitIsSaidWithWhatToDo() {
+        assertThat(plan(300_000_000L, Map.of()).words())
+                .contains("more than the budget")
+                .contains("choose a smaller max_length or lora_r, a smaller base, or a larger memory budget");
+        assertThat(plan(1_500_000_000L, Map.of("weights", "resident")).words()).contains("weights=auto");
+        assertThat(plan(16_000_000_000L, Map.of()).words()).doesNotContain("more than");
+    }
+
+    @Test
+    void thePlannerReadsTheSameShapeAsTheTrainer() throws Exception {
+        try (var families = java.nio.file.Files.list(Path.of("assets/parity/families"))) {
+            for (var family : families.filter(java.nio.file.Files::isDirectory).toList()) {
+                var trainer = MemoryPlan.shape(ModelConfig.read(family));
+                var planner = sam.planner.ModelShapes.read(family);
+
+                assertThat(planner.parameters()).as("%s", family).isEqualTo(trainer.parameters());
+                assertThat(MemoryPlan.scoredTokens(ModelConfig.read(family)))
+                        .isEqualTo(sam.memory.RunMemory.scoredTokens(planner));
+                var settings = this.settings.with("memory_budget_bytes", "300000000");
+                assertThat(MemoryChoice.of(planner, Trained.of(planner, settings), settings, 400))
+                        .as("%s", family)
+                        .isEqualTo(MemoryChoice.of(trainer, Trained.of(trainer, settings), settings, 400));
+                var lora = new LoraShape(16, 2, ModelConfig.read(family).targets(settings.targetModules()), 0);
+                assertThat(Trained.of(planner, settings).parameters())
+                        .as("%s", family)
+                        .isEqualTo(lora.parameters(ModelConfig.read(family)));
+            }
+        }
     }
 
     @Test

@@ -1,27 +1,19 @@
 package sam.llm.engine;
 
-import sam.durable.ProcessMemory;
 import sam.llm.ModelConfig;
+import sam.memory.MemoryChoice;
 
 /// How a model is held: what its matrices are multiplied in, and whether they stay in memory or are streamed from disk
 /// in pieces of at most `pieceBytes`.
 public record EngineOptions(Precision precision, boolean streamed, long pieceBytes) {
-    /// Few enough to stay in the processor's cache between being dequantised and being multiplied.
-    private static final long PIECE = 3L << 20;
-
     /// Resident in float32.
     public static EngineOptions resident() {
-        return new EngineOptions(Precision.FLOAT32, false, PIECE);
+        return new EngineOptions(Precision.FLOAT32, false, MemoryChoice.PIECE_BYTES);
     }
 
     /// Resident in float32 where that fits this machine, else streamed: for scoring and answering.
     public static EngineOptions fitting(ModelConfig config) {
-        return parameters(config) * Float.BYTES < budgetOfThisMachine() ? resident() : resident().stream();
-    }
-
-    /// Two thirds of the machine's memory.
-    public static long budgetOfThisMachine() {
-        return ProcessMemory.ofMachine() * 2 / 3;
+        return parameters(config) * Float.BYTES < MemoryChoice.budgetOfThisMachine() ? resident() : resident().stream();
     }
 
     /// How many numbers the matrices of a model hold.

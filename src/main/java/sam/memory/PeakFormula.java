@@ -1,17 +1,18 @@
-package sam.planner;
+package sam.memory;
 
 import java.util.List;
 
 /// The peak memory of a LoRA training step, in bytes.
 ///
-/// `P = W + a·N_lora + dequant + max(saved + logits, saved + layer + transients) + overhead`, after Korthikanti et al.
+/// `P = W + a·N_lora + dequant + max(saved + logits, saved + layer + passing) + overhead`, after Korthikanti et al.
 /// (arXiv 2205.05198) rewritten for RMSNorm, SwiGLU, grouped queries and frozen linears: a frozen linear keeps
-/// nothing for its backward, an adapter on it keeps its input.
+/// nothing for its backward, an adapter on it keeps its input. `saved = K·A + (L_t − K)·h·e` with `A` what a layer
+/// keeps for each token; `layer` is one more `A` where no layer keeps all (a kept one is gone by then).
 public final class PeakFormula {
     private PeakFormula() {}
 
     /// One micro-batch: `tokens` with padding, rows of `length`, `headRows` of them through the head; LoRA of `rank`
-    /// on `targets` in the top `trainedLayers`.
+    /// on `targets` in the top `trainedLayers`, of which the top `keptLayers` keep all.
     public record Load(
             long tokens,
             long length,
@@ -19,6 +20,7 @@ public final class PeakFormula {
             List<String> targets,
             int rank,
             int trainedLayers,
+            int keptLayers,
             boolean dropout) {
         public Load {
             targets = List.copyOf(targets);
@@ -45,16 +47,15 @@ public final class PeakFormula {
         double adapter =
                 engine.adapterBytes() * model.loraParameters(load.targets(), load.rank(), load.trainedLayers());
         double layer = layerBytesPerToken(model, engine, load) * load.tokens();
-        double boundaries = engine.offloaded()
-                ? 0
-                : (double) load.trainedLayers() * model.hidden() * engine.computeBytes() * load.tokens();
-        double saved = engine.checkpointed() ? boundaries : load.trainedLayers() * layer;
+        double boundary = engine.offloaded() ? 0 : (double) model.hidden() * boundaryBytes(engine) * load.tokens();
+        double saved = load.keptLayers() * layer + (load.trainedLayers() - load.keptLayers()) * boundary;
         long rows = engine.logitChunk() > 0 ? Math.min(load.headRows(), engine.logitChunk()) : load.headRows();
         double logits = engine.logitBytes() * model.vocabulary() * rows;
-        double transients = engine.computeBytes() * 3.0 * model.intermediate() * load.tokens()
+        double transients = engine.computeBytes() * engine.passingMlp() * model.intermediate() * load.tokens()
+                + engine.passingHidden() * model.hidden() * load.tokens()
                 + engine.scoreBytes() * model.heads() * load.length() * load.tokens();
-        double dequant = engine.dequantBytes() * model.hidden() * model.intermediate();
-        double live = engine.checkpointed() ? layer : 0;
+        double dequant = engine.dequantBytes() * model.hidden() * model.intermediate() + engine.bufferBytes();
+        double live = load.keptLayers() == 0 ? layer : 0;
         double bare = weights + adapter + dequant + saved + Math.max(logits, live + transients);
         return new Peak(
                 weights,
@@ -74,15 +75,27 @@ public final class PeakFormula {
                 + model.smallParameters() * engine.normBytes();
     }
 
+    /// Bytes of a number between two layers: ours stay float32 whatever the products are computed in.
+    private static double boundaryBytes(EngineTraits engine) {
+        return engine.frugal() ? 4 : engine.computeBytes();
+    }
+
     /// Bytes that the backward of one layer needs per token: the two norms' inputs, q, k, v and the attention output
-    /// with a float32 log-sum a head, gate, up and their product, and the input of every adapted linear.
+    /// with a float32 log-sum a head, gate and up; where the engine does not compute these again, the gated product
+    /// and the input of every adapted linear; what the family's further norms read.
     static double layerBytesPerToken(ModelShape model, EngineTraits engine, Load load) {
         var targets = load.targets();
         double e = engine.computeBytes();
         double bytes = 2.0 * model.hidden() * (engine.fusedNorm() ? e : 4);
         long keys = engine.repeatedKeys() ? model.queryWidth() : model.keyValueWidth();
         bytes += e * ((2 + engine.attentionCopies()) * model.queryWidth() + 2 * keys) + 4.0 * model.heads();
-        bytes += e * 3 * model.intermediate();
+        bytes += e * 2 * model.intermediate();
+        if (engine.frugal()) {
+            double normedHeads = model.headNorms() ? model.queryWidth() + 2.0 * model.keyValueWidth() : 0;
+            double given = model.normsAfter() ? 2.0 * model.hidden() : 0;
+            return bytes + e * (normedHeads + given);
+        }
+        bytes += e * model.intermediate();
         if (targets.stream().anyMatch(List.of("q_proj", "k_proj", "v_proj", "qkv_proj")::contains)) {
             bytes += e * model.hidden();
         }

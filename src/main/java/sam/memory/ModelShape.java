@@ -1,6 +1,7 @@
-package sam.planner;
+package sam.memory;
 
 import java.util.List;
+import sam.protocol.ModelFamily;
 
 /// The numbers of a model that decide what training it costs, under the names of its `config.json`.
 ///
@@ -8,6 +9,7 @@ import java.util.List;
 /// both are 0 for a shape that has no files.
 public record ModelShape(
         String name,
+        ModelFamily family,
         int hidden,
         int layers,
         int heads,
@@ -20,6 +22,43 @@ public record ModelShape(
         boolean headNorms,
         long fileBytes,
         long largestTensorBytes) {
+
+    /// A plain Llama.
+    public ModelShape(
+            String name,
+            int hidden,
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int headWidth,
+            int intermediate,
+            int vocabulary,
+            boolean tied,
+            boolean attentionBias,
+            boolean headNorms,
+            long fileBytes,
+            long largestTensorBytes) {
+        this(
+                name,
+                ModelFamily.LLAMA,
+                hidden,
+                layers,
+                heads,
+                keyValueHeads,
+                headWidth,
+                intermediate,
+                vocabulary,
+                tied,
+                attentionBias,
+                headNorms,
+                fileBytes,
+                largestTensorBytes);
+    }
+
+    /// Whether what attention and the MLP give is normed before it is added.
+    public boolean normsAfter() {
+        return family == ModelFamily.OLMO2 || family == ModelFamily.GEMMA3;
+    }
 
     /// Width of the queries of all heads.
     public long queryWidth() {
@@ -56,23 +95,44 @@ public record ModelShape(
         return embeddingParameters() + layers * linearPerLayer() + smallParameters();
     }
 
-    /// Trained weights of LoRA of this rank in the top `trainedLayers` layers: `L · r · Σ (in + out)`.
+    /// Trained weights of LoRA of this rank in the top `trainedLayers` layers: `L · r · Σ (in + out)`. A linear that
+    /// the family keeps fused with others carries one LoRA with them.
     public long loraParameters(List<String> targets, int rank, int trainedLayers) {
-        long sum = 0;
-        for (var target : targets) {
-            sum += inputOf(target) + outputOf(target);
+        return targets.stream()
+                        .map(this::carrier)
+                        .distinct()
+                        .mapToLong(linear -> inputOf(linear) + outputOf(linear))
+                        .sum()
+                * rank
+                * trainedLayers;
+    }
+
+    private String carrier(String target) {
+        if (family.linears().contains(target)) {
+            return target;
         }
-        return sum * rank * trainedLayers;
+        return family.linears().stream()
+                .filter(linear -> partsOf(linear).contains(target))
+                .findFirst()
+                .orElse(target);
+    }
+
+    private static List<String> partsOf(String linear) {
+        return switch (linear) {
+            case "qkv_proj" -> List.of("q_proj", "k_proj", "v_proj");
+            case "gate_up_proj" -> List.of("gate_proj", "up_proj");
+            default -> List.of();
+        };
     }
 
     public long loraParameters(List<String> targets, int rank) {
         return loraParameters(targets, rank, layers);
     }
 
-    /// Width a linear reads. `qkv_proj` is the fused form of some families.
+    /// Width a linear reads.
     public long inputOf(String target) {
         return switch (target) {
-            case "q_proj", "k_proj", "v_proj", "qkv_proj", "gate_proj", "up_proj" -> hidden;
+            case "q_proj", "k_proj", "v_proj", "qkv_proj", "gate_proj", "up_proj", "gate_up_proj" -> hidden;
             case "o_proj" -> queryWidth();
             case "down_proj" -> intermediate;
             default -> throw new IllegalArgumentException("There is no linear named %s.".formatted(target));
@@ -87,6 +147,7 @@ public record ModelShape(
             case "qkv_proj" -> queryWidth() + 2 * keyValueWidth();
             case "o_proj", "down_proj" -> hidden;
             case "gate_proj", "up_proj" -> intermediate;
+            case "gate_up_proj" -> 2L * intermediate;
             default -> throw new IllegalArgumentException("There is no linear named %s.".formatted(target));
         };
     }

@@ -1,0 +1,125 @@
+package sam.memory;
+
+import java.util.List;
+
+/// The largest resident memory of a training process, by cause, in bytes; `total` is its likely value.
+///
+/// `process` is the JVM and the engine before any model, and what they grow by; `weights` the frozen weights, or the
+/// buffer for a piece of them; `adapter` what is trained; `activations` and `logits` the deepest moment of a step.
+/// [PeakFormula] with the numbers of our engine; its constants are fitted to its own runs (`measured.jsonl` beside
+/// the test, made by `src/bench/memory.py`).
+public record RunMemory(double process, double weights, double adapter, double activations, double logits) {
+    /// Standard deviation of measured over likely memory in those runs.
+    public static final double SPREAD = 0.05;
+
+    /// Half-width of a 5 to 95 % band in standard deviations.
+    public static final double Z90 = 1.645;
+
+    private static final double PROCESS = 272e6;
+
+    /// What products in bfloat16 take besides: the scratch and the compiled kernels of their library.
+    private static final double LOW_PRODUCTS = 100e6;
+
+    /// What the allocator holds for each byte that layers keep, and where dropout draws masks between them.
+    private static final double HELD = 1.25;
+    private static final double HELD_WITH_DROPOUT = 1.9;
+
+    /// Of a trained number: itself, its gradient, two moments.
+    private static final double ADAPTER = 16;
+
+    /// Its copies in the JVM when a checkpoint is written: small ones wait for the collector, large ones do not.
+    private static final double COPIES = 18;
+
+    private static final double COPIES_OF_MANY = 10;
+    private static final double UNCOLLECTED = 100e6;
+
+    /// Tokens scored together work with about so much.
+    private static final double SCORING = 160 << 20;
+
+    private static final int LEAST_SCORED = 128;
+    private static final int MOST_SCORED = 2048;
+
+    /// The largest call of a run: `tokens` that go through together and `targets` among them; `scored` tokens are the
+    /// most that are looked at together without learning from them (0: never).
+    public record Call(long tokens, long targets, long scored) {
+        /// Every token a target.
+        static Call full(long tokens) {
+            return new Call(tokens, tokens, 0);
+        }
+    }
+
+    public static RunMemory of(ModelShape model, Trained trained, MemoryChoice choice, Call call) {
+        var engine = engine(model, choice);
+        var peak =
+                PeakFormula.of(model, engine, load(call.tokens, call.targets, trained.layers(), choice.keptLayers()));
+        // what the logits were in is not the heap's again when a layer's insides come, so the two add up
+        double held = trained.dropout() ? HELD_WITH_DROPOUT : HELD;
+        double activations = held * peak.saved() + peak.layer() + peak.transients();
+        var scored = PeakFormula.of(model, engine, load(call.scored, call.scored, 1, 0));
+        return new RunMemory(
+                PROCESS + (choice.wordBytes() == 2 ? LOW_PRODUCTS : 0),
+                peak.weights() + peak.dequant(),
+                ADAPTER * trained.parameters() + copies(trained.parameters()),
+                Math.max(activations, scored.layer() + scored.transients()),
+                peak.logits());
+    }
+
+    private static double copies(long parameters) {
+        return Math.min(COPIES * parameters, UNCOLLECTED + COPIES_OF_MANY * parameters);
+    }
+
+    public double total() {
+        return process + weights + adapter + activations + logits;
+    }
+
+    /// What 19 of 20 such runs stay below.
+    public double high() {
+        return total() * (1 + Z90 * SPREAD);
+    }
+
+    /// How many tokens are scored at once, so that what a layer works with stays bounded.
+    public static int scoredTokens(ModelShape model) {
+        var choice = new MemoryChoice(false, 4, model.layers(), 0, 1, 1);
+        var one = PeakFormula.of(model, engine(model, choice), load(1, 0, 1, 0));
+        return (int) Math.clamp(SCORING / (one.layer() + one.transients()), LEAST_SCORED, MOST_SCORED);
+    }
+
+    /// Of one layer that keeps what its backward pass reads.
+    static double keptBytesPerToken(ModelShape model, int wordBytes) {
+        var choice = new MemoryChoice(false, wordBytes, model.layers(), 1, 1, 1);
+        return PeakFormula.of(model, engine(model, choice), load(1, 0, 1, 1)).saved();
+    }
+
+    private static PeakFormula.Load load(long tokens, long targets, int trainedLayers, int keptLayers) {
+        return new PeakFormula.Load(
+                tokens, 0, targets, List.of(), 0, trainedLayers, Math.min(keptLayers, trainedLayers), false);
+    }
+
+    /// Our engine: the resident matrices in the products' precision, or a buffer for a piece of one; float32 between
+    /// the layers; logits in float32, with a copy in the products' precision where that is another.
+    static EngineTraits engine(ModelShape model, MemoryChoice choice) {
+        int word = choice.wordBytes();
+        double resident = choice.streamed() ? 0 : word;
+        double largest = (double) word * model.vocabulary() * model.hidden();
+        return new EngineTraits(
+                resident,
+                resident,
+                4,
+                word,
+                false,
+                true,
+                word == 4 ? 4 : 4 + word,
+                Math.max(1, choice.logitBytes() / (4L * model.vocabulary())),
+                0,
+                0,
+                false,
+                0,
+                choice.streamed() ? Math.min(MemoryChoice.PIECE_BYTES, largest) : 0,
+                false,
+                0,
+                2,
+                24,
+                0,
+                0);
+    }
+}
