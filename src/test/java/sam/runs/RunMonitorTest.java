@@ -60,8 +60,8 @@ class RunMonitorTest {
     @BeforeEach
     void open() throws IOException {
         session = TrainViewModelTest.project(folder);
-        run = Chain.phase(session.project(), session.library(), 1);
-        var monitor = new RunMonitor(session, status, 5_000_000_000L, rounds, new SilentDialogs());
+        run = Chain.phase(session.project(), session.library(), 1, 0);
+        var monitor = new RunMonitor(session, status, () -> 5_000_000_000L, rounds, new SilentDialogs());
         assertThat(monitor).isNotNull();
     }
 
