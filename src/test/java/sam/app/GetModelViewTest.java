@@ -89,7 +89,7 @@ class GetModelViewTest {
         robot.interact(() -> table.getSelectionModel().select(0));
         assertThat(robot.lookup("#get-model-id").queryAs(TextField.class).getText())
                 .isEqualTo("HuggingFaceTB/SmolLM2-135M-Instruct");
-        assertThat(words(robot)).contains("269 MB to download").contains("915 MB of memory to train it");
+        assertThat(words(robot)).contains("269 MB to download").contains("1.02 GB of memory to train it");
         assertThat(robot.lookup("#get-model-get").queryButton().isDisabled()).isFalse();
 
         var gated =

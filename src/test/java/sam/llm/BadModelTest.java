@@ -127,7 +127,7 @@ class BadModelTest {
     void anAdapterThatIsNoPlainLoraIsRefused() throws IOException {
         for (var change : List.of(
                 "\"use_dora\": false→\"use_dora\": true→sets use_dora",
-                "\"rank_pattern\": {}→\"rank_pattern\": {\"q_proj\": 2}→has a rank_pattern",
+                "\"rank_pattern\": {}→\"rank_pattern\": {\"q_proj\": 2}→belongs to another base",
                 "\"peft_type\": \"LORA\"→\"peft_type\": \"IA3\"→not a LoRA",
                 "\"bias\": \"none\"→\"bias\": \"all\"→trains biases",
                 "\"down_proj\",→\"embed_tokens\",→sits on \"embed_tokens\"",

@@ -190,7 +190,13 @@ class EvaluationTest {
                 ORACLE.resolve("model").toString(),
                 List.of(),
                 null,
-                ORACLE.resolve(objective.text() + ".jsonl").toString(),
+                ORACLE.resolve(
+                                switch (objective) {
+                                    case SFT -> "sft.jsonl";
+                                    case DPO, ORPO, CPO -> "dpo.jsonl";
+                                    case KTO -> "objectives/kto.jsonl";
+                                })
+                        .toString(),
                 objective,
                 settings,
                 0);
