@@ -11,9 +11,12 @@ import sam.protocol.TrainingSettings;
 /// The trainer chooses by this and the planner estimates with it: both say the same of the same settings.
 public record MemoryChoice(
         boolean streamed, int wordBytes, int layers, int keptLayers, int tokensPerCall, long logitBytes) {
-    /// Bytes of the buffer that streamed weights are read into, piece by piece: few enough to stay in the processor's
-    /// cache between being dequantised and being multiplied.
-    public static final long PIECE_BYTES = 3L << 20;
+    /// Bytes, at most, of the buffer that streamed weights are read into, piece by piece.
+    public static final long PIECE_BYTES = 24L << 20;
+
+    /// Of a small model's pieces: few enough to stay in the processor's cache between being dequantised and being
+    /// multiplied.
+    private static final long SMALL_PIECE = 3L << 20;
 
     /// Of logits at once, where there is room.
     public static final long LOGITS = 64L << 20;
@@ -30,6 +33,12 @@ public record MemoryChoice(
     private static final List<Integer> MANY_TOKENS = List.of(1024, 512, 256);
 
     private static final List<Integer> FEW_TOKENS = List.of(512, 256);
+
+    /// Bytes of the buffer for a model whose largest group of linears takes so many: a fifth of that, within limits.
+    /// Products of few rows run slower the longer the rows are.
+    public static long pieceBytes(long largestGroupBytes, long most) {
+        return Math.min(most, Math.max(SMALL_PIECE, largestGroupBytes / 5));
+    }
 
     /// Bytes that a run with these settings may take: two thirds of the machine's memory where they name none.
     public static long budget(TrainingSettings settings) {

@@ -101,6 +101,8 @@ public record RunMemory(double process, double weights, double adapter, double a
         int word = choice.wordBytes();
         double resident = choice.streamed() ? 0 : word;
         double largest = (double) word * model.vocabulary() * model.hidden();
+        long group = 2L * word * model.hidden() * model.intermediate();
+        long piece = MemoryChoice.pieceBytes(group, MemoryChoice.PIECE_BYTES);
         return new EngineTraits(
                 resident,
                 resident,
@@ -114,7 +116,7 @@ public record RunMemory(double process, double weights, double adapter, double a
                 0,
                 false,
                 0,
-                choice.streamed() ? Math.min(MemoryChoice.PIECE_BYTES, largest) : 0,
+                choice.streamed() ? Math.min(piece, largest) : 0,
                 false,
                 0,
                 2,

@@ -10,6 +10,7 @@ import sam.llm.Adapter;
 import sam.llm.ModelConfig;
 import sam.llm.WeightMap;
 import sam.llm.WeightReader;
+import sam.memory.MemoryChoice;
 import sam.torch.Scope;
 
 /// Matrices that stay on disk: each is read and dequantised when it is multiplied, in pieces into one reused buffer,
@@ -54,8 +55,9 @@ public final class StreamedWeights implements FrozenWeights {
                     .mapToLong(group -> group.in(config))
                     .max()
                     .orElseThrow();
+            int word = kernels.precision().bytes();
             this.pieceValues = Math.max(
-                    widest, Math.min(largest, pieceBytes / kernels.precision().bytes()));
+                    widest, Math.min(largest, MemoryChoice.pieceBytes(largestGroup() * word, pieceBytes) / word));
             this.buffer = kernels.one(scope, "blank_low", work.longs(1, pieceValues), work.empty(0));
             this.bytes = pieceValues * kernels.precision().bytes();
             this.vectors = new Vectors(scope, config, reader);
