@@ -82,8 +82,8 @@ final class FinderView {
         found.getItems().setAll(all);
         found.setPrefHeight(all.size() * ROW + 2);
         found.setMinHeight(Region.USE_PREF_SIZE);
-        show(found, !all.isEmpty());
-        show(nothing, all.isEmpty());
+        Parts.show(found, !all.isEmpty());
+        Parts.show(nothing, all.isEmpty());
         found.getSelectionModel().selectFirst();
     }
 
@@ -122,11 +122,6 @@ final class FinderView {
         if (owner != null && owner.getScene() != null) {
             owner.requestFocus();
         }
-    }
-
-    private static void show(Node node, boolean wanted) {
-        node.setVisible(wanted);
-        node.setManaged(wanted);
     }
 
     private static final class Row extends ListCell<Thing> {

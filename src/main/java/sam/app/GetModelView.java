@@ -204,9 +204,9 @@ final class GetModelView {
             bar.getStyleClass().add("done");
             table.refresh();
         }
-        show(stop, life.isBusy());
-        show(get, !life.isBusy() && !done);
-        show(forProject, done);
+        Parts.show(stop, life.isBusy());
+        Parts.show(get, !life.isBusy() && !done);
+        Parts.show(forProject, done);
         get.setText(Texts.of(life == GetModelViewModel.Life.STOPPED ? "get-model.go-on" : "get-model.get"));
         // it stays readable
         table.setMouseTransparent(life.isBusy());
@@ -225,10 +225,5 @@ final class GetModelView {
             }
             use.accept(chosen);
         }
-    }
-
-    private static void show(Node node, boolean visible) {
-        node.setVisible(visible);
-        node.setManaged(visible);
     }
 }

@@ -96,9 +96,9 @@ public final class PairsView implements PageView {
                 model.revealingProperty().get() ? model.previousProperty().get() : null;
         var pair = revealed == null ? model.currentProperty().get() : revealed;
         Node wanted = newPair.openProperty().get() ? form.node() : pair == null ? empty() : judging;
-        show(differences, wanted == judging);
-        show(next, wanted == judging);
-        show(begin, wanted != form.node());
+        Parts.show(differences, wanted == judging);
+        Parts.show(next, wanted == judging);
+        Parts.show(begin, wanted != form.node());
         if (pair != null && wanted == judging) {
             panes.show(pair, revealed != null);
         }
@@ -138,11 +138,6 @@ public final class PairsView implements PageView {
                         Texts.of("pairs.other-phase-why"),
                         Parts.primary("show-pair-phase", Texts.of("pairs.show-phase"), model::showPairPhase));
         };
-    }
-
-    private static void show(Node act, boolean wanted) {
-        act.setVisible(wanted);
-        act.setManaged(wanted);
     }
 
     private static HBox acts(Node... nodes) {

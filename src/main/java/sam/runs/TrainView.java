@@ -123,19 +123,19 @@ public final class TrainView implements PageView {
         frame.heading().setText(screen.title());
         frame.summary().setText(screen.summary());
         var state = screen.state();
-        show(life, state != null);
-        show(trainPhase, screen.acts().train() && state != null);
+        Parts.show(life, state != null);
+        Parts.show(trainPhase, screen.acts().train() && state != null);
         // one button stands out; beside Resume, beginning anew is the other way
         trainPhase.getStyleClass().remove("accent");
         if (!screen.acts().resume()) {
             trainPhase.getStyleClass().add("accent");
         }
-        show(trainAll, screen.acts().train() && state != null);
-        show(pause, screen.acts().pause());
-        show(checkpoint, screen.acts().checkpoint());
-        show(stop, screen.acts().stop());
-        show(resume, screen.acts().resume());
-        show(choices, screen.choices().size() > 1);
+        Parts.show(trainAll, screen.acts().train() && state != null);
+        Parts.show(pause, screen.acts().pause());
+        Parts.show(checkpoint, screen.acts().checkpoint());
+        Parts.show(stop, screen.acts().stop());
+        Parts.show(resume, screen.acts().resume());
+        Parts.show(choices, screen.choices().size() > 1);
         frame.showPanel(state != null);
         trainPhase.setText(Texts.of("train.train-again", screen.phase()));
         if (!choices.getItems().equals(screen.choices())) {
@@ -197,7 +197,7 @@ public final class TrainView implements PageView {
 
     private void drawNotice(TrainViewModel.Screen screen) {
         var now = screen.notice();
-        show(notice, now != null);
+        Parts.show(notice, now != null);
         notice.getStyleClass().removeAll("notice-bad");
         if (now != null) {
             noticeTitle.setText(now.title());
@@ -221,10 +221,5 @@ public final class TrainView implements PageView {
                 Texts.of("train.empty-title", screen.phase()),
                 rows ? Texts.of("train.empty-words", screen.accepted()) : Texts.of("train.empty-no-rows"),
                 acts);
-    }
-
-    private static void show(Node node, boolean visible) {
-        node.setVisible(visible);
-        node.setManaged(visible);
     }
 }

@@ -128,4 +128,10 @@ public final class Parts {
         box.getStyleClass().add("empty");
         return box;
     }
+
+    /// Shows a node, or hides it and closes the room it took.
+    public static void show(Node node, boolean wanted) {
+        node.setVisible(wanted);
+        node.setManaged(wanted);
+    }
 }

@@ -127,8 +127,7 @@ final class HeadPass implements AutoCloseable {
             throws IOException {
         var g = kernels.one(step, "logps_back", chunkLogps, own);
         var target = kernels.one(step, "slice", dh, step.longs(from, to));
-        var sum = kernels.precision() == Precision.FLOAT32 ? "unproject_piece" : "unproject_sum";
-        weights.head((weight, first) -> kernels.run(sum, target, g, weight, step.longs(first)));
+        weights.head((weight, first) -> kernels.run(kernels.addsProduct(), target, g, weight, step.longs(first)));
         var c = step.floats(java.util.Arrays.copyOfRange(coefficients, from, to), to - from, 1);
         kernels.run("times", target, c);
     }

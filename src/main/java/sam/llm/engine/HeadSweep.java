@@ -43,12 +43,11 @@ final class HeadSweep {
 
     /// Adds to dh[R, hidden], zeros before, the derivative of -log p by h; needs `logps` before it.
     void backward(NDArray dh, Scope step) throws IOException {
-        var sum = kernels.precision() == Precision.FLOAT32 ? "unproject_piece" : "unproject_sum";
         weights.head((weight, from) -> {
             try (var work = step.inner()) {
                 var logits = kernels.one(work, "swept", h, weight);
                 var g = kernels.one(work, "sweep_back", logits, targets, largest, work.longs(from));
-                kernels.run(sum, dh, g, weight, work.longs(0));
+                kernels.run(kernels.addsProduct(), dh, g, weight, work.longs(0));
             }
         });
     }
