@@ -98,6 +98,9 @@ final class Pictures {
                 }
                 onFx(() -> stage[0].close());
             }
+            if (wanted.isEmpty() || wanted.contains("get-model")) {
+                ModelPictures.draw(folder, "-%s.png".formatted(theme.name().toLowerCase(java.util.Locale.ROOT)));
+            }
         }
         settings.close();
         System.exit(0);
@@ -179,7 +182,7 @@ final class Pictures {
         return new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
     }
 
-    private static void save(Stage stage, String name) {
+    static void save(Stage stage, String name) {
         try {
             var root = (Region) stage.getScene().getRoot();
             ImageIO.write(
@@ -191,7 +194,7 @@ final class Pictures {
         }
     }
 
-    private static void onFx(Act act) throws Exception {
+    static void onFx(Act act) throws Exception {
         var done = new CountDownLatch(1);
         var fault = new Exception[1];
         Platform.runLater(() -> {
@@ -208,7 +211,7 @@ final class Pictures {
         }
     }
 
-    private static void pause(int millis) throws Exception {
+    static void pause(int millis) throws Exception {
         var done = new CountDownLatch(1);
         onFx(() -> {
             var pause = new PauseTransition(Duration.millis(millis));
@@ -218,7 +221,7 @@ final class Pictures {
         done.await(30, TimeUnit.SECONDS);
     }
 
-    private interface Act {
+    interface Act {
         void run() throws Exception;
     }
 }

@@ -213,13 +213,7 @@ class ExactnessTest {
                 ORACLE.resolve("model").toString(),
                 List.of(),
                 null,
-                ORACLE.resolve(
-                                switch (objective) {
-                                    case SFT -> "sft.jsonl";
-                                    case DPO, ORPO, CPO -> "dpo.jsonl";
-                                    case KTO -> "objectives/kto.jsonl";
-                                })
-                        .toString(),
+                OracleRows.of(objective).toString(),
                 objective,
                 settings,
                 0);

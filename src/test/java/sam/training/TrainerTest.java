@@ -245,18 +245,9 @@ class TrainerTest {
     private TrainOrder order(Objective objective, Map<String, String> knobs) throws IOException {
         var data = folder.resolve(objective.text() + ".jsonl");
         if (!Files.exists(data)) {
-            Files.copy(rows(objective), data);
+            Files.copy(OracleRows.of(objective), data);
         }
         return order(objective, data, knobs);
-    }
-
-    private static Path rows(Objective objective) {
-        return ORACLE.resolve(
-                switch (objective) {
-                    case SFT -> "sft.jsonl";
-                    case DPO, ORPO, CPO -> "dpo.jsonl";
-                    case KTO -> "objectives/kto.jsonl";
-                });
     }
 
     private static TrainOrder order(Objective objective, Path data, Map<String, String> knobs) {
