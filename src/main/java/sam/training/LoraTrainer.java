@@ -93,9 +93,10 @@ final class LoraTrainer implements AutoCloseable {
                     var training = forward(group, StepPlan.mix(seed, call++), step)) {
                 var coefficients = new float[training.targets()];
                 java.util.Arrays.fill(coefficients, (float) (1.0 / targets));
-                for (float logp : training.logpsAndBackward(coefficients)) {
+                for (float logp : training.logps()) {
                     sum -= logp;
                 }
+                training.backward(coefficients);
             }
         }
         return sum / targets;

@@ -18,6 +18,9 @@ public interface FrozenWeights extends AutoCloseable {
     /// The output head in the pass's precision, [vocabulary, hidden].
     void head(Piece piece) throws IOException;
 
+    /// Rows of the output head, [N, hidden].
+    NDArray headRows(long[] ids, Scope scope) throws IOException;
+
     /// float32 [N, hidden]: the embeddings of the tokens `ids`, int64 [N].
     NDArray embed(NDArray ids, Scope scope) throws IOException;
 

@@ -5,13 +5,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import sam.torch.Scope;
 
-/// Log-probs of target tokens through the output head, and their gradient, in chunks of rows so that the logits held
-/// at once stay bounded. Where one chunk holds all rows, its logits serve both; where there are several and the head
-/// is read from disk, it is swept over instead.
+/// Log-probs of target tokens through the output head, and their gradient: in chunks of rows, so that the logits held
+/// at once stay bounded, or, where the head is read from disk, in a sweep over the vocabulary.
 final class HeadPass implements AutoCloseable {
-    /// With no more chunks than these, reading the head again for each costs less than computing the logits again.
-    private static final int CHUNKS = 2;
-
     private final Kernels kernels;
     private final FrozenWeights weights;
     private final Scope scope;
@@ -20,7 +16,6 @@ final class HeadPass implements AutoCloseable {
     private final int vocabulary;
     private final int chunk;
     private final @Nullable HeadSweep sweep;
-    private @Nullable NDArray logps;
 
     /// `h`[R, hidden] in the products' precision, one target token a row.
     HeadPass(
@@ -38,9 +33,7 @@ final class HeadPass implements AutoCloseable {
         this.targets = targets;
         this.vocabulary = vocabulary;
         this.chunk = Math.clamp(logitBytes / (4L * vocabulary), 1, Math.max(1, targets.length));
-        this.sweep = weights.streamed() && targets.length > CHUNKS * chunk
-                ? new HeadSweep(kernels, weights, scope, h, targets)
-                : null;
+        this.sweep = weights.streamed() ? new HeadSweep(kernels, weights, scope, h, targets) : null;
     }
 
     int targets() {
@@ -49,87 +42,34 @@ final class HeadPass implements AutoCloseable {
 
     /// log p of every target.
     float[] logps() throws IOException {
+        return logps(null);
+    }
+
+    /// log p of every target; adds to dh[R, hidden], zeros before, the derivative of each -log p by its row of h where
+    /// it is wanted. A loss's coefficients multiply that, whenever they are known: no logit is computed twice.
+    float[] logps(@Nullable NDArray dh) throws IOException {
         if (sweep != null) {
             try (var step = scope.inner()) {
-                return sweep.logps(step);
+                return sweep.logps(dh, step);
             }
         }
         var result = new float[targets.length];
         for (int from = 0; from < targets.length; from += chunk) {
             int to = Math.min(targets.length, from + chunk);
             try (var step = scope.inner()) {
-                var chunkLogits = logits(slice(from, to, step), step);
-                var scores = kernels.one(step, "logps", chunkLogits, targets(from, to, step));
+                var own = step.longs(java.util.Arrays.copyOfRange(targets, from, to), to - from, 1);
+                var logits = logits(slice(from, to, step), step);
+                var scores = kernels.one(step, "logps", logits, own);
                 System.arraycopy(scores.toFloatArray(), 0, result, from, to - from);
-                if (to - from == targets.length) {
-                    logps = scope.adopt(chunkLogits);
+                if (dh != null) {
+                    var g = kernels.one(step, "logps_back", logits, own);
+                    var rows = kernels.one(step, "slice", dh, step.longs(from, to));
+                    weights.head((weight, first) ->
+                            kernels.run(kernels.addsProduct(), rows, g, weight, step.longs(first)));
                 }
             }
         }
         return result;
-    }
-
-    /// dh[R, hidden] float32 of a loss whose derivative by the log p of row i is -`coefficients`[i]; needs `logps`
-    /// before it.
-    NDArray backward(float[] coefficients, Scope pass) throws IOException {
-        var dh = pass.zeros(targets.length, h.getShape().get(1));
-        if (sweep != null) {
-            swept(sweep, coefficients, dh);
-            return dh;
-        }
-        for (int from = 0; from < targets.length; from += chunk) {
-            int to = Math.min(targets.length, from + chunk);
-            try (var step = scope.inner()) {
-                var own = targets(from, to, step);
-                var chunkLogps = logps;
-                if (chunkLogps == null) {
-                    chunkLogps = logits(slice(from, to, step), step);
-                    kernels.one(step, "logps", chunkLogps, own);
-                }
-                backward(chunkLogps, own, from, to, coefficients, dh, step);
-            }
-        }
-        logps = null;
-        return dh;
-    }
-
-    /// Both at once, for a loss whose coefficients are known before: every chunk's logits are computed a single time.
-    /// Adds to `dh`[R, hidden], zeros before.
-    float[] logps(float[] coefficients, NDArray dh) throws IOException {
-        if (sweep != null) {
-            var swept = logps();
-            swept(sweep, coefficients, dh);
-            return swept;
-        }
-        var result = new float[targets.length];
-        for (int from = 0; from < targets.length; from += chunk) {
-            int to = Math.min(targets.length, from + chunk);
-            try (var step = scope.inner()) {
-                var own = targets(from, to, step);
-                var chunkLogits = logits(slice(from, to, step), step);
-                var scores = kernels.one(step, "logps", chunkLogits, own);
-                System.arraycopy(scores.toFloatArray(), 0, result, from, to - from);
-                backward(chunkLogits, own, from, to, coefficients, dh, step);
-            }
-        }
-        return result;
-    }
-
-    private void swept(HeadSweep sweep, float[] coefficients, NDArray dh) throws IOException {
-        try (var step = scope.inner()) {
-            sweep.backward(dh, step);
-            kernels.run("times", dh, step.floats(coefficients, targets.length, 1));
-        }
-    }
-
-    private void backward(
-            NDArray chunkLogps, NDArray own, int from, int to, float[] coefficients, NDArray dh, Scope step)
-            throws IOException {
-        var g = kernels.one(step, "logps_back", chunkLogps, own);
-        var target = kernels.one(step, "slice", dh, step.longs(from, to));
-        weights.head((weight, first) -> kernels.run(kernels.addsProduct(), target, g, weight, step.longs(first)));
-        var c = step.floats(java.util.Arrays.copyOfRange(coefficients, from, to), to - from, 1);
-        kernels.run("times", target, c);
     }
 
     /// logits[R, V] float32 of rows of h.
@@ -155,10 +95,6 @@ final class HeadPass implements AutoCloseable {
 
     private NDArray slice(int from, int to, Scope step) {
         return to - from == targets.length ? h : kernels.one(step, "slice", h, step.longs(from, to));
-    }
-
-    private NDArray targets(int from, int to, Scope step) {
-        return step.longs(java.util.Arrays.copyOfRange(targets, from, to), to - from, 1);
     }
 
     @Override

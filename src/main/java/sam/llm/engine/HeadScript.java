@@ -9,8 +9,9 @@ import sam.torch.KernelModule;
 /// is smaller.
 ///
 /// `sweep` takes in the logits of some columns of the vocabulary, `at` the first of them: m, s and t [R, 1] are the
-/// largest logit so far, the sum of exponentials below it and the target's logit. `sweep_end` makes m the logarithm of
-/// the whole sum; `sweep_back` is softmax − onehot of those columns.
+/// largest logit so far, the sum of exponentials below it and the target's logit. It leaves z as exp(z − m) and answers
+/// what sums below an earlier m are to be multiplied by. `sweep_others` is z without the targets' own; `sweep_end` is
+/// log p; `sweep_target` divides dh by the whole sum and adds (p − 1) times the target's row of the head.
 final class HeadScript {
     private HeadScript() {}
 
@@ -37,27 +38,30 @@ final class HeadScript {
               _ = torch.copy_(m, own)
             else:
               own = torch.maximum(own, m)
-            part = torch.sum(torch.exp(torch.sub(z, own)), [-1], True)
-            _0 = torch.add_(torch.mul_(s, torch.exp(torch.sub(m, own))), part)
-            _1 = torch.copy_(m, own)
             here = torch.sub(targets, int(at))
             n = torch.size(z, 1)
             inside = torch.logical_and(torch.ge(here, 0), torch.lt(here, n))
             found = torch.gather(z, 1, torch.clamp(here, 0, torch.sub(n, 1)))
-            return torch.add_(t, torch.masked_fill(found, torch.logical_not(inside), 0.))
+            _0 = torch.add_(t, torch.masked_fill(found, torch.logical_not(inside), 0.))
+            scale = torch.exp(torch.sub(m, own))
+            part = torch.sum(torch.exp_(torch.sub_(z, own)), [-1], True)
+            _1 = torch.add_(torch.mul_(s, scale), part)
+            _2 = torch.copy_(m, own)
+            return scale
+
+          def sweep_others($self, p: Tensor, targets: Tensor, at: Tensor) -> Tensor:
+            here = torch.sub(targets, int(at))
+            n = torch.size(p, 1)
+            outside = torch.logical_not(torch.logical_and(torch.ge(here, 0), torch.lt(here, n)))
+            own = torch.clamp(here, 0, torch.sub(n, 1))
+            _ = torch.scatter_(p, 1, own, torch.mul(torch.gather(p, 1, own), torch.to(outside, 6)))
+            return torch.to(p, $type)
 
           def sweep_end($self, m: Tensor, s: Tensor, t: Tensor) -> Tensor:
-            _0 = torch.add_(m, torch.log(s))
-            return torch.sub(t, m)
+            return torch.sub(t, torch.add(m, torch.log(s)))
 
-          def sweep_back($self, z: Tensor, targets: Tensor, lse: Tensor, at: Tensor) -> Tensor:
-            g = torch.exp_(torch.sub_(z, lse))
-            here = torch.sub(targets, int(at))
-            n = torch.size(z, 1)
-            inside = torch.logical_and(torch.ge(here, 0), torch.lt(here, n))
-            one = torch.to(inside, 6)
-            _0 = torch.scatter_add_(g, 1, torch.clamp(here, 0, torch.sub(n, 1)), torch.neg(one))
-            return torch.to(g, $type)
+          def sweep_target($self, dh: Tensor, s: Tensor, logps: Tensor, rows: Tensor) -> Tensor:
+            return torch.addcmul_(torch.div_(dh, s), torch.expm1(logps), torch.to(rows, 6))
 
           def times($self, x: Tensor, c: Tensor) -> Tensor:
             return torch.mul_(x, c)

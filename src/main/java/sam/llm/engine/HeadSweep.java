@@ -2,18 +2,21 @@ package sam.llm.engine;
 
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import sam.torch.Scope;
 
-/// Log-probs and their gradient in sweeps over the vocabulary, for a head that is read from disk.
+/// Log-probs and their gradient in one sweep over the vocabulary, for a head that is read from disk: every piece of it
+/// is read once, and no more logits exist than those of one piece.
 ///
-/// Chunks of rows would read the whole head once a chunk. A sweep reads it once for all rows: of every row it keeps the
-/// largest logit so far, the sum of exponentials below it and the target's logit, [R, 1] float32 each. The gradient
-/// needs a second sweep that computes the logits again: half as much arithmetic more, but with a large vocabulary a
-/// fraction of the reading, and of the logits no more than one piece's at a time.
+/// Of every row it keeps the largest logit so far, the sum of exponentials below it and the target's logit, [R, 1]
+/// float32 each, as attention does that never holds its whole matrix. The gradient of -log p by h is Σ p(v) W(v) −
+/// W(target): what was summed is scaled down whenever a larger logit turns up, and the target's own share, p − 1, is
+/// left out of the sum and added at the end, so that a confident row loses nothing to rounding.
 final class HeadSweep {
     private final Kernels kernels;
     private final FrozenWeights weights;
     private final NDArray h;
+    private final long[] ids;
     private final NDArray targets;
     private final NDArray largest;
     private final NDArray sum;
@@ -24,31 +27,31 @@ final class HeadSweep {
         this.kernels = kernels;
         this.weights = weights;
         this.h = h;
+        this.ids = targets;
         this.targets = scope.longs(targets, targets.length, 1);
         this.largest = scope.zeros(targets.length, 1);
         this.sum = scope.zeros(targets.length, 1);
         this.target = scope.zeros(targets.length, 1);
     }
 
-    /// log p of every target; afterwards `largest` holds the logarithm of the sum of all exponentials.
-    float[] logps(Scope step) throws IOException {
+    /// log p of every target; adds to dh[R, hidden], zeros before, the derivative of -log p by h where it is wanted.
+    float[] logps(@Nullable NDArray dh, Scope step) throws IOException {
         weights.head((weight, from) -> {
             try (var work = step.inner()) {
+                var at = work.longs(from);
                 var logits = kernels.one(work, "swept", h, weight);
-                kernels.run("sweep", logits, targets, largest, sum, target, work.longs(from));
+                var scale = kernels.one(work, "sweep", logits, targets, largest, sum, target, at);
+                if (dh != null) {
+                    kernels.run("times", dh, scale);
+                    var p = kernels.one(work, "sweep_others", logits, targets, at);
+                    kernels.run(kernels.addsProduct(), dh, p, weight, work.longs(0));
+                }
             }
         });
-        return kernels.one(step, "sweep_end", largest, sum, target).toFloatArray();
-    }
-
-    /// Adds to dh[R, hidden], zeros before, the derivative of -log p by h; needs `logps` before it.
-    void backward(NDArray dh, Scope step) throws IOException {
-        weights.head((weight, from) -> {
-            try (var work = step.inner()) {
-                var logits = kernels.one(work, "swept", h, weight);
-                var g = kernels.one(work, "sweep_back", logits, targets, largest, work.longs(from));
-                kernels.run(kernels.addsProduct(), dh, g, weight, work.longs(0));
-            }
-        });
+        var logps = kernels.one(step, "sweep_end", largest, sum, target);
+        if (dh != null) {
+            kernels.run("sweep_target", dh, sum, logps, weights.headRows(ids, step));
+        }
+        return logps.toFloatArray();
     }
 }

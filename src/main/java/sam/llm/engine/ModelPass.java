@@ -67,6 +67,7 @@ public final class ModelPass {
         private final List<LayerPass.@Nullable Kept> kept = new ArrayList<>();
         private final NDArray top;
         private final HeadPass head;
+        private final NDArray dh;
 
         private Training(TokenBatch batch, long[] rows, long[] targets, Holding holding, long seed, Scope outer)
                 throws IOException {
@@ -86,6 +87,7 @@ public final class ModelPass {
             top = x;
             var h = kernels.one(step, "norm", top, weights.finalNorm());
             head = new HeadPass(kernels, weights, step, h, targets, config.vocabulary(), holding.logitBytes());
+            dh = step.zeros(targets.length, config.hidden());
         }
 
         /// How many targets it has.
@@ -95,23 +97,13 @@ public final class ModelPass {
 
         /// log p of every target.
         public float[] logps() throws IOException {
-            return head.logps();
+            return head.logps(dh);
         }
 
-        /// Adds the gradients of a loss whose derivative by the log p of target i is -`coefficients`[i].
+        /// Adds the gradients of a loss whose derivative by the log p of target i is -`coefficients`[i]; needs `logps`
+        /// before it.
         public void backward(float[] coefficients) throws IOException {
-            backward(head.backward(coefficients, step));
-        }
-
-        /// Both at once, for coefficients that do not depend on the log-probs.
-        public float[] logpsAndBackward(float[] coefficients) throws IOException {
-            var dh = step.zeros(coefficients.length, config.hidden());
-            var logps = head.logps(coefficients, dh);
-            backward(dh);
-            return logps;
-        }
-
-        private void backward(NDArray dh) throws IOException {
+            kernels.run("times", dh, step.floats(coefficients, coefficients.length, 1));
             head.close();
             var dz = kernels.one(step, "norm_alone_back", top, weights.finalNorm(), dh);
             dh.close();

@@ -129,6 +129,11 @@ public final class ResidentWeights implements FrozenWeights {
     }
 
     @Override
+    public NDArray headRows(long[] ids, Scope step) {
+        return kernels.one(step, "rows", head, step.longs(ids));
+    }
+
+    @Override
     public NDArray embed(NDArray ids, Scope step) {
         return kernels.one(step, "embed", ids, embedding);
     }

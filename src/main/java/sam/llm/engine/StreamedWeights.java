@@ -126,12 +126,21 @@ public final class StreamedWeights implements FrozenWeights {
     }
 
     @Override
+    public NDArray headRows(long[] ids, Scope step) throws IOException {
+        return rows(headName, ids, step);
+    }
+
+    @Override
     public NDArray embed(NDArray ids, Scope step) throws IOException {
-        var x = step.empty(ids.size(), config.hidden());
+        return rows(embeddingName, ids.toLongArray(), step);
+    }
+
+    /// float32 [N, hidden].
+    private NDArray rows(String name, long[] ids, Scope step) throws IOException {
+        var x = step.empty(ids.length, config.hidden());
         var target = java.lang.foreign.MemorySegment.ofBuffer(Scope.bytes(x));
-        long row = 0;
-        for (long id : ids.toLongArray()) {
-            reader.read(embeddingName, id, 1, target.asSlice(4 * config.hidden() * row++));
+        for (int i = 0; i < ids.length; i++) {
+            reader.read(name, ids[i], 1, target.asSlice(4L * config.hidden() * i));
         }
         return x;
     }
