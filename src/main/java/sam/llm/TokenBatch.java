@@ -15,6 +15,10 @@ public record TokenBatch(
     /// Rows shorter than this on average go together whatever the padding: alone, calls cost more than arithmetic.
     private static final int SHORT = 24;
 
+    /// Rows at least this long on average go alone whatever the padding: attention takes them as they lie, without
+    /// gathering them into a grid and back.
+    private static final int LONG = 96;
+
     /// A row of a batch: a sequence whose first `prefix` tokens also begin another one, which goes on with `branch`
     /// (empty for a plain sequence).
     public record Branched(int[] ids, int prefix, int[] branch) {
@@ -56,7 +60,8 @@ public record TokenBatch(
         int longest = sequences.stream().mapToInt(s -> s.length).max().orElseThrow();
         long tokens = sequences.stream().mapToLong(s -> s.length).sum();
         long cells = (long) longest * sequences.size();
-        boolean dense = cells - tokens <= PADDING * cells || tokens < (long) SHORT * sequences.size();
+        long rows = sequences.size();
+        boolean dense = tokens < SHORT * rows || tokens < LONG * rows && cells - tokens <= PADDING * cells;
         return dense
                 ? grid(scope, sequences)
                 : branched(scope, sequences.stream().map(Branched::plain).toList());

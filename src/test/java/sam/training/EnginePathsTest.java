@@ -183,8 +183,7 @@ class EnginePathsTest {
     }
 
     /// How a gradient is computed.
-    private record Way(
-            Precision precision, int keptLayers, double dropout, long pieceBytes, long logitBytes) {
+    private record Way(Precision precision, int keptLayers, double dropout, long pieceBytes, long logitBytes) {
         Way(Precision precision, int keptLayers, double dropout, long pieceBytes) {
             this(precision, keptLayers, dropout, pieceBytes, 1 << 20);
         }

@@ -64,8 +64,7 @@ final class HeadPass implements AutoCloseable {
                 if (dh != null) {
                     var g = kernels.one(step, "logps_back", logits, own);
                     var rows = kernels.one(step, "slice", dh, step.longs(from, to));
-                    weights.head((weight, first) ->
-                            kernels.run(kernels.addsProduct(), rows, g, weight, step.longs(first)));
+                    weights.head((weight, first) -> kernels.run("unproject_piece", rows, g, weight, step.longs(first)));
                 }
             }
         }
@@ -77,7 +76,7 @@ final class HeadPass implements AutoCloseable {
         var result = new NDArray[1];
         weights.head((weight, from) -> {
             if (from == 0 && weight.getShape().get(0) == vocabulary) {
-                result[0] = kernels.one(step, "project", rows, weight);
+                result[0] = kernels.one(step, "turned", rows, weight);
                 return;
             }
             if (from == 0) {

@@ -30,7 +30,7 @@ final class HeadScript {
             return torch.to(logps, $type)
 
           def swept($self, h: Tensor, w: Tensor) -> Tensor:
-            return torch.to(torch.linear(h, w), 6)
+            return torch.to(self.turned(h, w), 6)
 
           def sweep($self, z: Tensor, targets: Tensor, m: Tensor, s: Tensor, t: Tensor, at: Tensor) -> Tensor:
             own = torch.amax(z, [-1], True)
@@ -71,9 +71,6 @@ final class HeadScript {
 
           def slice($self, x: Tensor, range: Tensor) -> Tensor:
             return torch.slice(x, 0, int(torch.select(range, 0, 0)), int(torch.select(range, 0, 1)))
-
-          def unproject_sum($self, dx: Tensor, dy: Tensor, w: Tensor, at: Tensor) -> Tensor:
-            return torch.add_(dx, torch.mm(torch.narrow(dy, 1, int(at), torch.size(w, 0)), w))
 
         """;
 }

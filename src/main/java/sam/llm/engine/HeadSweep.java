@@ -44,7 +44,7 @@ final class HeadSweep {
                 if (dh != null) {
                     kernels.run("times", dh, scale);
                     var p = kernels.one(work, "sweep_others", logits, targets, at);
-                    kernels.run(kernels.addsProduct(), dh, p, weight, work.longs(0));
+                    kernels.run("unproject_piece", dh, p, weight, work.longs(0));
                 }
             }
         });

@@ -35,11 +35,6 @@ public final class Kernels implements AutoCloseable {
         return precision;
     }
 
-    /// The kernel that adds a product in this precision to a float32 sum.
-    String addsProduct() {
-        return precision == Precision.FLOAT32 ? "unproject_piece" : "unproject_sum";
-    }
-
     /// All results of a kernel, owned by the scope of its first argument.
     public NDList call(String method, NDList arguments, Listed... lists) {
         return module.call(method, arguments, lists);

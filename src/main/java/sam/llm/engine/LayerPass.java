@@ -259,7 +259,7 @@ final class LayerPass {
         var result = new NDArray[1];
         weights.matrix(layer, group, (weight, from) -> {
             if (from == 0 && weight.getShape().get(0) == group.out(config)) {
-                result[0] = kernels.one(work, "project", x, weight);
+                result[0] = kernels.one(work, "turned", x, weight);
                 return;
             }
             if (from == 0) {
@@ -287,7 +287,7 @@ final class LayerPass {
         if (wanted) {
             weights.matrix(layer, group, (weight, from) -> {
                 if (from == 0 && weight.getShape().get(0) == group.out(config)) {
-                    result[0] = kernels.one(work, "unproject", dy, weight);
+                    result[0] = kernels.one(work, "straight", dy, weight);
                     return;
                 }
                 if (from == 0) {

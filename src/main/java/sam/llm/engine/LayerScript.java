@@ -4,6 +4,7 @@ import java.util.Locale;
 import sam.llm.Mlp;
 import sam.llm.ModelConfig;
 import sam.torch.KernelModule;
+import sam.torch.Products;
 
 /// The TorchScript of a layer's pieces but attention, forward and backward; what a family does not have is left out of
 /// the source.
@@ -13,12 +14,15 @@ import sam.torch.KernelModule;
 /// - `norm`: x / √(mean(x²) + ε) · w over the last axis, w[hidden]; `unnorm` is its derivative applied to g = dh · w.
 /// - `before`: what a sublayer reads, norm(x) or x itself; `before_back` is dz + ∂before(x)ᵀ dh.
 /// - `after`: x + residual · s, or x + residual · norm(s), for a sublayer's product s; `after_back` is ds.
+/// - `project_piece` puts x wᵀ into the columns of y from `at` on, `unproject_piece` adds the columns of dy from `at`
+///   on times w; w is some rows of a matrix, or all.
 /// - `gated`: act(gate) · up of gu[N, 2 · inner]; `gated_back` puts the derivative in gu's place and uses up dm.
 final class LayerScript {
     private LayerScript() {}
 
     static String of(ModelConfig config, Precision precision) {
-        return fill(SOURCE, config, precision) + AttentionScript.of(config, precision);
+        var products = precision == Precision.FLOAT32 ? Products.float32() : Products.bfloat16();
+        return products + fill(SOURCE, config, precision) + AttentionScript.of(config, precision);
     }
 
     /// Puts the model's numbers into a source.
@@ -116,17 +120,11 @@ final class LayerScript {
           def scaled($self, x: Tensor) -> Tensor:
             return torch.mul_(x, $embedding)
 
-          def project($self, x: Tensor, w: Tensor) -> Tensor:
-            return torch.linear(x, w)
-
           def project_piece($self, y: Tensor, x: Tensor, w: Tensor, at: Tensor) -> Tensor:
-            return torch.mm(x, torch.t(w), out=torch.narrow(y, 1, int(at), torch.size(w, 0)))
-
-          def unproject($self, dy: Tensor, w: Tensor) -> Tensor:
-            return torch.mm(dy, w)
+            return self.turned_into(torch.narrow(y, 1, int(at), torch.size(w, 0)), x, w)
 
           def unproject_piece($self, dx: Tensor, dy: Tensor, w: Tensor, at: Tensor) -> Tensor:
-            return torch.addmm_(dx, torch.narrow(dy, 1, int(at), torch.size(w, 0)), w)
+            return self.straight_onto(dx, torch.narrow(dy, 1, int(at), torch.size(w, 0)), w)
 
           def blank($self, x: Tensor, like: Tensor, columns: Tensor) -> Tensor:
             return torch.zeros([torch.size(x, 0), int(columns)], dtype=ops.prim.dtype(like))
