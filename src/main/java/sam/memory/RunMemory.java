@@ -15,14 +15,19 @@ public record RunMemory(double process, double weights, double adapter, double a
     /// Half-width of a 5 to 95 % band in standard deviations.
     public static final double Z90 = 1.645;
 
-    private static final double PROCESS = 272e6;
+    private static final double PROCESS = 284e6;
 
     /// What products in bfloat16 take besides: the scratch and the compiled kernels of their library.
-    private static final double LOW_PRODUCTS = 100e6;
+    private static final double LOW_PRODUCTS = 70e6;
 
-    /// What the allocator holds for each byte that layers keep, and where dropout draws masks between them.
+    /// What the allocator holds for each byte that layers keep, in float32, in bfloat16, and where dropout draws masks
+    /// between them.
     private static final double HELD = 1.25;
+    private static final double HELD_LOW = 1.05;
     private static final double HELD_WITH_DROPOUT = 1.9;
+
+    /// A streamed piece, and the copy of it that oneDNN brings into its own order.
+    private static final double PIECES = 2;
 
     /// Of a trained number: itself, its gradient, two moments.
     private static final double ADAPTER = 16;
@@ -53,7 +58,7 @@ public record RunMemory(double process, double weights, double adapter, double a
         var peak =
                 PeakFormula.of(model, engine, load(call.tokens, call.targets, trained.layers(), choice.keptLayers()));
         // what the logits were in is not the heap's again when a layer's insides come, so the two add up
-        double held = trained.dropout() ? HELD_WITH_DROPOUT : HELD;
+        double held = trained.dropout() ? HELD_WITH_DROPOUT : choice.wordBytes() == 2 ? HELD_LOW : HELD;
         double activations = held * peak.saved() + peak.layer() + peak.transients();
         var scored = PeakFormula.of(model, engine, load(call.scored, call.scored, 1, 0));
         return new RunMemory(
@@ -102,7 +107,7 @@ public record RunMemory(double process, double weights, double adapter, double a
         double resident = choice.streamed() ? 0 : word;
         double largest = (double) word * model.vocabulary() * model.hidden();
         long group = 2L * word * model.hidden() * model.intermediate();
-        long piece = MemoryChoice.pieceBytes(group, MemoryChoice.PIECE_BYTES);
+        double piece = Math.min(MemoryChoice.pieceBytes(group, MemoryChoice.PIECE_BYTES), largest);
         return new EngineTraits(
                 resident,
                 resident,
@@ -116,7 +121,7 @@ public record RunMemory(double process, double weights, double adapter, double a
                 0,
                 false,
                 0,
-                choice.streamed() ? Math.min(piece, largest) : 0,
+                choice.streamed() ? PIECES * piece : 0,
                 false,
                 0,
                 2,
