@@ -6,7 +6,8 @@ import sam.protocol.TrainingSettings;
 
 /// How a run holds weights and activations: the weights in memory or `streamed` from disk, in numbers of `wordBytes`;
 /// the upper `keptLayers` of `layers` keep what their backward pass reads, the others are computed again; about
-/// `tokensPerCall` tokens go through together; logits are worked off in chunks of about `logitBytes`.
+/// `tokensPerCall` tokens go through together; logits are worked off in chunks of about `logitBytes`, or, where the
+/// weights are streamed, by pieces of the head.
 ///
 /// The trainer chooses by this and the planner estimates with it: both say the same of the same settings.
 public record MemoryChoice(
