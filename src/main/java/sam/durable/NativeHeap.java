@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class NativeHeap {
     private static final Optional<MethodHandle> TRIM = find();
     private static final long PAUSE_NANOS = 300_000_000;
+    private static final long LONG_PAUSE_NANOS = 3_000_000_000L;
 
     private static long last = System.nanoTime() - PAUSE_NANOS;
 
@@ -21,9 +22,19 @@ public final class NativeHeap {
 
     /// Hands back what is free, unless that was done a moment ago: between small batches it would cost more than it
     /// gives.
-    public static synchronized void trim() {
+    public static void trim() {
+        trim(PAUSE_NANOS);
+    }
+
+    /// The same in the midst of a batch, between two layers: of use only where a batch takes so long that holes gather
+    /// within it.
+    public static void trimBetweenLayers() {
+        trim(LONG_PAUSE_NANOS);
+    }
+
+    private static synchronized void trim(long pause) {
         long now = System.nanoTime();
-        if (now - last >= PAUSE_NANOS && TRIM.isPresent()) {
+        if (now - last >= pause && TRIM.isPresent()) {
             last = now;
             release(TRIM.get());
         }

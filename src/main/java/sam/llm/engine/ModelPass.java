@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sam.durable.NativeHeap;
 import sam.llm.LayerKind;
 import sam.llm.ModelConfig;
 import sam.llm.TokenBatch;
@@ -109,6 +110,7 @@ public final class ModelPass {
             dh.close();
             top.close();
             for (int layer = config.layers() - 1; layer >= trained().lowestLayer(); layer--) {
+                NativeHeap.trimBetweenLayers();
                 dz = layers.backward(layer, java.util.Objects.requireNonNull(kept.get(layer)), dz, packed, step);
             }
         }
