@@ -27,8 +27,11 @@ class OwnMeasurementsTest {
     private final List<JsonNode> rows = rows();
 
     @Test
-    void everyMeasuredPeakInFloat32IsForetoldWithinNinePercent() {
+    void everyMeasuredPeakInFloat32IsForetoldWithinEightPercentAndOneWithinNine() {
         assertThat(rows).hasSizeGreaterThanOrEqualTo(30);
+        assertThat(rows.stream().filter(row -> !low(row) && Math.abs(error(row)) > 0.08))
+                .as(table())
+                .hasSizeLessThanOrEqualTo(1);
         assertThat(rows.stream().filter(row -> !low(row)))
                 .as(table())
                 .hasSizeGreaterThan(20)

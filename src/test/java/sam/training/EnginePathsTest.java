@@ -87,6 +87,9 @@ class EnginePathsTest {
     @MethodSource("sam.training.FamilyParityTest#families")
     void aHeadThatIsSweptOverGivesTheLogProbsAndGradientsOfOneInMemory(String family) throws Exception {
         var resident = computed(family, new Way(Precision.FLOAT32, 9, 0, 0));
+        var rowByRow = computed(family, new Way(Precision.FLOAT32, 9, 0, 0, 1));
+        assertThat(distance(rowByRow.gradients, resident.gradients)).isLessThan(1e-6);
+        assertThat(distance(rowByRow.logps, resident.logps)).isLessThan(1e-6);
         for (long pieceBytes : new long[] {A_ROW_OR_TWO, 1 << 20}) {
             var swept = computed(family, new Way(Precision.FLOAT32, 9, 0, pieceBytes));
             double most = pieceBytes == A_ROW_OR_TWO ? 5e-6 : 1e-6;
