@@ -57,7 +57,19 @@ public final class BlockDecoder {
         }
     }
 
-    /// The same as bfloat16, rounded to the nearest, a half to the even one.
+    /// The same of rows of `columns` numbers that begin `stride` bytes apart in `target`; what lies between them
+    /// becomes
+    /// zero.
+    public void floatsApart(
+            WeightType type, MemorySegment from, long rows, long columns, MemorySegment target, long stride) {
+        for (long i = 0; i < rows; i++) {
+            var row = target.asSlice(i * stride, stride);
+            floats(type, from.asSlice(i * type.rowBytes(columns)), columns, row);
+            row.asSlice(columns * Float.BYTES).fill((byte) 0);
+        }
+    }
+
+    /// What `floats` writes, as bfloat16, rounded to the nearest, a half to the even one.
     public void bfloats(WeightType type, MemorySegment from, long count, MemorySegment target) {
         for (long done = 0; done < count; done += CHUNK) {
             int some = chunk(type, from, done, count);

@@ -10,6 +10,9 @@ import java.util.List;
 ///
 /// Safe for several threads at once.
 public interface WeightReader extends AutoCloseable {
+    /// Rows are moved apart while they are in a core's own cache.
+    long APART = 128 << 10;
+
     /// A tensor as it lies on disk; a vector has one row. The shape is the Hugging Face one, [out, in] for a linear.
     record Stored(String name, WeightType type, List<Long> shape) {
         public Stored {
@@ -33,6 +36,26 @@ public interface WeightReader extends AutoCloseable {
     /// Writes rows `from` to `from + count` of a tensor as float32 in the machine's order to the start of `target`,
     /// [count, columns].
     void read(String name, long from, long count, MemorySegment target) throws IOException;
+
+    /// The same with rows that begin `stride` bytes apart; what lies between them becomes zero.
+    default void readApart(String name, long from, long count, MemorySegment target, long stride) throws IOException {
+        long row = tensor(name).columns() * Float.BYTES;
+        if (stride == row) {
+            read(name, from, count, target);
+            return;
+        }
+        long some = Math.max(1, APART / stride);
+        for (long done = 0; done < count; done += some) {
+            long rows = Math.min(some, count - done);
+            var chunk = target.asSlice(done * stride, rows * stride);
+            long behind = rows * (stride - row);
+            read(name, from + done, rows, chunk.asSlice(behind));
+            for (long i = 0; i < rows; i++) {
+                MemorySegment.copy(chunk, behind + i * row, chunk, i * stride, row);
+                chunk.asSlice(i * stride + row, stride - row).fill((byte) 0);
+            }
+        }
+    }
 
     /// Writes the same rows as they are stored, for kernels that compute on blocks: `type.rowBytes(columns)` each.
     void bytes(String name, long from, long count, MemorySegment target) throws IOException;

@@ -132,6 +132,9 @@ final class LayerScript {
           def blank_low($self, shape: Tensor, like: Tensor) -> Tensor:
             return torch.empty([int(torch.select(shape, 0, 0)), int(torch.select(shape, 0, 1))], dtype=$type)
 
+          def first_columns($self, x: Tensor, n: Tensor) -> Tensor:
+            return torch.narrow(x, 1, 0, int(n))
+
           def window($self, buffer: Tensor, shape: Tensor) -> Tensor:
             r = int(torch.select(shape, 0, 0))
             c = int(torch.select(shape, 0, 1))

@@ -29,24 +29,21 @@ final class PieceFiller implements AutoCloseable {
                 Thread.ofPlatform().name("weights-", 0).daemon().factory());
     }
 
-    /// Fills `window` [count, columns] with rows `from` to `from + count` of the tensors; answers the bytes read.
+    /// Fills `window` [count, stride] with rows `from` to `from + count` of the tensors, zeros behind a row that is
+    /// shorter than the stride; answers the bytes read.
     long fill(List<String> names, long from, long count, NDArray window) throws IOException {
         var target = MemorySegment.ofBuffer(Scope.bytes(window));
-        long columns = window.getShape().get(1);
+        long stride = window.getShape().get(1) * precision.bytes();
         long share = (count + threads - 1) / threads;
         var parts = new ArrayList<Future<Long>>();
         for (long at = share; at < count; at += share) {
             long first = at;
             long rows = Math.min(share, count - at);
-            parts.add(pool.submit(() -> part(
-                    names,
-                    from + first,
-                    rows,
-                    columns,
-                    target.asSlice(first * columns * precision.bytes(), rows * columns * precision.bytes()))));
+            parts.add(pool.submit(
+                    () -> part(names, from + first, rows, stride, target.asSlice(first * stride, rows * stride))));
         }
         long mine = Math.min(share, count);
-        long bytes = part(names, from, mine, columns, target.asSlice(0, mine * columns * precision.bytes()));
+        long bytes = part(names, from, mine, stride, target.asSlice(0, mine * stride));
         try {
             for (var part : parts) {
                 bytes += part.get();
@@ -66,8 +63,7 @@ final class PieceFiller implements AutoCloseable {
         return bytes;
     }
 
-    private long part(List<String> names, long from, long count, long columns, MemorySegment target)
-            throws IOException {
+    private long part(List<String> names, long from, long count, long stride, MemorySegment target) throws IOException {
         long bytes = 0;
         long begin = 0;
         for (var name : names) {
@@ -79,19 +75,18 @@ final class PieceFiller implements AutoCloseable {
                         name,
                         first - begin,
                         last - first,
-                        target.asSlice(
-                                (first - from) * columns * precision.bytes(),
-                                (last - first) * columns * precision.bytes()));
-                bytes += (last - first) * stored.type().rowBytes(columns);
+                        stride,
+                        target.asSlice((first - from) * stride, (last - first) * stride));
+                bytes += (last - first) * stored.type().rowBytes(stored.columns());
             }
             begin += stored.rows();
         }
         return bytes;
     }
 
-    private void rows(String name, long from, long count, MemorySegment target) throws IOException {
+    private void rows(String name, long from, long count, long stride, MemorySegment target) throws IOException {
         if (precision == Precision.FLOAT32) {
-            reader.read(name, from, count, target);
+            reader.readApart(name, from, count, target, stride);
             return;
         }
         reader.readBf16(name, from, count, target);

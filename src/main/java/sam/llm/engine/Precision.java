@@ -1,5 +1,7 @@
 package sam.llm.engine;
 
+import sam.torch.Products;
+
 /// What the matrix products are computed in. Norms, residuals, log-probs, gradients of the LoRA and the optimiser stay
 /// float32 in both.
 public enum Precision {
@@ -17,6 +19,11 @@ public enum Precision {
     /// Bytes of a number.
     public int bytes() {
         return bytes;
+    }
+
+    /// How many numbers apart the rows of a frozen matrix lie, for products that are fast; what lies between is zero.
+    long stride(long columns) {
+        return this == FLOAT32 ? Products.stride(columns) : columns;
     }
 
     /// The number libtorch gives the type.

@@ -67,7 +67,8 @@ public final class ResidentWeights implements FrozenWeights {
     private NDArray matrix(WeightReader reader, List<String> names, List<Fold> folds) throws IOException {
         long columns = reader.tensor(names.getFirst()).columns();
         long rows = names.stream().mapToLong(name -> reader.tensor(name).rows()).sum();
-        bytes += rows * columns * kernels.precision().bytes();
+        long stride = kernels.precision().stride(columns);
+        bytes += rows * stride * kernels.precision().bytes();
         read += names.stream()
                 .map(reader::tensor)
                 .mapToLong(t -> t.rows() * t.type().rowBytes(t.columns()))
@@ -75,13 +76,13 @@ public final class ResidentWeights implements FrozenWeights {
         boolean single = kernels.precision() == Precision.FLOAT32;
         try (var work = scope.inner()) {
             var whole = single
-                    ? scope.empty(rows, columns)
-                    : kernels.one(scope, "blank_low", work.longs(rows, columns), work.empty(0));
+                    ? scope.empty(rows, stride)
+                    : kernels.one(scope, "blank_low", work.longs(rows, stride), work.empty(0));
             long at = 0;
             for (var name : names) {
                 at = read(reader, name, whole, at, single, folds, work);
             }
-            return whole;
+            return stride == columns ? whole : kernels.one(scope, "first_columns", whole, work.longs(columns));
         }
     }
 
@@ -95,10 +96,12 @@ public final class ResidentWeights implements FrozenWeights {
             try (var work = outer.inner()) {
                 var window = kernels.one(work, "slice", whole, work.longs(at + from, at + from + count));
                 var target = single ? window : work.empty(count, stored.columns());
-                reader.read(name, from, count, MemorySegment.ofBuffer(Scope.bytes(target)));
+                long stride = target.getShape().get(1) * Float.BYTES;
+                reader.readApart(name, from, count, MemorySegment.ofBuffer(Scope.bytes(target)), stride);
                 check(target, name);
+                var matrix = kernels.one(work, "first_columns", target, work.longs(stored.columns()));
                 for (var fold : folds) {
-                    fold.into(target, at + from, kernels, work);
+                    fold.into(matrix, at + from, kernels, work);
                 }
                 if (!single) {
                     kernels.run("put", window, target);

@@ -23,7 +23,7 @@ public final class StreamedWeights implements FrozenWeights {
     private final PieceFiller filler;
     private final long pieceValues;
     private final NDArray buffer;
-    private final Map<Long, NDArray> windows = new HashMap<>();
+    private final Map<Long, Window> windows = new HashMap<>();
     private final Vectors vectors;
     private final Map<Integer, Map<Group, List<Fold>>> folds = new HashMap<>();
     private final String embeddingName;
@@ -50,9 +50,9 @@ public final class StreamedWeights implements FrozenWeights {
         this.embeddingName = map.embedding().tensor();
         this.headName = map.head().tensor();
         try (var work = scope.inner()) {
-            long largest = Math.max((long) config.vocabulary() * config.hidden(), largestGroup());
+            long largest = Math.max(config.vocabulary() * stride(config.hidden()), largestGroup());
             long widest = Arrays.stream(Group.values())
-                    .mapToLong(group -> group.in(config))
+                    .mapToLong(group -> stride(group.in(config)))
                     .max()
                     .orElseThrow();
             int word = kernels.precision().bytes();
@@ -78,7 +78,7 @@ public final class StreamedWeights implements FrozenWeights {
     private long largestGroup() {
         long largest = 0;
         for (var group : Group.values()) {
-            largest = Math.max(largest, (long) group.out(config) * group.in(config));
+            largest = Math.max(largest, group.out(config) * stride(group.in(config)));
         }
         return largest;
     }
@@ -97,32 +97,40 @@ public final class StreamedWeights implements FrozenWeights {
     private void stream(List<String> names, List<Fold> added, Piece piece) throws IOException {
         long columns = reader.tensor(names.getFirst()).columns();
         long rows = names.stream().mapToLong(name -> reader.tensor(name).rows()).sum();
-        long most = pieceValues / columns;
+        long most = pieceValues / stride(columns);
         long pieces = (rows + most - 1) / most;
         long size = (rows + pieces - 1) / pieces;
         for (long from = 0; from < rows; from += size) {
             long count = Math.min(size, rows - from);
             var window = window(count, columns);
             long start = Profile.now();
-            read += filler.fill(names, from, count, window);
+            read += filler.fill(names, from, count, window.whole);
             if (Profile.ON) {
                 Profile.add("dequantise", Profile.now() - start);
             }
             try (var work = scope.inner()) {
                 for (var fold : added) {
-                    fold.into(window, from, kernels, work);
+                    fold.into(window.matrix, from, kernels, work);
                 }
             }
-            piece.use(window, from);
+            piece.use(window.matrix, from);
         }
     }
 
-    private NDArray window(long rows, long columns) {
+    /// The buffer's start as rows that lie as far apart as products like it, and the matrix in it.
+    private record Window(NDArray whole, NDArray matrix) {}
+
+    private Window window(long rows, long columns) {
         return windows.computeIfAbsent(rows << 32 | columns, _ -> {
             try (var work = scope.inner()) {
-                return kernels.one(scope, "window", buffer, work.longs(rows, columns));
+                var whole = kernels.one(scope, "window", buffer, work.longs(rows, stride(columns)));
+                return new Window(whole, kernels.one(scope, "first_columns", whole, work.longs(columns)));
             }
         });
+    }
+
+    private long stride(long columns) {
+        return kernels.precision().stride(columns);
     }
 
     @Override

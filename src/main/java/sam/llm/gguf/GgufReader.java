@@ -81,7 +81,17 @@ final class GgufReader implements WeightReader {
                 && target.isNative()) {
             bytes(name, from, count, target);
         } else {
-            decode(name, from, count, target, Float.BYTES);
+            decode(name, from, count, target, Float.BYTES, 0);
+        }
+    }
+
+    @Override
+    public void readApart(String name, long from, long count, MemorySegment target, long stride) throws IOException {
+        long gap = stride - tensor(name).columns() * Float.BYTES;
+        if (tensor(name).type().quantised()) {
+            decode(name, from, count, target, Float.BYTES, gap);
+        } else {
+            WeightReader.super.readApart(name, from, count, target, stride);
         }
     }
 
@@ -90,12 +100,13 @@ final class GgufReader implements WeightReader {
         if (tensor(name).type() == WeightType.BF16 && target.isNative()) {
             bytes(name, from, count, target);
         } else {
-            decode(name, from, count, target, Short.BYTES);
+            decode(name, from, count, target, Short.BYTES, 0);
         }
     }
 
-    /// Some rows at a time through the scratch: stored bytes, then numbers of `width` bytes.
-    private void decode(String name, long from, long count, MemorySegment target, int width) throws IOException {
+    /// Some rows at a time through the scratch: stored bytes, then numbers of `width` bytes, `gap` bytes between rows.
+    private void decode(String name, long from, long count, MemorySegment target, int width, long gap)
+            throws IOException {
         var stored = tensor(name);
         var units = units(name);
         long columns = stored.columns();
@@ -111,8 +122,11 @@ final class GgufReader implements WeightReader {
                 long some = Math.min(step - (from + done) % step, count - done);
                 var rows = scratch.rows(some * row);
                 stored(units, stored, from + done, some, rows, scratch);
-                var to = target.asSlice(done * columns * width, some * columns * width);
-                if (width == Float.BYTES) {
+                long stride = columns * width + gap;
+                var to = target.asSlice(done * stride, some * stride);
+                if (gap > 0) {
+                    scratch.decoder.floatsApart(stored.type(), rows, some, columns, to, stride);
+                } else if (width == Float.BYTES) {
                     scratch.decoder.floats(stored.type(), rows, some * columns, to);
                 } else {
                     scratch.decoder.bfloats(stored.type(), rows, some * columns, to);

@@ -61,6 +61,31 @@ class GgufReaderTest {
     }
 
     @Test
+    void rowsThatLieApartAreTheSameRows() throws IOException {
+        try (var weights = GgufFile.open(FIXTURE.resolve("blocks.gguf")).weights();
+                var arena = Arena.ofConfined()) {
+            for (var name : List.of("F32", "BF16", "Q4_0", "Q6_K", ROTATED.getFirst())) {
+                var stored = weights.tensor(name);
+                int count = (int) stored.rows();
+                int columns = (int) stored.columns();
+                var dense = read(weights, name, 0, count);
+                for (int gap : new int[] {0, 8}) {
+                    int stride = columns + gap;
+                    var apart = arena.allocate(4L * count * stride, 4);
+                    apart.fill((byte) 0x7f);
+                    weights.readApart(name, 0, count, apart, 4L * stride);
+                    for (int i = 0; i < count * stride; i++) {
+                        int column = i % stride;
+                        assertThat(apart.getAtIndex(ValueLayout.JAVA_FLOAT, i))
+                                .as("%s %d", name, i)
+                                .isEqualTo(column < columns ? dense[i / stride * columns + column] : 0);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void bfloat16IsTheFloatRoundedToTheNearestEven() throws IOException {
         try (var weights = GgufFile.open(FIXTURE.resolve("blocks.gguf")).weights();
                 var arena = Arena.ofConfined()) {
