@@ -62,22 +62,22 @@ final class ByteMatrix extends Matrix {
 
     @Override
     void multiply(int from, int to, Lines x, int tokens, Lines y) {
+        long start = start();
         for (int tile = from; tile < to; tile++) {
-            multiply(tile, x, tokens, y);
+            multiply(start + tile * tileBytes(), tile, x, tokens, y);
         }
     }
 
-    private void multiply(int tile, Lines x, int tokens, Lines y) {
-        long from = tile * tileBytes();
+    private void multiply(long from, int tile, Lines x, int tokens, Lines y) {
         for (int t = 0; t < tokens; t++) {
             for (int lane = 0; lane < TILE; lane += Lanes.COUNT) {
                 long scales = from + 4L * lane;
                 long codes = scales + codesAt();
                 int to = y.at(t) + tile * TILE + lane;
                 if (leasts) {
-                    KernelBytes.withLeasts(memory, scales, codes, group, padded, x.values, x.at(t), y.values, to);
+                    KernelBytes.withLeasts(scales, codes, group, padded, x.values, x.at(t), y.values, to);
                 } else {
-                    KernelBytes.plain(memory, scales, codes, group, padded, x.values, x.at(t), y.values, to);
+                    KernelBytes.plain(scales, codes, group, padded, x.values, x.at(t), y.values, to);
                 }
             }
         }

@@ -39,12 +39,13 @@ final class FloatMatrix extends Matrix {
 
     @Override
     void multiply(int from, int to, Lines x, int tokens, Lines y) {
+        long start = start();
         for (int tile = from; tile < to; tile++) {
-            multiply(tile, x, tokens, y);
+            multiply(start, tile, x, tokens, y);
         }
     }
 
-    private void multiply(int tile, Lines x, int tokens, Lines y) {
+    private void multiply(long start, int tile, Lines x, int tokens, Lines y) {
         int to = Math.min(rows, (tile + 1) * TILE);
         var sums = new float[4];
         for (int row = tile * TILE; row < to; row += 4) {
@@ -53,16 +54,16 @@ final class FloatMatrix extends Matrix {
             int b = Math.min(row + 1, to - 1);
             int c = Math.min(row + 2, to - 1);
             int d = Math.min(row + 3, to - 1);
-            long ra = a * rowBytes;
-            long rb = b * rowBytes;
-            long rc = c * rowBytes;
-            long rd = d * rowBytes;
+            long ra = start + a * rowBytes;
+            long rb = start + b * rowBytes;
+            long rc = start + c * rowBytes;
+            long rd = start + d * rowBytes;
             for (int t = 0; t < tokens; t++) {
                 int at = x.at(t);
                 switch (type) {
-                    case F32 -> KernelFloats.float32(memory, ra, rb, rc, rd, columns, x.values, at, sums);
-                    case F16 -> KernelFloats.float16(memory, ra, rb, rc, rd, columns, x.values, at, sums);
-                    default -> KernelFloats.bfloat16(memory, ra, rb, rc, rd, columns, x.values, at, sums);
+                    case F32 -> KernelFloats.float32(ra, rb, rc, rd, columns, x.values, at, sums);
+                    case F16 -> KernelFloats.float16(ra, rb, rc, rd, columns, x.values, at, sums);
+                    default -> KernelFloats.bfloat16(ra, rb, rc, rd, columns, x.values, at, sums);
                 }
                 y.values[y.at(t) + a] = sums[0] + rest(a, x.values, at);
                 y.values[y.at(t) + b] = sums[1] + rest(b, x.values, at);

@@ -1,6 +1,5 @@
 package sam.llm.decode;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -8,8 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 final class KernelFloats {
     private KernelFloats() {}
 
-    static void float32(
-            MemorySegment w, long pa, long pb, long pc, long pd, int columns, float[] x, int at, float[] four) {
+    static void float32(long pa, long pb, long pc, long pd, int columns, float[] x, int at, float[] four) {
         var sa = FloatVector.zero(Lanes.FLOATS);
         var sb = sa;
         var sc = sa;
@@ -17,10 +15,10 @@ final class KernelFloats {
         int whole = Lanes.FLOATS.loopBound(columns);
         for (int i = 0; i < whole; i += Lanes.COUNT) {
             var v = FloatVector.fromArray(Lanes.FLOATS, x, at + i);
-            sa = Lanes.floats(w, pa + 4L * i).fma(v, sa);
-            sb = Lanes.floats(w, pb + 4L * i).fma(v, sb);
-            sc = Lanes.floats(w, pc + 4L * i).fma(v, sc);
-            sd = Lanes.floats(w, pd + 4L * i).fma(v, sd);
+            sa = Lanes.floats(pa + 4L * i).fma(v, sa);
+            sb = Lanes.floats(pb + 4L * i).fma(v, sb);
+            sc = Lanes.floats(pc + 4L * i).fma(v, sc);
+            sd = Lanes.floats(pd + 4L * i).fma(v, sd);
         }
         four[0] = sa.reduceLanes(VectorOperators.ADD);
         four[1] = sb.reduceLanes(VectorOperators.ADD);
@@ -28,8 +26,7 @@ final class KernelFloats {
         four[3] = sd.reduceLanes(VectorOperators.ADD);
     }
 
-    static void float16(
-            MemorySegment w, long pa, long pb, long pc, long pd, int columns, float[] x, int at, float[] four) {
+    static void float16(long pa, long pb, long pc, long pd, int columns, float[] x, int at, float[] four) {
         var sa = FloatVector.zero(Lanes.FLOATS);
         var sb = sa;
         var sc = sa;
@@ -37,10 +34,10 @@ final class KernelFloats {
         int whole = Lanes.FLOATS.loopBound(columns);
         for (int i = 0; i < whole; i += Lanes.COUNT) {
             var v = FloatVector.fromArray(Lanes.FLOATS, x, at + i);
-            sa = Lanes.float16(w, pa + 2L * i).fma(v, sa);
-            sb = Lanes.float16(w, pb + 2L * i).fma(v, sb);
-            sc = Lanes.float16(w, pc + 2L * i).fma(v, sc);
-            sd = Lanes.float16(w, pd + 2L * i).fma(v, sd);
+            sa = Lanes.float16(pa + 2L * i).fma(v, sa);
+            sb = Lanes.float16(pb + 2L * i).fma(v, sb);
+            sc = Lanes.float16(pc + 2L * i).fma(v, sc);
+            sd = Lanes.float16(pd + 2L * i).fma(v, sd);
         }
         four[0] = sa.reduceLanes(VectorOperators.ADD);
         four[1] = sb.reduceLanes(VectorOperators.ADD);
@@ -48,8 +45,7 @@ final class KernelFloats {
         four[3] = sd.reduceLanes(VectorOperators.ADD);
     }
 
-    static void bfloat16(
-            MemorySegment w, long pa, long pb, long pc, long pd, int columns, float[] x, int at, float[] four) {
+    static void bfloat16(long pa, long pb, long pc, long pd, int columns, float[] x, int at, float[] four) {
         var sa = FloatVector.zero(Lanes.FLOATS);
         var sb = sa;
         var sc = sa;
@@ -57,10 +53,10 @@ final class KernelFloats {
         int whole = Lanes.FLOATS.loopBound(columns);
         for (int i = 0; i < whole; i += Lanes.COUNT) {
             var v = FloatVector.fromArray(Lanes.FLOATS, x, at + i);
-            sa = Lanes.bfloat16(w, pa + 2L * i).fma(v, sa);
-            sb = Lanes.bfloat16(w, pb + 2L * i).fma(v, sb);
-            sc = Lanes.bfloat16(w, pc + 2L * i).fma(v, sc);
-            sd = Lanes.bfloat16(w, pd + 2L * i).fma(v, sd);
+            sa = Lanes.bfloat16(pa + 2L * i).fma(v, sa);
+            sb = Lanes.bfloat16(pb + 2L * i).fma(v, sb);
+            sc = Lanes.bfloat16(pc + 2L * i).fma(v, sc);
+            sd = Lanes.bfloat16(pd + 2L * i).fma(v, sd);
         }
         four[0] = sa.reduceLanes(VectorOperators.ADD);
         four[1] = sb.reduceLanes(VectorOperators.ADD);

@@ -1,6 +1,5 @@
 package sam.llm.decode;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -19,7 +18,7 @@ final class KernelNibbles {
     private KernelNibbles() {}
 
     /// Answers what the loads ahead brought, for the compiler to keep them.
-    static long twoTiles(MemorySegment w, long a, long b, int quads, int[] codes, int at, int[] sums) {
+    static long twoTiles(long a, long b, int quads, int[] codes, int at, int[] sums) {
         long touched = 0;
         var first = ShortVector.zero(Lanes.PAIRS);
         var second = first;
@@ -28,10 +27,10 @@ final class KernelNibbles {
             var c1 = Lanes.pairs(codes[at + 4 * i + 1]);
             var c2 = Lanes.pairs(codes[at + 4 * i + 2]);
             var c3 = Lanes.pairs(codes[at + 4 * i + 3]);
-            first = Lanes.quad(first, Lanes.ints(w, a + 64L * i), c0, c1, c2, c3);
-            second = Lanes.quad(second, Lanes.ints(w, b + 64L * i), c0, c1, c2, c3);
-            touched |= w.get(ValueLayout.JAVA_LONG, a + 64L * i + AHEAD)
-                    | w.get(ValueLayout.JAVA_LONG, b + 64L * i + AHEAD);
+            first = Lanes.quad(first, Lanes.ints(a + 64L * i), c0, c1, c2, c3);
+            second = Lanes.quad(second, Lanes.ints(b + 64L * i), c0, c1, c2, c3);
+            touched |= Lanes.MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, a + 64L * i + AHEAD)
+                    | Lanes.MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, b + 64L * i + AHEAD);
             if ((i & 3) == 3) {
                 int to = (i >> 2) * 2 * Lanes.COUNT;
                 first.reinterpretAsInts().intoArray(sums, to);
@@ -43,11 +42,11 @@ final class KernelNibbles {
         return touched;
     }
 
-    static void twoLines(MemorySegment w, long a, int quads, int[] codes, int at, int bt, int[] sums) {
+    static void twoLines(long a, int quads, int[] codes, int at, int bt, int[] sums) {
         var first = ShortVector.zero(Lanes.PAIRS);
         var second = first;
         for (int i = 0; i < quads; i++) {
-            var ints = Lanes.ints(w, a + 64L * i);
+            var ints = Lanes.ints(a + 64L * i);
             var v0 = ints.reinterpretAsShorts();
             var v1 = ints.lanewise(VectorOperators.LSHR, 4).reinterpretAsShorts();
             var v2 = ints.lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts();
@@ -66,12 +65,12 @@ final class KernelNibbles {
         }
     }
 
-    static void one(MemorySegment w, long a, int quads, int[] codes, int at, int[] sums) {
+    static void one(long a, int quads, int[] codes, int at, int[] sums) {
         var sum = ShortVector.zero(Lanes.PAIRS);
         for (int i = 0; i < quads; i++) {
             sum = Lanes.quad(
                     sum,
-                    Lanes.ints(w, a + 64L * i),
+                    Lanes.ints(a + 64L * i),
                     Lanes.pairs(codes[at + 4 * i]),
                     Lanes.pairs(codes[at + 4 * i + 1]),
                     Lanes.pairs(codes[at + 4 * i + 2]),
@@ -83,21 +82,11 @@ final class KernelNibbles {
         }
     }
 
-    static void steps(
-            float[] rows,
-            int at,
-            MemorySegment w,
-            long scales,
-            int block,
-            int count,
-            Lines x,
-            int own,
-            int[] sums,
-            int from) {
+    static void steps(float[] rows, int at, long scales, int block, int count, Lines x, int own, int[] sums, int from) {
         var y = FloatVector.fromArray(Lanes.FLOATS, rows, at);
         for (int b = 0; b < count; b++) {
             var sum = IntVector.fromArray(Lanes.INTS, sums, from + b * 2 * Lanes.COUNT);
-            var d = Lanes.ints(w, scales + (block + b >> 1) * 64L)
+            var d = Lanes.ints(scales + (block + b >> 1) * 64L)
                     .lanewise(VectorOperators.LSHL, 16 - 16 * (block + b & 1));
             y = Lanes.folded(sum, x.offsets[own + b]).fma(Lanes.highHalves(d).mul(x.scales[own + b]), y);
         }
@@ -105,22 +94,13 @@ final class KernelNibbles {
     }
 
     static void stepsAndLeasts(
-            float[] rows,
-            int at,
-            MemorySegment w,
-            long scales,
-            int block,
-            int count,
-            Lines x,
-            int own,
-            int[] sums,
-            int from) {
+            float[] rows, int at, long scales, int block, int count, Lines x, int own, int[] sums, int from) {
         var y = FloatVector.fromArray(Lanes.FLOATS, rows, at);
         for (int b = 0; b < count; b++) {
             int total = x.sums[own + b];
             float scale = x.scales[own + b];
             var sum = IntVector.fromArray(Lanes.INTS, sums, from + b * 2 * Lanes.COUNT);
-            var both = Lanes.ints(w, scales + (block + b) * 64L);
+            var both = Lanes.ints(scales + (block + b) * 64L);
             y = Lanes.folded(sum, x.offsets[own + b])
                     .add(8 * total)
                     .fma(Lanes.lowHalves(both).mul(scale), y);
@@ -130,16 +110,7 @@ final class KernelNibbles {
     }
 
     static void nested(
-            float[] rows,
-            int at,
-            MemorySegment w,
-            long scales,
-            int block,
-            int count,
-            Lines x,
-            int own,
-            int[] sums,
-            int from) {
+            float[] rows, int at, long scales, int block, int count, Lines x, int own, int[] sums, int from) {
         var y = FloatVector.fromArray(Lanes.FLOATS, rows, at);
         for (int b = 0; b < count; b++) {
             int total = x.sums[own + b];
@@ -147,15 +118,15 @@ final class KernelNibbles {
             float scale = x.scales[own + b] * 0x1p-112f;
             var sum = IntVector.fromArray(Lanes.INTS, sums, from + b * 2 * Lanes.COUNT);
             long line = scales + (block + b >> 3) * 384L;
-            var small = Lanes.ints(w, line + 128 + (block + b >> 1 & 3) * 64L)
+            var small = Lanes.ints(line + 128 + (block + b >> 1 & 3) * 64L)
                     .lanewise(VectorOperators.LSHR, 16 * (block + b & 1));
             var s = (FloatVector) small.and(255).convert(VectorOperators.I2F, 0);
             var m = (FloatVector)
                     small.lanewise(VectorOperators.LSHR, 8).and(255).convert(VectorOperators.I2F, 0);
             y = Lanes.folded(sum, x.offsets[own + b])
                     .add(8 * total)
-                    .fma(Lanes.floats(w, line).mul(s).mul(scale), y);
-            y = Lanes.floats(w, line + 64).mul(m).fma(FloatVector.broadcast(Lanes.FLOATS, -scale * total), y);
+                    .fma(Lanes.floats(line).mul(s).mul(scale), y);
+            y = Lanes.floats(line + 64).mul(m).fma(FloatVector.broadcast(Lanes.FLOATS, -scale * total), y);
         }
         y.intoArray(rows, at);
     }

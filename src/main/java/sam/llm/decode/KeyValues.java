@@ -50,9 +50,12 @@ final class KeyValues implements AutoCloseable {
             float[] scores,
             float[] out,
             int outAt) {
+        if (to > capacity()) {
+            throw new IndexOutOfBoundsException(to);
+        }
         float most = Float.NEGATIVE_INFINITY;
         for (int p = from; p < to; p++) {
-            float score = dot(q, at, keys, 4L * ((long) width * p + offset), size) * scale;
+            float score = dot(q, at, keys.address() + 4L * ((long) width * p + offset), size) * scale;
             scores[p - from] = score;
             most = Math.max(most, score);
         }
@@ -60,19 +63,26 @@ final class KeyValues implements AutoCloseable {
         float sum = exponents(scores, count, most);
         float inverse = 1 / sum;
         for (int i = 0; i < size; i += Lanes.COUNT) {
-            weigh(scores, count, 4L * ((long) width * from + offset + i), inverse, out, outAt + i, size - i);
+            weigh(
+                    scores,
+                    count,
+                    values.address() + 4L * ((long) width * from + offset + i),
+                    inverse,
+                    out,
+                    outAt + i,
+                    size - i);
         }
     }
 
-    private static float dot(float[] q, int at, MemorySegment keys, long key, int size) {
+    private static float dot(float[] q, int at, long key, int size) {
         var sum = FloatVector.zero(Lanes.FLOATS);
         int whole = Lanes.FLOATS.loopBound(size);
         for (int i = 0; i < whole; i += Lanes.COUNT) {
-            sum = Lanes.floats(keys, key + 4L * i).fma(FloatVector.fromArray(Lanes.FLOATS, q, at + i), sum);
+            sum = Lanes.floats(key + 4L * i).fma(FloatVector.fromArray(Lanes.FLOATS, q, at + i), sum);
         }
         float rest = 0;
         for (int i = whole; i < size; i++) {
-            rest += keys.get(ValueLayout.JAVA_FLOAT, key + 4L * i) * q[at + i];
+            rest += Lanes.MEMORY.get(ValueLayout.JAVA_FLOAT, key + 4L * i) * q[at + i];
         }
         return sum.reduceLanes(VectorOperators.ADD) + rest;
     }
@@ -101,11 +111,11 @@ final class KeyValues implements AutoCloseable {
             var odd = even;
             int i = 0;
             for (; i + 1 < count; i += 2) {
-                even = Lanes.floats(values, value + i * step).fma(broadcast(scores[i]), even);
-                odd = Lanes.floats(values, value + (i + 1) * step).fma(broadcast(scores[i + 1]), odd);
+                even = Lanes.floats(value + i * step).fma(broadcast(scores[i]), even);
+                odd = Lanes.floats(value + (i + 1) * step).fma(broadcast(scores[i + 1]), odd);
             }
             if (i < count) {
-                even = Lanes.floats(values, value + i * step).fma(broadcast(scores[i]), even);
+                even = Lanes.floats(value + i * step).fma(broadcast(scores[i]), even);
             }
             even.add(odd).mul(inverse).intoArray(out, at);
             return;
@@ -113,10 +123,15 @@ final class KeyValues implements AutoCloseable {
         for (int n = 0; n < left; n++) {
             float sum = 0;
             for (int i = 0; i < count; i++) {
-                sum += values.get(ValueLayout.JAVA_FLOAT, value + i * step + 4L * n) * scores[i];
+                sum += Lanes.MEMORY.get(ValueLayout.JAVA_FLOAT, value + i * step + 4L * n) * scores[i];
             }
             out[at + n] = sum * inverse;
         }
+    }
+
+    /// How many positions there is room for: none once it is closed.
+    private long capacity() {
+        return arena.scope().isAlive() ? keys.byteSize() / (4L * width) : 0;
     }
 
     private static FloatVector broadcast(float value) {

@@ -22,18 +22,24 @@ final class Lanes {
     /// 2^112: a half's exponent and fraction moved to a float's places make a number too small by this.
     static final float HALF = 0x1p112f;
 
+    /// All memory, read by address. A segment's class is asked for at every load, and once a JVM has seen segments
+    /// of several classes it looks it up each time, at half the speed; this one's is known to the compiler, and
+    /// nothing of it is checked. Whoever reads by it must hold what lies there: `Matrix.start`, `KeyValues`.
+    @SuppressWarnings("restricted")
+    static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
     private static final float LOG2_E = 1.442695040888963f;
     private static final float LN2_HIGH = 0.693359375f;
     private static final float LN2_LOW = -2.12194440e-4f;
 
     private Lanes() {}
 
-    static IntVector ints(MemorySegment memory, long at) {
-        return IntVector.fromMemorySegment(INTS, memory, at, ByteOrder.LITTLE_ENDIAN);
+    static IntVector ints(long address) {
+        return IntVector.fromMemorySegment(INTS, MEMORY, address, ByteOrder.LITTLE_ENDIAN);
     }
 
-    static FloatVector floats(MemorySegment memory, long at) {
-        return FloatVector.fromMemorySegment(FLOATS, memory, at, ByteOrder.LITTLE_ENDIAN);
+    static FloatVector floats(long address) {
+        return FloatVector.fromMemorySegment(FLOATS, MEMORY, address, ByteOrder.LITTLE_ENDIAN);
     }
 
     /// Float16 numbers in the low halves of ints, as floats 2^112 too small; no infinities.
@@ -46,16 +52,16 @@ final class Lanes {
         return pairs.lanewise(VectorOperators.ASHR, 3).and(0x8fffe000).reinterpretAsFloats();
     }
 
-    static FloatVector float16(MemorySegment memory, long at) {
-        return highHalves(wide(memory, at)).mul(HALF);
+    static FloatVector float16(long address) {
+        return highHalves(wide(address)).mul(HALF);
     }
 
-    static FloatVector bfloat16(MemorySegment memory, long at) {
-        return wide(memory, at).reinterpretAsFloats();
+    static FloatVector bfloat16(long address) {
+        return wide(address).reinterpretAsFloats();
     }
 
-    private static IntVector wide(MemorySegment memory, long at) {
-        var shorts = ShortVector.fromMemorySegment(SHORTS, memory, at, ByteOrder.LITTLE_ENDIAN);
+    private static IntVector wide(long address) {
+        var shorts = ShortVector.fromMemorySegment(SHORTS, MEMORY, address, ByteOrder.LITTLE_ENDIAN);
         return ((IntVector) shorts.convertShape(VectorOperators.S2I, INTS, 0)).lanewise(VectorOperators.LSHL, 16);
     }
 

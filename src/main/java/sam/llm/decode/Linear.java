@@ -33,6 +33,7 @@ record Linear(
 
         void add(int tile, int tokens, Lines y) {
             int rank = a.rows;
+            a.start();
             for (int t = 0; t < tokens; t++) {
                 for (int lane = 0; lane < Matrix.TILE; lane += Lanes.COUNT) {
                     int row = tile * Matrix.TILE + lane;
@@ -49,7 +50,7 @@ record Linear(
 
         private FloatVector sum(int row, int rank, float[] inner, int at, FloatVector sum) {
             for (int r = 0; r < rank; r++) {
-                sum = Lanes.floats(b, 4L * ((long) r * out + row))
+                sum = Lanes.floats(b.address() + 4L * ((long) r * out + row))
                         .fma(FloatVector.broadcast(Lanes.FLOATS, inner[at + r]), sum);
             }
             return sum;

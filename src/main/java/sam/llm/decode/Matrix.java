@@ -29,6 +29,14 @@ abstract sealed class Matrix permits NibbleMatrix, ByteMatrix, FloatMatrix {
     /// Where the weights lie.
     abstract MemorySegment memory();
 
+    /// Where they begin, for kernels: these read by address, unchecked, while the product is computed.
+    final long start() {
+        if (!memory().scope().isAlive()) {
+            throw new IllegalStateException("the weights are closed");
+        }
+        return memory().address();
+    }
+
     final long bytes() {
         return memory().byteSize();
     }

@@ -98,29 +98,30 @@ final class NibbleMatrix extends Matrix {
     @Override
     void multiply(int from, int to, Lines x, int tokens, Lines y) {
         int[] sums = SUMS.get();
+        long start = start();
         if (tokens == 1) {
             // two runs of tiles side by side, each read on and on: the processor fetches both ahead
             int half = (to - from) / 2;
             for (int tile = from; tile < from + half; tile++) {
-                multiply(tile, tile + half, x, 0, 0, y, sums);
+                multiply(start, tile, tile + half, x, 0, 0, y, sums);
             }
             if ((to - from) % 2 == 1) {
-                multiply(to - 1, to - 1, x, 0, 0, y, sums);
+                multiply(start, to - 1, to - 1, x, 0, 0, y, sums);
             }
             return;
         }
         for (int tile = from; tile < to; tile++) {
             for (int t = 0; t < tokens; t += 2) {
-                multiply(tile, tile, x, t, Math.min(t + 1, tokens - 1), y, sums);
+                multiply(start, tile, tile, x, t, Math.min(t + 1, tokens - 1), y, sums);
             }
         }
     }
 
     /// Two products at once, of two tiles with one line or of one tile with two lines, or one twice named.
-    private void multiply(int tileA, int tileB, Lines x, int lineA, int lineB, Lines y, int[] sums) {
+    private void multiply(long start, int tileA, int tileB, Lines x, int lineA, int lineB, Lines y, int[] sums) {
         for (int lane = 0; lane < TILE; lane += Lanes.COUNT) {
-            long a = tileA * tileBytes() + 4L * lane;
-            long b = tileB * tileBytes() + 4L * lane;
+            long a = start + tileA * tileBytes() + 4L * lane;
+            long b = start + tileB * tileBytes() + 4L * lane;
             FloatVector.zero(Lanes.FLOATS).intoArray(y.values, y.at(lineA) + tileA * TILE + lane);
             FloatVector.zero(Lanes.FLOATS).intoArray(y.values, y.at(lineB) + tileB * TILE + lane);
             for (int block = 0; block < blocks; block += RUN) {
@@ -129,11 +130,11 @@ final class NibbleMatrix extends Matrix {
                 int xa = x.at(lineA) / 2 + block * 16;
                 int xb = x.at(lineB) / 2 + block * 16;
                 if (tileA != tileB) {
-                    KernelNibbles.twoTiles(memory, a + codes, b + codes, 4 * count, x.codes, xa, sums);
+                    KernelNibbles.twoTiles(a + codes, b + codes, 4 * count, x.codes, xa, sums);
                 } else if (lineA != lineB) {
-                    KernelNibbles.twoLines(memory, a + codes, 4 * count, x.codes, xa, xb, sums);
+                    KernelNibbles.twoLines(a + codes, 4 * count, x.codes, xa, xb, sums);
                 } else {
-                    KernelNibbles.one(memory, a + codes, 4 * count, x.codes, xa, sums);
+                    KernelNibbles.one(a + codes, 4 * count, x.codes, xa, sums);
                 }
                 fold(a, block, count, x, lineA, sums, 0, y.values, y.at(lineA) + tileA * TILE + lane);
                 if (tileA != tileB || lineA != lineB) {
@@ -147,10 +148,9 @@ final class NibbleMatrix extends Matrix {
     private void fold(long scales, int block, int count, Lines x, int line, int[] sums, int from, float[] y, int at) {
         int own = line * x.blocks() + block;
         switch (form) {
-            case STEP -> KernelNibbles.steps(y, at, memory, scales, block, count, x, own, sums, from);
-            case STEP_AND_LEAST ->
-                KernelNibbles.stepsAndLeasts(y, at, memory, scales, block, count, x, own, sums, from);
-            case NESTED -> KernelNibbles.nested(y, at, memory, scales, block, count, x, own, sums, from);
+            case STEP -> KernelNibbles.steps(y, at, scales, block, count, x, own, sums, from);
+            case STEP_AND_LEAST -> KernelNibbles.stepsAndLeasts(y, at, scales, block, count, x, own, sums, from);
+            case NESTED -> KernelNibbles.nested(y, at, scales, block, count, x, own, sums, from);
         }
     }
 }
