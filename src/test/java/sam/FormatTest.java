@@ -40,10 +40,14 @@ class FormatTest {
             var text = Files.readString(file);
             String formatted;
             try {
-                formatted = format(text);
+                // twice: what a broken comment becomes cannot be read again
+                formatted = format(format(text));
             } catch (FormatterException e) {
                 throw new IllegalStateException(
-                        file + " is not formatted: a /// comment of more than 119 characters is broken in two", e);
+                        file
+                                + " is left as it is: the formatter would break a long /// comment in two; make it"
+                                + " shorter",
+                        e);
             }
             if (!text.equals(formatted)) {
                 Files.writeString(file, formatted);

@@ -44,29 +44,6 @@ public record Adapter(int rank, double scale, SortedMap<Place, Matrices> layers)
                 .toList();
     }
 
-    /// Cuts the flat vector of a trainable LoRA into its matrices.
-    public static Adapter of(LoraShape shape, ModelConfig config, float[] flat) {
-        var a = new TreeMap<Place, FloatTensor>();
-        var layers = new TreeMap<Place, Matrices>();
-        for (var slot : shape.slots(config)) {
-            int from = Math.toIntExact(slot.offset());
-            var values = java.util.Arrays.copyOfRange(flat, from, from + slot.size());
-            var tensor = new FloatTensor(values, slot.rows(), slot.columns());
-            var place = new Place(slot.layer(), slot.linear());
-            if (slot.isA()) {
-                a.put(place, tensor);
-            } else {
-                layers.put(
-                        place,
-                        new Matrices(
-                                java.util.Objects.requireNonNull(a.get(place)),
-                                tensor,
-                                shape.scale(slot.layer(), slot.linear())));
-            }
-        }
-        return new Adapter(shape.rank(), shape.scale(), layers);
-    }
-
     /// The matrices as one flat vector in a shape's order; the shape must have the same rank and places.
     public float[] flat(LoraShape shape, ModelConfig config) {
         var flat = new float[Math.toIntExact(shape.parameters(config))];

@@ -1,9 +1,11 @@
 package sam.llm;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,16 +112,71 @@ public final class AdapterFolder {
     /// `base` is what `base_model_name_or_path` names; `shape` says where the adapter sits and how it was trained:
     /// PEFT's `use_rslora`, `layers_to_transform`, `rank_pattern` and `alpha_pattern`.
     public static void write(Path folder, Adapter adapter, String base, LoraShape shape) throws IOException {
+        write(folder, adapter.tensors(), config(adapter.targets(), base, shape));
+    }
+
+    /// The same of the flat vector that is trained, without a copy of it; see `LoraShape.slots`.
+    public static void write(Path folder, FloatBuffer flat, ModelConfig model, String base, LoraShape shape)
+            throws IOException {
+        var slots = new ArrayList<>(shape.slots(model));
+        slots.sort(Comparator.comparing((LoraShape.Slot slot) -> new Place(slot.layer(), slot.linear()))
+                .thenComparing(slot -> !slot.isA()));
+        var tensors = new LinkedHashMap<String, SafetensorsWriter.Window>();
+        for (var slot : slots) {
+            tensors.put(slot.peftName(), new SafetensorsWriter.Window(window(flat, slot), slot.rows(), slot.columns()));
+        }
+        var targets = model.linears().stream()
+                .filter(linear -> slots.stream().anyMatch(slot -> slot.linear().equals(linear)))
+                .toList();
+        write(folder, tensors, config(targets, base, shape));
+    }
+
+    /// Reads an adapter of this very shape into the flat vector, in native memory, that is trained. Whether its numbers
+    /// are numbers is for `read` to say.
+    public static void readInto(FloatBuffer flat, Path folder, ModelConfig model, LoraShape shape) throws IOException {
+        try (var file = SafetensorsFile.open(present(folder, WEIGHTS))) {
+            for (var slot : shape.slots(model)) {
+                file.read(slot.peftName(), window(flat, slot));
+            }
+        }
+    }
+
+    private static FloatBuffer window(FloatBuffer flat, LoraShape.Slot slot) {
+        return flat.slice(Math.toIntExact(slot.offset()), slot.size());
+    }
+
+    /// Copies a whole adapter, in the place of what was there.
+    public static void copy(Path from, Path to) throws IOException {
+        var temporary = AtomicFiles.sibling(to);
+        AtomicFiles.deleteTree(temporary);
+        Files.createDirectories(temporary);
+        try {
+            for (var name : List.of(WEIGHTS, CONFIG)) {
+                Files.copy(from.resolve(name), temporary.resolve(name));
+                AtomicFiles.forceFile(temporary.resolve(name));
+            }
+            publish(temporary, to);
+        } finally {
+            AtomicFiles.deleteTree(temporary);
+        }
+    }
+
+    private static void publish(Path temporary, Path folder) throws IOException {
+        AtomicFiles.forceFolder(temporary);
+        AtomicFiles.deleteTree(folder);
+        AtomicFiles.publish(temporary, folder);
+    }
+
+    private static void write(Path folder, Map<String, ? extends SafetensorsWriter.Tensor> tensors, ObjectNode config)
+            throws IOException {
         var temporary = AtomicFiles.sibling(folder);
         AtomicFiles.deleteTree(temporary);
         Files.createDirectories(temporary);
         try {
-            SafetensorsWriter.write(temporary.resolve(WEIGHTS), adapter.tensors(), Map.of("format", "pt"));
-            Files.write(temporary.resolve(CONFIG), Json.pretty(config(adapter, base, shape)));
+            SafetensorsWriter.write(temporary.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
+            Files.write(temporary.resolve(CONFIG), Json.pretty(config));
             AtomicFiles.forceFile(temporary.resolve(CONFIG));
-            AtomicFiles.forceFolder(temporary);
-            AtomicFiles.deleteTree(folder);
-            AtomicFiles.publish(temporary, folder);
+            publish(temporary, folder);
         } finally {
             AtomicFiles.deleteTree(temporary);
         }
@@ -156,16 +213,16 @@ public final class AdapterFolder {
         return alphas;
     }
 
-    private static ObjectNode config(Adapter adapter, String base, LoraShape shape) {
+    private static ObjectNode config(List<String> on, String base, LoraShape shape) {
         var config = Json.MAPPER.createObjectNode();
         config.put("peft_type", "LORA");
         config.put("task_type", "CAUSAL_LM");
         config.put("base_model_name_or_path", base);
-        config.put("r", adapter.rank());
+        config.put("r", shape.rank());
         alpha(config, "lora_alpha", shape.alpha());
         config.put("lora_dropout", shape.dropout());
         var targets = config.putArray("target_modules");
-        adapter.targets().forEach(targets::add);
+        on.forEach(targets::add);
         config.put("bias", "none");
         config.put("fan_in_fan_out", false);
         config.put("inference_mode", true);

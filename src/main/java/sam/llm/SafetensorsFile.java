@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +61,16 @@ public final class SafetensorsFile implements AutoCloseable {
         var values = new float[Math.toIntExact(entry.count())];
         read(entry, 0, values.length, MemorySegment.ofArray(values));
         return values;
+    }
+
+    /// Writes a whole tensor's numbers to the start of `target`, which is native memory.
+    public void read(String name, FloatBuffer target) throws IOException {
+        var entry = entry(name);
+        if (entry.count() != target.remaining()) {
+            throw new ModelException("%s: %s holds %,d numbers, not the %,d that belong there."
+                    .formatted(path, name, entry.count(), target.remaining()));
+        }
+        read(entry, 0, target.remaining(), MemorySegment.ofBuffer(target));
     }
 
     private SafetensorsHeader.Entry entry(String name) {

@@ -3,6 +3,7 @@ package sam.llm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,11 +15,27 @@ import sam.durable.Json;
 public final class SafetensorsWriter {
     private SafetensorsWriter() {}
 
-    /// A float32 tensor in the heap.
-    public record FloatTensor(float[] values, long... shape) {}
+    /// A float32 tensor, wherever its numbers lie.
+    public sealed interface Tensor {
+        long[] shape();
+
+        /// All its numbers.
+        FloatBuffer numbers();
+    }
+
+    /// In the heap.
+    public record FloatTensor(float[] values, long... shape) implements Tensor {
+        @Override
+        public FloatBuffer numbers() {
+            return FloatBuffer.wrap(values);
+        }
+    }
+
+    /// In a window on other memory, from which it goes to disk without a copy.
+    public record Window(FloatBuffer numbers, long... shape) implements Tensor {}
 
     /// Writes and forces a new file. Callers write into a folder that is renamed when it is complete.
-    public static void write(Path file, Map<String, FloatTensor> tensors, Map<String, String> metadata)
+    public static void write(Path file, Map<String, ? extends Tensor> tensors, Map<String, String> metadata)
             throws IOException {
         var header = Json.MAPPER.createObjectNode();
         if (!metadata.isEmpty()) {
@@ -35,7 +52,7 @@ public final class SafetensorsWriter {
             }
             var offsets = node.putArray("data_offsets");
             offsets.add(offset);
-            offset += 4L * tensor.values().length;
+            offset += 4L * tensor.numbers().remaining();
             offsets.add(offset);
         }
         var json = new StringBuilder(header.toString());
@@ -49,11 +66,11 @@ public final class SafetensorsWriter {
             put(channel, ByteBuffer.wrap(text));
             var buffer = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
             for (var tensor : tensors.values()) {
-                var values = tensor.values();
-                for (int from = 0; from < values.length; from += buffer.capacity() / 4) {
-                    int count = Math.min(buffer.capacity() / 4, values.length - from);
+                var numbers = tensor.numbers();
+                for (int from = 0; from < numbers.remaining(); from += buffer.capacity() / 4) {
+                    int count = Math.min(buffer.capacity() / 4, numbers.remaining() - from);
                     buffer.clear().limit(count * 4);
-                    buffer.asFloatBuffer().put(values, from, count);
+                    buffer.asFloatBuffer().put(numbers.slice(numbers.position() + from, count));
                     put(channel, buffer);
                 }
             }

@@ -11,15 +11,9 @@ import sam.llm.AdapterFolder;
 import sam.protocol.TrainOrder;
 import sam.torch.TorchRuntime;
 
-/// Everything a run needs to go on as if it had never stopped, beside its data, base and order.
-record Checkpoint(
-        long step,
-        long numTokens,
-        Standing standing,
-        float[] parameters,
-        float[] first,
-        float[] second,
-        Identity identity) {
+/// Where a run stands: with its numbers, everything it needs to go on as if it had never stopped, beside its data, base
+/// and order.
+record Checkpoint(long step, long numTokens, Standing standing, Identity identity) {
     /// What a run is made of, as SHA-256: a resumed run must find all of it unchanged. `engine` names the versions.
     record Identity(String data, String settings, String base, Map<String, String> adapters, String engine) {
         Identity {

@@ -11,14 +11,12 @@ import java.util.Optional;
 import sam.durable.AtomicFiles;
 import sam.durable.Hashes;
 import sam.durable.Json;
-import sam.llm.Adapter;
 import sam.llm.AdapterFolder;
 import sam.llm.LoraShape;
 import sam.llm.ModelConfig;
-import sam.llm.ModelException;
 import sam.llm.SafetensorsFile;
 import sam.llm.SafetensorsWriter;
-import sam.llm.SafetensorsWriter.FloatTensor;
+import sam.llm.SafetensorsWriter.Window;
 import tools.jackson.core.JacksonException;
 
 /// The checkpoints of a run, `step-000120/` and so on: each a PEFT folder with the optimiser's moments, the state and
@@ -28,6 +26,8 @@ final class Checkpoints {
     private static final int FORMAT = 1;
     private static final int KEPT = 3;
     private static final String OPTIMIZER = "optimizer.safetensors";
+    private static final String FIRST = "exp_avg";
+    private static final String SECOND = "exp_avg_sq";
     private static final String STATE = "state.json";
     private static final String MANIFEST = "manifest.json";
 
@@ -50,17 +50,20 @@ final class Checkpoints {
     /// What was written: its folder's name and its size.
     record Written(String name, long bytes) {}
 
+    /// A checkpoint on disk whose every byte is as it was written.
+    record Saved(Checkpoint checkpoint, Path place) {}
+
     /// Writes a checkpoint and forgets the oldest. When the disk fails, the ones before are untouched.
-    Written write(Checkpoint checkpoint) throws IOException {
+    Written write(Checkpoint checkpoint, LoraNumbers numbers) throws IOException {
         Files.createDirectories(folder);
         var place = folder.resolve("step-%06d".formatted(checkpoint.step()));
         var temporary = AtomicFiles.sibling(place);
         AtomicFiles.deleteTree(temporary);
         try {
-            AdapterFolder.write(temporary, Adapter.of(shape, config, checkpoint.parameters()), base, shape);
-            var moments = new LinkedHashMap<String, FloatTensor>();
-            moments.put("exp_avg", new FloatTensor(checkpoint.first(), checkpoint.first().length));
-            moments.put("exp_avg_sq", new FloatTensor(checkpoint.second(), checkpoint.second().length));
+            AdapterFolder.write(temporary, numbers.parameters(), config, base, shape);
+            var moments = new LinkedHashMap<String, Window>();
+            moments.put(FIRST, new Window(numbers.first(), numbers.first().remaining()));
+            moments.put(SECOND, new Window(numbers.second(), numbers.second().remaining()));
             SafetensorsWriter.write(temporary.resolve(OPTIMIZER), moments, Map.of());
             var state = new Checkpoint.State(
                     FORMAT, checkpoint.step(), checkpoint.numTokens(), checkpoint.identity(), checkpoint.standing());
@@ -82,7 +85,7 @@ final class Checkpoints {
     }
 
     /// The newest checkpoint whose every byte is as it was written.
-    Optional<Checkpoint> newest() throws IOException {
+    Optional<Saved> newest() throws IOException {
         for (var place : places().reversed()) {
             var checkpoint = read(place);
             if (checkpoint.isPresent()) {
@@ -93,7 +96,16 @@ final class Checkpoints {
         return Optional.empty();
     }
 
-    private Optional<Checkpoint> read(Path place) throws IOException {
+    /// Puts a checkpoint's numbers back.
+    void restore(Saved saved, LoraNumbers numbers) throws IOException {
+        AdapterFolder.readInto(numbers.parameters(), saved.place(), config, shape);
+        try (var moments = SafetensorsFile.open(saved.place().resolve(OPTIMIZER))) {
+            moments.read(FIRST, numbers.first());
+            moments.read(SECOND, numbers.second());
+        }
+    }
+
+    private Optional<Saved> read(Path place) throws IOException {
         try {
             var manifest = Json.MAPPER.readValue(Files.readAllBytes(place.resolve(MANIFEST)), Manifest.class);
             for (var mark : manifest.files().entrySet()) {
@@ -108,17 +120,10 @@ final class Checkpoints {
                 throw new TrainingException(
                         "The checkpoint %s was written by a newer version.".formatted(place), "Update the program.");
             }
-            try (var moments = SafetensorsFile.open(place.resolve(OPTIMIZER))) {
-                return Optional.of(new Checkpoint(
-                        state.step(),
-                        state.numTokens(),
-                        state.standing() == null ? Standing.NEW : state.standing(),
-                        AdapterFolder.read(place, config).flat(shape, config),
-                        moments.floats("exp_avg"),
-                        moments.floats("exp_avg_sq"),
-                        state.identity()));
-            }
-        } catch (java.nio.file.NoSuchFileException | JacksonException | ModelException e) {
+            var standing = state.standing() == null ? Standing.NEW : state.standing();
+            return Optional.of(
+                    new Saved(new Checkpoint(state.step(), state.numTokens(), standing, state.identity()), place));
+        } catch (java.nio.file.NoSuchFileException | JacksonException e) {
             return Optional.empty();
         }
     }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import sam.durable.NativeHeap;
 import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
+import sam.llm.ModelConfig;
 import sam.llm.TokenBatch;
 import sam.llm.engine.Holding;
 import sam.llm.engine.Kernels;
@@ -38,18 +39,24 @@ final class LoraTrainer implements AutoCloseable {
     private final AdamW adamw;
     private final Holding holding;
 
-    LoraTrainer(LoadedModel model, LoraShape shape, float[] start) {
+    LoraTrainer(LoadedModel model, LoraShape shape, float[] start) throws IOException {
+        this(model, shape, target -> target.put(start));
+    }
+
+    LoraTrainer(LoadedModel model, LoraShape shape, LoraNumbers.Start start) throws IOException {
         this(model, shape, start, new Holding(model.config().layers(), TOKENS_PER_CALL, MemoryChoice.LOGITS));
     }
 
-    LoraTrainer(LoadedModel model, LoraShape shape, float[] start, Holding holding) {
+    LoraTrainer(LoadedModel model, LoraShape shape, LoraNumbers.Start start, Holding holding) throws IOException {
         this.model = model;
         this.shape = shape;
         this.slots = shape.slots(model.config());
         this.scope = model.scope().inner();
         this.kernels = compile(model, shape);
+        long parameters = shape.parameters(model.config());
         this.lora = new TrainedLora(
-                scope, kernels, model.config(), shape, scope.floats(start, start.length), scope.zeros(start.length));
+                scope, kernels, model.config(), shape, scope.zeros(parameters), scope.zeros(parameters));
+        start.into(Scope.write(lora.flat()));
         this.pass = model.pass(scope, kernels, lora);
         this.sure = shape.dropout() == 0 ? kernels : compile(model, shape.withoutDropout());
         this.asked = shape.dropout() == 0
@@ -68,18 +75,18 @@ final class LoraTrainer implements AutoCloseable {
     }
 
     /// PEFT's start: A uniform in ±1/√in (Kaiming with a = √5), B zero.
-    static float[] fresh(LoraShape shape, LoadedModel model, long seed) {
-        var flat = new float[Math.toIntExact(shape.parameters(model.config()))];
-        var random = new Random(StepPlan.mix(seed, -1));
-        for (var slot : shape.slots(model.config())) {
-            if (slot.isA()) {
-                double bound = 1 / Math.sqrt(slot.columns());
-                for (int i = 0; i < slot.size(); i++) {
-                    flat[(int) slot.offset() + i] = (float) ((2 * random.nextDouble() - 1) * bound);
+    static LoraNumbers.Start fresh(LoraShape shape, ModelConfig config, long seed) {
+        return target -> {
+            var random = new Random(StepPlan.mix(seed, -1));
+            for (var slot : shape.slots(config)) {
+                if (slot.isA()) {
+                    double bound = 1 / Math.sqrt(slot.columns());
+                    for (int i = 0; i < slot.size(); i++) {
+                        target.put((int) slot.offset() + i, (float) ((2 * random.nextDouble() - 1) * bound));
+                    }
                 }
             }
-        }
-        return flat;
+        };
     }
 
     /// Adds the gradient of the mean loss over all targets of the step; answers that loss.
@@ -237,10 +244,10 @@ final class LoraTrainer implements AutoCloseable {
 
     /// Whether every B is zero, so that the LoRA changes nothing yet.
     boolean isZero() {
-        var flat = parameters();
+        var flat = Scope.write(lora.flat());
         for (var slot : slots) {
             for (int i = 0; !slot.isA() && i < slot.size(); i++) {
-                if (flat[(int) slot.offset() + i] != 0) {
+                if (flat.get((int) slot.offset() + i) != 0) {
                     return false;
                 }
             }
@@ -256,19 +263,8 @@ final class LoraTrainer implements AutoCloseable {
         return lora.grads().toFloatArray();
     }
 
-    float[] firstMoments() {
-        return adamw.first().toFloatArray();
-    }
-
-    float[] secondMoments() {
-        return adamw.second().toFloatArray();
-    }
-
-    /// Puts a checkpoint's numbers back.
-    void restore(float[] parameters, float[] firstMoments, float[] secondMoments) {
-        Scope.write(lora.flat()).put(parameters);
-        Scope.write(adamw.first()).put(firstMoments);
-        Scope.write(adamw.second()).put(secondMoments);
+    LoraNumbers numbers() {
+        return new LoraNumbers(Scope.write(lora.flat()), Scope.write(adamw.first()), Scope.write(adamw.second()));
     }
 
     LoraShape shape() {

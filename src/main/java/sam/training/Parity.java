@@ -132,7 +132,7 @@ public final class Parity {
                 preference("dpo", json.path("dpo"), pairs, lora, loaded);
                 preference("dpo_sft", json.path("dpo_sft"), pairs, lora, loaded);
             }
-            try (var lora = new LoraTrainer(loaded, shape, LoraTrainer.fresh(shape, loaded, 7))) {
+            try (var lora = new LoraTrainer(loaded, shape, LoraTrainer.fresh(shape, loaded.config(), 7))) {
                 var pairs = reference(json.path("dpo"), loaded);
                 var settings = TrainingSettings.defaults(Objective.DPO);
                 var terms = DpoObjective.terms(settings);

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import sam.durable.Hashes;
 import sam.durable.Sentences;
-import sam.llm.Adapter;
 import sam.llm.AdapterFolder;
 import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
@@ -16,6 +15,8 @@ import sam.protocol.WorkerEvent;
 
 /// What a run leaves on disk: its checkpoints, the best adapter so far, and at its end the finished one.
 final class RunSaves {
+    private static final String FINISHED = "the finished adapter";
+
     private final RunFolder folder;
     private final String base;
     private final LoadedModel model;
@@ -40,7 +41,7 @@ final class RunSaves {
     }
 
     /// The newest checkpoint, if the run has one.
-    Optional<Checkpoint> newest() throws IOException {
+    Optional<Checkpoints.Saved> newest() throws IOException {
         return savedStep == 0 ? Optional.empty() : checkpoints.newest();
     }
 
@@ -56,9 +57,7 @@ final class RunSaves {
             return Optional.empty();
         }
         try {
-            var checkpoint = new Checkpoint(
-                    step, numTokens, standing, lora.parameters(), lora.firstMoments(), lora.secondMoments(), identity);
-            var written = checkpoints.write(checkpoint);
+            var written = checkpoints.write(new Checkpoint(step, numTokens, standing, identity), lora.numbers());
             savedStep = step;
             return Optional.of(new WorkerEvent.Checkpointed(step, written.name(), written.bytes()));
         } catch (IOException e) {
@@ -66,25 +65,33 @@ final class RunSaves {
         }
     }
 
-    void best(float[] parameters) throws IOException {
-        write(folder.best(), parameters, "the best adapter");
+    /// Puts a checkpoint's numbers back.
+    void restore(Checkpoints.Saved saved, LoraTrainer lora) throws IOException {
+        checkpoints.restore(saved, lora.numbers());
+        savedStep = saved.checkpoint().step();
+    }
+
+    void best(LoraTrainer lora) throws IOException {
+        write(folder.best(), lora, "the best adapter");
     }
 
     /// Writes the finished adapter, the best one where that is wanted; answers the SHA-256 of its weights.
-    String finish(float[] parameters, boolean takesBest) throws IOException {
-        write(takesBest ? folder.last() : folder.adapter(), parameters, "the finished adapter");
+    String finish(LoraTrainer lora, boolean takesBest) throws IOException {
+        write(takesBest ? folder.last() : folder.adapter(), lora, FINISHED);
         if (takesBest) {
-            var best = AdapterFolder.read(folder.best(), model.config());
-            write(folder.adapter(), best.flat(shape, model.config()), "the finished adapter");
+            try {
+                AdapterFolder.copy(folder.best(), folder.adapter());
+            } catch (IOException e) {
+                throw unwritten(FINISHED, e);
+            }
         }
         return Hashes.sha256(AdapterFolder.weights(folder.adapter()));
     }
 
-    private void write(Path place, float[] parameters, String what) throws IOException {
-        var adapter = Adapter.of(shape, model.config(), parameters);
+    private void write(Path place, LoraTrainer lora, String what) throws IOException {
         try {
             Files.createDirectories(folder.root());
-            AdapterFolder.write(place, adapter, base, shape);
+            AdapterFolder.write(place, lora.numbers().parameters(), model.config(), base, shape);
         } catch (IOException e) {
             throw unwritten(what, e);
         }

@@ -14,14 +14,16 @@ import sam.protocol.TrainingSettings;
 /// Where training begins: the shape of the LoRA, its first numbers, and a sentence where these are not the order's.
 ///
 /// An adapter to start from keeps its own rank, scale and targets, as in PEFT.
-record StartingPoint(LoraShape shape, float[] flat, Optional<String> note) {
+record StartingPoint(LoraShape shape, LoraNumbers.Start numbers, Optional<String> note) {
     static StartingPoint of(TrainOrder order, LoadedModel model) throws IOException {
         var settings = order.settings();
         var wanted = wanted(settings, model.config());
         if (order.init() == null) {
-            return new StartingPoint(wanted, LoraTrainer.fresh(wanted, model, settings.seed()), Optional.empty());
+            return new StartingPoint(
+                    wanted, LoraTrainer.fresh(wanted, model.config(), settings.seed()), Optional.empty());
         }
-        var init = AdapterFolder.read(Path.of(order.init()), model.config());
+        var folder = Path.of(order.init());
+        var init = AdapterFolder.read(folder, model.config());
         var found = LoraShape.of(init, model.config(), settings.useRslora());
         var shape = new LoraShape(
                 found.rank(),
@@ -36,7 +38,7 @@ record StartingPoint(LoraShape shape, float[] flat, Optional<String> note) {
                 ? Optional.<String>empty()
                 : Optional.of("Training goes on with the shape of the adapter it starts from: rank %d, scale %s, on %s."
                         .formatted(shape.rank(), shape.scale(), String.join(", ", shape.targets())));
-        return new StartingPoint(shape, init.flat(shape, model.config()), note);
+        return new StartingPoint(shape, target -> AdapterFolder.readInto(target, folder, model.config(), shape), note);
     }
 
     private static LoraShape wanted(TrainingSettings settings, ModelConfig config) {

@@ -71,7 +71,7 @@ public final class TrainBench {
                     ? request.holding.tokensPerCall()
                     : MemoryPlan.tokensPerCall(model.config(), kept);
             var holding = new Holding(kept, tokens, request.holding.logitBytes());
-            try (var lora = new LoraTrainer(model, shape, LoraTrainer.fresh(shape, model, 0), holding)) {
+            try (var lora = new LoraTrainer(model, shape, LoraTrainer.fresh(shape, model.config(), 0), holding)) {
                 return steps(request, settings, model, lora, rows, holding);
             }
         }

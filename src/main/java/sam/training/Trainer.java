@@ -79,8 +79,8 @@ public final class Trainer {
             var shape = start.shape();
             var checkpoints = new Checkpoints(folder.checkpoints(), shape, model.config(), order.model());
             var identity = Checkpoint.Identity.of(order);
-            var saved = resume ? checkpoints.newest() : Optional.<Checkpoint>empty();
-            saved.ifPresent(checkpoint -> checkpoint.identity().require(identity));
+            var saved = resume ? checkpoints.newest() : Optional.<Checkpoints.Saved>empty();
+            saved.ifPresent(found -> found.checkpoint().identity().require(identity));
             var rows = TrainingData.read(data, model, order.objective(), settings);
             var plan = MemoryPlan.of(
                     model.config(),
@@ -88,23 +88,25 @@ public final class Trainer {
                     settings.with("weights", placed.streamed() ? "streamed" : "resident"),
                     rows.longest());
             watch.event(new WorkerEvent.Note(plan.words()));
-            try (var lora = new LoraTrainer(model, shape, start.flat(), plan.holding())) {
+            try (var lora = new LoraTrainer(model, shape, start.numbers(), plan.holding())) {
                 start.note().ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
                 var saves = new RunSaves(order, folder, model, shape, checkpoints, identity);
                 var references = new References(order, folder, model, placed, watch);
                 var trainer = new Trainer(order, watch, model, lora, saves, identity, references);
-                saved.ifPresent(trainer::restore);
+                if (saved.isPresent()) {
+                    trainer.restore(saved.get());
+                }
                 return trainer.run(rows);
             }
         }
     }
 
-    private void restore(Checkpoint checkpoint) {
+    private void restore(Checkpoints.Saved saved) throws IOException {
+        saves.restore(saved, lora);
+        var checkpoint = saved.checkpoint();
         step = checkpoint.step();
-        saves.stands(step);
         numTokens = checkpoint.numTokens();
         standing = checkpoint.standing();
-        lora.restore(checkpoint.parameters(), checkpoint.first(), checkpoint.second());
         if (!checkpoint.identity().engine().equals(identity.engine())) {
             watch.event(new WorkerEvent.Note(
                     "This run was begun with %s and goes on with %s: its last digits may differ from a run in one piece."
@@ -183,8 +185,7 @@ public final class Trainer {
         if (saved.isPresent()) {
             restore(saved.get());
         } else {
-            var flat = StartingPoint.of(order, model).flat();
-            lora.restore(flat, new float[flat.length], new float[flat.length]);
+            lora.numbers().begin(StartingPoint.of(order, model).numbers());
             step = 0;
             saves.stands(0);
             numTokens = 0;
@@ -229,7 +230,7 @@ public final class Trainer {
         boolean best = standing.isBest(said.loss());
         standing = standing.evaluated(step, said.loss(), settings.earlyStoppingThreshold());
         if (best) {
-            saves.best(lora.parameters());
+            saves.best(lora);
         }
         if (!Double.isFinite(said.loss())) {
             watch.event(new WorkerEvent.Note("The held-out loss of step %d is no number.".formatted(step)));
@@ -271,7 +272,7 @@ public final class Trainer {
                     "Training ended at step %d of %d: the held-out loss was lowest at step %d and no better%s in %d evaluations since."
                             .formatted(step, plan.steps(), standing.bestStep(), by, standing.stale())));
         }
-        var sha256 = saves.finish(lora.parameters(), settings.loadBestModelAtEnd() && standing.bestLoss() != null);
+        var sha256 = saves.finish(lora, settings.loadBestModelAtEnd() && standing.bestLoss() != null);
         watch.event(new WorkerEvent.Finished(step, (System.nanoTime() - started) / 1e9, sha256));
         return new Result(true, step);
     }
