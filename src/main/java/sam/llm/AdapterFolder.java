@@ -34,6 +34,11 @@ public final class AdapterFolder {
         return folder.resolve(WEIGHTS);
     }
 
+    /// The file that says what the numbers mean: scales above all.
+    public static Path config(Path folder) {
+        return folder.resolve(CONFIG);
+    }
+
     /// Reads a plain LoRA that fits the model; anything else is refused with a sentence.
     public static Adapter read(Path folder, ModelConfig model) throws IOException {
         var config = config(folder, model);

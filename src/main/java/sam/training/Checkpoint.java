@@ -24,10 +24,10 @@ record Checkpoint(long step, long numTokens, Standing standing, Identity identit
             var adapters = new TreeMap<String, String>();
             int place = 0;
             for (var adapter : order.adapters()) {
-                adapters.put("%03d".formatted(place++), Hashes.sha256(AdapterFolder.weights(Path.of(adapter))));
+                put(adapters, "%03d".formatted(place++), Path.of(adapter));
             }
             if (order.init() != null) {
-                adapters.put("init", Hashes.sha256(AdapterFolder.weights(Path.of(order.init()))));
+                put(adapters, "init", Path.of(order.init()));
             }
             return new Identity(
                     Hashes.sha256(Path.of(order.data())),
@@ -38,6 +38,11 @@ record Checkpoint(long step, long numTokens, Standing standing, Identity identit
                             .formatted(
                                     TorchRuntime.start().version(),
                                     TorchRuntime.start().threads()));
+        }
+
+        private static void put(Map<String, String> adapters, String place, Path folder) throws IOException {
+            adapters.put(place, Hashes.sha256(AdapterFolder.weights(folder)));
+            adapters.put(place + "-config", Hashes.sha256(AdapterFolder.config(folder)));
         }
 
         /// Refuses to go on when something the numbers depend on is not what it was.

@@ -37,7 +37,7 @@ final class ReferenceKey {
         for (var adapter : order.adapters()) {
             var folder = Path.of(adapter);
             take(digest, Hashes.sha256(AdapterFolder.weights(folder)));
-            take(digest, Files.readString(folder.resolve("adapter_config.json")));
+            take(digest, Files.readString(AdapterFolder.config(folder)));
         }
         return java.util.HexFormat.of().formatHex(digest.digest());
     }

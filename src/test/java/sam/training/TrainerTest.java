@@ -182,6 +182,22 @@ class TrainerTest {
     }
 
     @Test
+    void aRunAboveAnAdapterWhoseScaleChangedIsNotResumed() throws IOException {
+        var below = folder.resolve("below");
+        AdapterFolder.copy(ORACLE.resolve("below"), below);
+        var alone = order(Objective.SFT, Map.of("max_steps", "4"));
+        var order = new TrainOrder(
+                alone.model(), List.of(below.toString()), null, alone.data(), alone.objective(), alone.settings(), 0);
+        var run = new RunFolder(folder.resolve("run"));
+        Trainer.train(order, run, false, new Watch().stopAfter(2));
+        var config = AdapterFolder.config(below);
+        Files.writeString(config, Files.readString(config).replaceFirst("(\"lora_alpha\" *: *)[0-9.]+", "$1 77"));
+
+        assertThatThrownBy(() -> Trainer.train(order, run, true, new Watch()))
+                .hasMessageContaining("its adapters changed");
+    }
+
+    @Test
     void refusedRowsAreNamedByLineAndTheRestIsTrained() throws IOException {
         var data = folder.resolve("mixed.jsonl");
         Files.writeString(data, """
