@@ -10,6 +10,8 @@ public final class RunReading {
     /// Steps before anything is said about a trend.
     private static final int LEAST = 20;
 
+    private static final double NOTHING_LEFT = 0.005;
+
     private RunReading() {}
 
     /// One finding. `steps` is the window it was computed over.
@@ -61,14 +63,16 @@ public final class RunReading {
         return findings;
     }
 
-    /// The newest fifth of the run against the fifth before it; a difference counts from two standard errors.
+    /// The newest fifth of the run against the fifth before it; a difference counts from two standard errors, a fall
+    /// also from a share of the loss that the run began with: below that nothing is left to learn.
     private static Finding trend(double[] loss) {
         int window = Math.max(LEAST / 2, loss.length / 5);
         var before = Arrays.copyOfRange(loss, loss.length - 2 * window, loss.length - window);
         var now = Arrays.copyOfRange(loss, loss.length - window, loss.length);
         double change = mean(now) - mean(before);
         double error = Math.sqrt((variance(before) + variance(now)) / window);
-        if (Math.abs(change) <= 2 * error) {
+        double begun = mean(Arrays.copyOf(loss, window));
+        if (Math.abs(change) <= 2 * error || change < 0 && -change < NOTHING_LEFT * begun) {
             return new Finding.Level(window);
         }
         double share = Math.abs(change) / Math.max(1e-12, Math.abs(mean(before)));

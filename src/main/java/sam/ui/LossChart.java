@@ -5,6 +5,7 @@ import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.text.FieldPosition;
 import java.text.NumberFormat;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +105,12 @@ public final class LossChart extends Region {
     public LossChart format(String pattern) {
         var symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
         symbols.setExponentSeparator("e");
-        values.setNumberFormatOverride(new DecimalFormat(pattern, symbols));
+        values.setNumberFormatOverride(new DecimalFormat(pattern, symbols) {
+            @Override
+            public StringBuffer format(double number, StringBuffer text, FieldPosition position) {
+                return number == 0 && pattern.contains("E") ? text.append('0') : super.format(number, text, position);
+            }
+        });
         return this;
     }
 

@@ -101,6 +101,9 @@ class SeriesTest {
         assertThat(RunReading.of(losses(200, i -> 1 + 0.3 * random.nextGaussian()))
                         .getFirst())
                 .isInstanceOf(Finding.Level.class);
+        assertThat(RunReading.of(losses(200, i -> 4 * Math.exp(-0.05 * i))).getFirst())
+                .as("from 4 it came to 0.001: a further fall is none")
+                .isInstanceOf(Finding.Level.class);
         assertThat(RunReading.of(losses(30, i -> i == 20 ? Double.NaN : 1)))
                 .containsExactly(new Finding.NotANumber(21));
     }
