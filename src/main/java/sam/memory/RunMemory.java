@@ -18,7 +18,7 @@ public record RunMemory(double process, double weights, double adapter, double a
     private static final double PROCESS = 284e6;
 
     /// What products in bfloat16 take besides: the scratch and the compiled kernels of their library.
-    private static final double LOW_PRODUCTS = 70e6;
+    private static final double LOW_PRODUCTS = 76e6;
 
     /// What the allocator holds for each byte that layers keep, in float32, in bfloat16, and where dropout draws masks
     /// between them.
@@ -26,17 +26,11 @@ public record RunMemory(double process, double weights, double adapter, double a
     private static final double HELD_LOW = 1.05;
     private static final double HELD_WITH_DROPOUT = 1.9;
 
-    /// A streamed piece, and the copy of it that oneDNN brings into its own order.
-    private static final double PIECES = 2;
+    /// A streamed piece, and the copies that oneDNN makes of it, of its columns and of what it gives.
+    private static final double PIECES = 5;
 
     /// Of a trained number: itself, its gradient, two moments.
     private static final double ADAPTER = 16;
-
-    /// Its copies in the JVM when a checkpoint is written: small ones wait for the collector, large ones do not.
-    private static final double COPIES = 18;
-
-    private static final double COPIES_OF_MANY = 10;
-    private static final double UNCOLLECTED = 100e6;
 
     /// Tokens scored together work with about so much.
     private static final double SCORING = 160 << 20;
@@ -64,13 +58,9 @@ public record RunMemory(double process, double weights, double adapter, double a
         return new RunMemory(
                 PROCESS + (choice.wordBytes() == 2 ? LOW_PRODUCTS : 0),
                 peak.weights() + peak.dequant(),
-                ADAPTER * trained.parameters() + copies(trained.parameters()),
+                ADAPTER * trained.parameters(),
                 Math.max(activations, scored.layer() + scored.transients()),
                 peak.logits());
-    }
-
-    private static double copies(long parameters) {
-        return Math.min(COPIES * parameters, UNCOLLECTED + COPIES_OF_MANY * parameters);
     }
 
     public double total() {
@@ -108,6 +98,10 @@ public record RunMemory(double process, double weights, double adapter, double a
         double largest = (double) word * model.vocabulary() * model.hidden();
         long group = 2L * word * model.hidden() * model.intermediate();
         double piece = Math.min(MemoryChoice.pieceBytes(group, MemoryChoice.PIECE_BYTES), largest);
+        // a streamed head is swept piece by piece: all rows, but only a piece's part of the vocabulary
+        long logitRows = choice.streamed()
+                ? (long) (choice.tokensPerCall() * piece / largest)
+                : choice.logitBytes() / (4L * model.vocabulary());
         return new EngineTraits(
                 resident,
                 resident,
@@ -116,7 +110,7 @@ public record RunMemory(double process, double weights, double adapter, double a
                 false,
                 true,
                 word == 4 ? 4 : 4 + word,
-                Math.max(1, choice.logitBytes() / (4L * model.vocabulary())),
+                Math.max(1, logitRows),
                 0,
                 0,
                 false,
