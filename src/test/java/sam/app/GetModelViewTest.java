@@ -37,6 +37,7 @@ import sam.hub.SuitedBase;
 import sam.library.Project;
 import sam.ui.FxBackground;
 import sam.ui.SilentDialogs;
+import sam.ui.Spoken;
 import sam.ui.Theme;
 
 /// The window that gets a model, against a server that speaks the hub's shapes.
@@ -89,7 +90,9 @@ class GetModelViewTest {
         robot.interact(() -> table.getSelectionModel().select(0));
         assertThat(robot.lookup("#get-model-id").queryAs(TextField.class).getText())
                 .isEqualTo("HuggingFaceTB/SmolLM2-135M-Instruct");
-        assertThat(words(robot)).contains("269 MB to download").contains("1.02 GB of memory to train it");
+        assertThat(words(robot))
+                .contains("269 MB to download")
+                .contains(Spoken.bytes(table.getItems().getFirst().trainingBytes()) + " of memory to train it");
         assertThat(robot.lookup("#get-model-get").queryButton().isDisabled()).isFalse();
 
         var gated =
