@@ -152,36 +152,37 @@ public final class AdapterFolder {
 
     /// Copies a whole adapter, in the place of what was there.
     public static void copy(Path from, Path to) throws IOException {
-        var temporary = AtomicFiles.sibling(to);
-        AtomicFiles.deleteTree(temporary);
-        Files.createDirectories(temporary);
-        try {
+        replace(to, temporary -> {
             for (var name : List.of(WEIGHTS, CONFIG)) {
                 Files.copy(from.resolve(name), temporary.resolve(name));
                 AtomicFiles.forceFile(temporary.resolve(name));
             }
-            publish(temporary, to);
-        } finally {
-            AtomicFiles.deleteTree(temporary);
-        }
-    }
-
-    private static void publish(Path temporary, Path folder) throws IOException {
-        AtomicFiles.forceFolder(temporary);
-        AtomicFiles.deleteTree(folder);
-        AtomicFiles.publish(temporary, folder);
+        });
     }
 
     private static void write(Path folder, Map<String, ? extends SafetensorsWriter.Tensor> tensors, ObjectNode config)
             throws IOException {
+        replace(folder, temporary -> {
+            SafetensorsWriter.write(temporary.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
+            Files.write(temporary.resolve(CONFIG), Json.pretty(config));
+            AtomicFiles.forceFile(temporary.resolve(CONFIG));
+        });
+    }
+
+    private interface Filler {
+        void fill(Path temporary) throws IOException;
+    }
+
+    /// Fills a folder beside `folder`, forces it, and renames it there.
+    private static void replace(Path folder, Filler filler) throws IOException {
         var temporary = AtomicFiles.sibling(folder);
         AtomicFiles.deleteTree(temporary);
         Files.createDirectories(temporary);
         try {
-            SafetensorsWriter.write(temporary.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
-            Files.write(temporary.resolve(CONFIG), Json.pretty(config));
-            AtomicFiles.forceFile(temporary.resolve(CONFIG));
-            publish(temporary, folder);
+            filler.fill(temporary);
+            AtomicFiles.forceFolder(temporary);
+            AtomicFiles.deleteTree(folder);
+            AtomicFiles.publish(temporary, folder);
         } finally {
             AtomicFiles.deleteTree(temporary);
         }

@@ -57,9 +57,7 @@ public final class BlockDecoder {
         }
     }
 
-    /// The same of rows of `columns` numbers that begin `stride` bytes apart in `target`; what lies between them
-    /// becomes
-    /// zero.
+    /// The same of rows of `columns` numbers that begin `stride` bytes apart in `target`, zeros between them.
     public void floatsApart(
             WeightType type, MemorySegment from, long rows, long columns, MemorySegment target, long stride) {
         for (long i = 0; i < rows; i++) {

@@ -33,6 +33,7 @@ record Linear(
 
         void add(int tile, int tokens, Lines y) {
             int rank = a.rows;
+            // `b` is read by address and lives as long as `a`: refused here once both are closed
             a.start();
             for (int t = 0; t < tokens; t++) {
                 for (int lane = 0; lane < Matrix.TILE; lane += Lanes.COUNT) {
