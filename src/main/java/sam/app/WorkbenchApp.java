@@ -57,7 +57,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
     private @Nullable Workbench open;
     private @Nullable GetModelView models;
     private Background.@Nullable Repeat backups;
-    private boolean archiveSeen;
+    private @Nullable PauseTransition archiveCheck;
 
     public static void launch() {
         Application.launch(WorkbenchApp.class);
@@ -90,6 +90,9 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
 
     @Override
     public void stop() {
+        if (archiveCheck != null) {
+            archiveCheck.stop();
+        }
         if (models != null) {
             models.close();
         }
@@ -197,14 +200,13 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
         StartTime.report(stage.getScene(), clock, () -> {
             if (rehearses) {
                 rehearse(window, bench);
-            } else if (!archiveSeen) {
-                archiveSeen = true;
-                var later = new PauseTransition(ARCHIVE_PAUSE);
-                later.setOnFinished(_ -> background.run(
+            } else if (archiveCheck == null) {
+                archiveCheck = new PauseTransition(ARCHIVE_PAUSE);
+                archiveCheck.setOnFinished(_ -> background.run(
                         WorkbenchApp::keepArchiveCurrent,
                         _ -> {},
                         fault -> LOG.info("The archive of the start cannot be made anew.", fault)));
-                later.play();
+                archiveCheck.play();
             }
         });
     }
