@@ -17,7 +17,12 @@ public record TokenBatch(
 
     /// Rows at least this long on average go alone whatever the padding: attention takes them as they lie, without
     /// gathering them into a grid and back.
-    private static final int LONG = 96;
+    private static final int LONG = 64;
+
+    /// Whether its rows lie on a padded grid; else each goes through attention alone.
+    public boolean onGrid() {
+        return pad.getShape().size() > 0;
+    }
 
     /// A row of a batch: a sequence whose first `prefix` tokens also begin another one, which goes on with `branch`
     /// (empty for a plain sequence).

@@ -105,29 +105,34 @@ class EnginePathsTest {
     @ParameterizedTest
     @MethodSource("sam.training.FamilyParityTest#families")
     void rowsThatGoAloneOrBranchGiveTheGradientsOfThoseOnAGrid(String family) throws Exception {
-        var first = new Random(6).ints(17, 2, 40).toArray();
-        var second = new Random(7).ints(14, 2, 40).toArray();
-        int shared = 8;
+        aloneLikeTheGrid(family, 17, 14, 8);
+        aloneLikeTheGrid(family, 150, 141, 70);
+    }
+
+    /// Two rows of such lengths whose first `shared` tokens are the same.
+    private static void aloneLikeTheGrid(String family, int one, int other, int shared) throws Exception {
+        var first = new Random(6).ints(one, 2, 40).toArray();
+        var second = new Random(7).ints(other, 2, 40).toArray();
         System.arraycopy(first, 0, second, 0, shared);
         // the answers begin right behind what the two share
         var grid = gradients(
                 family,
                 scope -> TokenBatch.grid(scope, List.of(first, second)),
-                concat(answers(first, shared, 0), answers(second, shared, 17)));
+                concat(answers(first, shared, 0), answers(second, shared, one)));
         var alone = gradients(
                 family,
                 scope -> TokenBatch.branched(scope, List.of(plain(first), plain(second))),
-                concat(answers(first, shared, 0), answers(second, shared, 17)));
+                concat(answers(first, shared, 0), answers(second, shared, one)));
         assertThat(distance(alone, grid)).isLessThan(1e-5);
-        var other = answers(second, shared, 17 - shared);
-        other.getFirst()[0] = shared - 1;
+        var branch = answers(second, shared, one - shared);
+        branch.getFirst()[0] = shared - 1;
         var branched = gradients(
                 family,
                 scope -> TokenBatch.branched(
                         scope,
                         List.of(new TokenBatch.Branched(
-                                first, shared, java.util.Arrays.copyOfRange(second, shared, 14)))),
-                concat(answers(first, shared, 0), other));
+                                first, shared, java.util.Arrays.copyOfRange(second, shared, other)))),
+                concat(answers(first, shared, 0), branch));
         assertThat(distance(branched, grid)).isLessThan(1e-5);
     }
 

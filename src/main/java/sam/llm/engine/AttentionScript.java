@@ -6,20 +6,19 @@ import sam.llm.ModelConfig;
 /// The TorchScript of attention, forward and backward, on the packed output qkv[N, (heads + 2 · kvHeads) · dim] of the
 /// three linears.
 ///
-/// Rows of much the same length go through attention together, as [B, heads, T, dim], gathered by `pad`[B, T] (indices
-/// into N) and brought back by `unpad`[N] (indices into B·T); padding is on the right, where causal attention never
-/// looks. Where that would be mostly padding, or where rows branch, `pad` is empty and each row goes alone: `ends`[B,
-/// 3]
-/// holds its numbers p, c and n. Its first c tokens are a sequence; the other n - c another end of the same first p
-/// tokens. Key and value heads shared by several query heads are repeated before attention: libtorch's fused kernel
-/// takes none that are grouped.
+/// Short rows go through attention together, as [B, heads, T, dim], gathered by `pad`[B, T] (indices into N) and
+/// brought back by `unpad`[N] (indices into B·T); padding is on the right, where causal attention never looks. Their
+/// key and value heads shared by several query heads are repeated before attention: libtorch's fused kernel takes none
+/// that are grouped. `mask` is then empty for plain causal attention, or float32 [T, T], 0 where a token sees another
+/// and -∞ elsewhere; `seen` makes that of a sliding window.
+///
+/// Where rows are long, or branch, or would be mostly padding, `pad` is empty and each goes alone
+/// (`RowAttentionScript`): `ends`[B, 3] holds its numbers p, c and n. Its first c tokens are a sequence; the other n - c
+/// another end of the same first p tokens. `mask` is then a `band`; no `lse` is kept, and `o` lies as `attended` gives
+/// it.
 ///
 /// `cos`[N, 1, dim] (each half the same) and `sin`[N, 1, dim / 2] are ones and zeros where a layer carries no
-/// positions. `mask` is empty for plain
-/// causal
-/// attention, or float32 [T, T] or [B, 1, T, T], 0 where a token sees another and -∞ elsewhere; `seen` makes that of a
-/// sliding window. `qn`, `kn` are the norms on queries and keys, [dim] for every head or [heads · dim] for all
-/// together.
+/// positions. `qn`, `kn` are the norms on queries and keys, [dim] for every head or [heads · dim] for all together.
 final class AttentionScript {
     private AttentionScript() {}
 
@@ -29,7 +28,7 @@ final class AttentionScript {
                 .replace("$keys", normed(norm, "$kvwidth", "$kv"))
                 .replace("$unqueries", unnormed(norm, "0", "$qwidth", "$heads"))
                 .replace("$unkeys", unnormed(norm, "$qwidth", "$kvwidth", "$kv"));
-        return LayerScript.fill(source, config, precision);
+        return RowAttentionScript.of(config, precision) + LayerScript.fill(source, config, precision);
     }
 
     private static String normed(Attention.QkNorm norm, String width, String heads) {
@@ -128,77 +127,6 @@ final class AttentionScript {
               dk = torch.sum(torch.view(torch.contiguous(dk), [torch.size(dk, 0), $kv, $group, torch.size(dk, 2), $dim]), [2])
             return dk
 
-          def piece($self, x: Tensor, at: int, n: int) -> Tensor:
-            return torch.transpose(torch.unsqueeze(torch.narrow(x, 0, at, n), 0), 1, 2)
-
-          def unpiece($self, y: Tensor) -> Tensor:
-            return torch.reshape(torch.transpose(y, 1, 2), [torch.size(y, 2), torch.size(y, 1), $dim])
-
-          def part_mask($self, mask: Tensor, n: int) -> Tensor:
-            if torch.gt(torch.numel(mask), 0):
-              mask = torch.contiguous(torch.narrow(torch.narrow(mask, 0, 0, n), 1, 0, n))
-            return mask
-
-          def branch_mask($self, mask: Tensor, p: int, n: int) -> Tensor:
-            if torch.gt(torch.numel(mask), 0):
-              m = torch.contiguous(torch.narrow(torch.narrow(mask, 0, p, n), 1, 0, torch.add(p, n)))
-            else:
-              hidden = torch.triu(torch.ones([n, n], dtype=11), 1)
-              own = torch.masked_fill(torch.zeros([n, n], dtype=6), hidden, float("-inf"))
-              m = torch.cat([torch.zeros([n, p], dtype=6), own], 1)
-            return m
-
-          def look_rows($self, q: Tensor, k: Tensor, v: Tensor, ends: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor]:
-            os = annotate(List[Tensor], [])
-            ls = annotate(List[Tensor], [])
-            at = 0
-            for i in range(torch.size(ends, 0)):
-              row = torch.select(ends, 0, i)
-              p = int(torch.select(row, 0, 0))
-              c = int(torch.select(row, 0, 1))
-              n = int(torch.select(row, 0, 2))
-              o, l = self.look(self.piece(q, at, c), self.piece(k, at, c), self.piece(v, at, c), self.part_mask(mask, c))
-              _0 = torch.append(os, self.unpiece(o))
-              _1 = torch.append(ls, l)
-              if torch.lt(c, n):
-                start = torch.add(at, c)
-                m = torch.sub(n, c)
-                kb = torch.cat([self.piece(k, at, p), self.piece(k, start, m)], 2)
-                vb = torch.cat([self.piece(v, at, p), self.piece(v, start, m)], 2)
-                o, l = self.look(self.piece(q, start, m), kb, vb, self.branch_mask(mask, p, m))
-                _2 = torch.append(os, self.unpiece(o))
-                _3 = torch.append(ls, l)
-              at = torch.add(at, n)
-            return (torch.cat(os, 0), torch.cat(ls, 2))
-
-          def look_rows_back($self, do: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor, lse: Tensor, ends: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-            gq = torch.empty_like(q)
-            gk = torch.empty_like(k)
-            gv = torch.empty_like(v)
-            at = 0
-            for i in range(torch.size(ends, 0)):
-              row = torch.select(ends, 0, i)
-              p = int(torch.select(row, 0, 0))
-              c = int(torch.select(row, 0, 1))
-              n = int(torch.select(row, 0, 2))
-              dq, dk, dv = self.look_back(self.piece(do, at, c), self.piece(q, at, c), self.piece(k, at, c), self.piece(v, at, c), self.piece(o, at, c), torch.contiguous(torch.narrow(lse, 2, at, c)), self.part_mask(mask, c))
-              _0 = torch.copy_(torch.narrow(gq, 0, at, c), self.unpiece(dq))
-              _1 = torch.copy_(torch.narrow(gk, 0, at, c), self.unpiece(dk))
-              _2 = torch.copy_(torch.narrow(gv, 0, at, c), self.unpiece(dv))
-              if torch.lt(c, n):
-                start = torch.add(at, c)
-                m = torch.sub(n, c)
-                kb = torch.cat([self.piece(k, at, p), self.piece(k, start, m)], 2)
-                vb = torch.cat([self.piece(v, at, p), self.piece(v, start, m)], 2)
-                dq, dk, dv = self.look_back(self.piece(do, start, m), self.piece(q, start, m), kb, vb, self.piece(o, start, m), torch.contiguous(torch.narrow(lse, 2, start, m)), self.branch_mask(mask, p, m))
-                _3 = torch.copy_(torch.narrow(gq, 0, start, m), self.unpiece(dq))
-                _4 = torch.add_(torch.narrow(gk, 0, at, p), self.unpiece(torch.narrow(dk, 2, 0, p)))
-                _5 = torch.copy_(torch.narrow(gk, 0, start, m), self.unpiece(torch.narrow(dk, 2, p, m)))
-                _6 = torch.add_(torch.narrow(gv, 0, at, p), self.unpiece(torch.narrow(dv, 2, 0, p)))
-                _7 = torch.copy_(torch.narrow(gv, 0, start, m), self.unpiece(torch.narrow(dv, 2, p, m)))
-              at = torch.add(at, n)
-            return (gq, gk, gv)
-
           def attention($self, qkv: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, ends: Tensor, mask: Tensor, qn: Tensor, kn: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
             q = self.rope(self.queries(qkv, qn), cos, sin)
             k = self.rope(self.keys(qkv, kn), cos, sin)
@@ -207,7 +135,8 @@ final class AttentionScript {
               q = torch.to(q, $type)
               k = torch.to(k, $type)
               v = torch.contiguous(torch.view(v, [-1, $kv, $dim]))
-              o, lse = self.look_rows(q, k, v, ends, mask)
+              o = self.look_rows(q, k, v, ends, mask)
+              lse = torch.empty([0])
             else:
               q = self.heads(q, pad, $heads)
               k = self.heads(k, pad, $kv)
@@ -225,7 +154,7 @@ final class AttentionScript {
           def attention_back($self, da: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor, lse: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, ends: Tensor, mask: Tensor, qkv: Tensor, qn: Tensor, kn: Tensor) -> Tensor:
             back = torch.neg(sin)
             if torch.eq(torch.numel(pad), 0):
-              dq, dk, dv = self.look_rows_back(torch.view(da, [-1, $heads, $dim]), q, k, v, o, lse, ends, mask)
+              dq, dk, dv = self.look_rows_back(torch.view(da, [-1, $heads, $dim]), q, k, v, ends, mask)
               gv = torch.view(dv, [-1, $kvwidth])
             else:
               b = torch.size(pad, 0)

@@ -131,10 +131,8 @@ public final class ModelPass {
         turns.reach(batch.longest());
         var sights = new HashMap<LayerKind, PackedRows.Sight>();
         var masks = new HashMap<Integer, NDArray>();
-        masks.put(0, causal);
         for (var kind : config.layerKinds()) {
-            var mask = masks.computeIfAbsent(
-                    kind.window(), window -> kernels.one(step, "sight", step.longs(batch.longest(), window)));
+            var mask = masks.computeIfAbsent(kind.window(), window -> sight(batch, window, step));
             sights.computeIfAbsent(
                     kind,
                     _ -> new PackedRows.Sight(
@@ -148,6 +146,15 @@ public final class ModelPass {
                         .map(kind -> java.util.Objects.requireNonNull(sights.get(kind)))
                         .toList(),
                 rows);
+    }
+
+    /// Who sees whom, as attention wants it of rows on a grid or of rows that go alone.
+    private NDArray sight(TokenBatch batch, int window, Scope step) {
+        if (!batch.onGrid()) {
+            int block = RowAttentionScript.block(config, batch.longest());
+            return kernels.one(step, "band", step.longs(batch.longest(), window, block));
+        }
+        return window == 0 ? causal : kernels.one(step, "sight", step.longs(batch.longest(), window));
     }
 
     /// float32 [N, hidden], times what the family multiplies it by.
