@@ -25,7 +25,7 @@ def pairs(model, rows, *more): return ['--model', model, '--data', 'dpo.jsonl', 
 LOW = ['--keep', 9, '--tokens-per-call', 512]
 RACES = {  # name: the peer's side, this product's side, what is compared
     's100m': (plain('s100m', 40), ours('s100m', 40), 'tok_s'),
-    's100m-streamed': (plain('s100m', 40), ours('s100m.gguf', 40, '--weights', 'streamed'), 'tok_s'),
+    's100m-streamed': (plain('s100m', 40), ours('s100m.gguf', 40, '--weights', 'streamed', '--keep', 3, '--tokens-per-call', 512), 'tok_s'),
     's100m-bf16': (plain('s100m', 40, '--dtype', 'bf16'), ours('s100m', 40, '--dtype', 'bf16'), 'tok_s'),
     'smol135m': (plain('smol135m', 32), ours('smol135m', 32), 'tok_s'),
     'smol135m-streamed': (plain('smol135m', 32), ours('smol135m.gguf', 32, '--weights', 'streamed'), 'tok_s'),

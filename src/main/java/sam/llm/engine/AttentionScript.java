@@ -13,7 +13,8 @@ import sam.llm.ModelConfig;
 /// and -∞ elsewhere; `seen` makes that of a sliding window.
 ///
 /// Where rows are long, or branch, or would be mostly padding, `pad` is empty and each goes alone
-/// (`RowAttentionScript`): `ends`[B, 3] holds its numbers p, c and n. Its first c tokens are a sequence; the other n - c
+/// (`RowAttentionScript`): `ends`[B, 3] holds its numbers p, c and n. Its first c tokens are a sequence; the other n -
+/// c
 /// another end of the same first p tokens. `mask` is then a `band`; no `lse` is kept, and `o` lies as `attended` gives
 /// it.
 ///

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sam.llm.ModelConfig;
-import sam.torch.Scope;
 import sam.torch.TorchRuntime;
 
 /// Attention on rows that go alone against the same sums token by token in float64: rows that end before, on and behind
