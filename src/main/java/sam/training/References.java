@@ -1,6 +1,7 @@
 package sam.training;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,8 @@ import sam.training.ReferenceFile.Said;
 /// Read from two places: the run's own file, which makes a resumed run end with the bytes of one in one piece
 /// whatever happened to the shelf since, and the shelf that all runs share. Pairs are scored in the groups they
 /// would be in if nothing were known, a group as soon as one of its pairs is missing: so a run killed half-way
-/// through gets the digits of one that was not.
+/// through gets the digits of one that was not. Between two groups it does what it is asked, as between two steps:
+/// what was computed before a stop is kept.
 final class References implements ReferencePass {
     private static final Duration SAVE_EVERY = Duration.ofSeconds(20);
 
@@ -36,6 +38,7 @@ final class References implements ReferencePass {
     private final Path own;
     private final ReferenceShelf shelf;
     private final Duration saveEvery;
+    private final Commands commands;
     private final Map<RowHash, Said> known = new HashMap<>();
     private final Map<RowHash, Said> used = new LinkedHashMap<>();
     private @Nullable String key;
@@ -60,6 +63,7 @@ final class References implements ReferencePass {
         this.own = run.root().resolve("reference.bin");
         this.shelf = shelf;
         this.saveEvery = saveEvery;
+        this.commands = new Commands(watch);
     }
 
     @Override
@@ -120,7 +124,24 @@ final class References implements ReferencePass {
                         saved[0] = System.nanoTime();
                         keep();
                     }
+                    obey();
                 });
+    }
+
+    private void obey() {
+        try {
+            if (commands.stop(0, false, this::keep)) {
+                keep();
+                throw new StopAsked();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Ends a pass whose run was asked to stop.
+    static final class StopAsked extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
     /// What fails is not read again by anybody.

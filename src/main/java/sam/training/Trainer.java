@@ -130,13 +130,16 @@ public final class Trainer {
                 model.weightBytes()));
         data.refusalNotes().forEach(note -> watch.event(new WorkerEvent.Note(note)));
         KnobNotes.of(order).forEach(note -> watch.event(new WorkerEvent.Note(note)));
-        var objective = StepLoss.of(order, model, lora, evaluation, plan, references);
+        StepLoss objective;
+        try {
+            objective = StepLoss.of(order, model, lora, evaluation, plan, references);
+        } catch (References.StopAsked asked) {
+            return stopped();
+        }
         ProcessMemory.settle();
         while (step < plan.steps() && !isOutOfPatience()) {
             if (isStopped()) {
-                save();
-                watch.event(new WorkerEvent.Stopped(step));
-                return new Result(false, step);
+                return stopped();
             }
             step++;
             var event = step(plan, schedule, objective);
@@ -157,6 +160,12 @@ public final class Trainer {
             }
         }
         return finish(plan);
+    }
+
+    private Result stopped() throws IOException {
+        save();
+        watch.event(new WorkerEvent.Stopped(step));
+        return new Result(false, step);
     }
 
     /// One step; null when its loss or gradient is no number, and then nothing was learnt.

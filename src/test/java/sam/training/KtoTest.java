@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.protocol.Objective;
@@ -103,6 +105,35 @@ class KtoTest {
                         false,
                         new Watch()))
                 .hasMessage("loss_type sigmoid is not for KTO. Use kto or apo_zero_unpaired.");
+    }
+
+    @Test
+    void theReferenceIsComputedOnceForTheSameNeighboursAndAnewForOthers() throws IOException {
+        Files.writeString(folder.resolve("project.json"), "{}");
+        var knobs = Map.of("max_steps", "3");
+        var first = train("first", knobs);
+        assertThat(said(first)).doesNotContain("read from disk");
+        var second = train("second", knobs);
+        assertThat(said(second)).contains("The reference of all 7 pairs was computed before and is read from disk.");
+        assertThat(second.steps().stream().map(WorkerEvent.Step::loss))
+                .containsExactlyElementsOf(
+                        first.steps().stream().map(WorkerEvent.Step::loss).toList());
+
+        // another seed gives answers other neighbours
+        assertThat(said(train("other", Map.of("max_steps", "3", "seed", "5")))).doesNotContain("all 7 pairs");
+    }
+
+    private Watch train(String name, Map<String, String> knobs) throws IOException {
+        var watch = new Watch();
+        Trainer.train(order(knobs), new RunFolder(folder.resolve("runs").resolve(name)), false, watch);
+        return watch;
+    }
+
+    private static String said(Watch watch) {
+        return watch.events.stream()
+                .filter(WorkerEvent.Note.class::isInstance)
+                .map(note -> ((WorkerEvent.Note) note).text())
+                .collect(Collectors.joining("\n"));
     }
 
     @Test

@@ -205,6 +205,26 @@ class ReferencesTest {
     }
 
     @Test
+    void aStopDuringThePassIsObeyedThereAndWhatWasComputedIsKept() throws IOException {
+        train("whole", Map.of());
+        AtomicFiles.deleteTree(project.resolve("runs/references"));
+        var stopped = new Watch().stopAfter(0);
+
+        var result = Trainer.train(order(Map.of()), run("parts"), false, stopped);
+
+        assertThat(result.finished()).isFalse();
+        assertThat(stopped.steps()).isEmpty();
+        assertThat(stopped.events.getLast()).isEqualTo(new WorkerEvent.Stopped(0));
+        assertThat(stopped.events).contains(new WorkerEvent.Progress("reference", PAIRS, PAIRS));
+        AtomicFiles.deleteTree(project.resolve("runs/references"));
+        var rest = new Watch();
+        assertThat(Trainer.train(order(Map.of()), run("parts"), true, rest).finished())
+                .isTrue();
+        assertThat(computed(rest)).isZero();
+        assertThat(bytes("parts")).isEqualTo(bytes("whole"));
+    }
+
+    @Test
     void theShelfStaysWithinItsSizeAndTheLeastRecentlyUsedGoes() throws IOException {
         var folder = project.resolve("shelf");
         var shelf = new ReferenceShelf(folder, 10 * ReferenceFile.PAIR_BYTES);

@@ -84,10 +84,6 @@ public final class Decoder implements Answer.Source, AutoCloseable {
         }
     }
 
-    public ModelConfig config() {
-        return config;
-    }
-
     /// Bytes of the weights in memory.
     public long weightBytes() {
         return weights.bytes();

@@ -10,7 +10,6 @@ import jdk.incubator.vector.VectorOperators;
 final class Lines {
     static final int BLOCK = 32;
 
-    final int columns;
     final int stride;
     final float[] values;
     /// For four numbers of a block two ints of short pairs; see `NibbleMatrix`.
@@ -23,7 +22,6 @@ final class Lines {
     final int[] sums;
 
     Lines(int tokens, int columns) {
-        this.columns = columns;
         this.stride = (columns + 63) / 64 * 64;
         values = new float[tokens * stride];
         codes = new int[tokens * stride / 2];

@@ -48,14 +48,6 @@ final class NibbleMatrix extends Matrix {
         this.memory = arena.allocate(tiles() * tileBytes() + 2 * KernelNibbles.AHEAD, 64);
     }
 
-    Form form() {
-        return form;
-    }
-
-    int blocks() {
-        return blocks;
-    }
-
     private long tileBytes() {
         return (long) blocks * (form.scaleBytes + BLOCK_BYTES);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import sam.gguf.GgufValue;
 import sam.gguf.GgufValue.Kind;
+import sam.llm.ChatTemplate;
 import sam.llm.ModelException;
 import tools.jackson.databind.JsonNode;
 
@@ -153,19 +154,7 @@ final class FolderTokenizer {
     }
 
     private void specials() throws IOException {
-        var named = new LinkedHashMap<String, String>();
-        for (var name : List.of("special_tokens_map.json", "tokenizer_config.json")) {
-            if (!Files.isRegularFile(folder.resolve(name))) {
-                continue;
-            }
-            for (var entry : FolderMetadata.json(folder.resolve(name)).properties()) {
-                var value = entry.getValue();
-                var text = value.isObject() ? value.path("content") : value;
-                if (text.isString()) {
-                    named.put(entry.getKey(), text.asString());
-                }
-            }
-        }
+        var named = ChatTemplate.specials(folder);
         var single = json.path("post_processor").path("single");
         var first = single.path(0).path("SpecialToken").path("id").asString("");
         var last =

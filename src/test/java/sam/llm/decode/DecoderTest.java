@@ -53,7 +53,7 @@ class DecoderTest {
         try (var decoder = Decoder.open(folder, List.of(adapter));
                 var expected = SafetensorsFile.open(root.resolve("expected.safetensors"))) {
             var wanted = expected.floats("logits");
-            int vocabulary = decoder.config().vocabulary();
+            int vocabulary = folder.config().vocabulary();
             for (int i = 0; i < at.length; i++) {
                 var logits = decoder.read(Arrays.copyOf(ids, at[i] + 1));
                 for (int id = 0; id < vocabulary; id++) {
