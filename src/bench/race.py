@@ -20,20 +20,21 @@ def sft(model, steps, *more): return ['sft.py', model, 'sft.jsonl', '--steps', s
 def dpo(model, steps, *more): return ['dpo.py', model, 'dpo.jsonl', '--steps', steps, *more]
 def ours(model, rows, *more): return ['--model', model, '--data', 'sft.jsonl', '--rows', rows, '--accum', 4, *more]
 def pairs(model, rows, *more): return ['--model', model, '--data', 'dpo.jsonl', '--objective', 'dpo', '--rows', rows, '--accum', 2, *more]
+def streamed(model, rows, *more): return ours(f'{model}.gguf', rows, '--weights', 'streamed', *more)
+def keeping(layers): return ['--keep', layers, '--tokens-per-call', 512]
 
 
-LOW = ['--keep', 9, '--tokens-per-call', 512]
 RACES = {  # name: the peer's side, this product's side, what is compared
     's100m': (plain('s100m', 40), ours('s100m', 40), 'tok_s'),
-    's100m-streamed': (plain('s100m', 40), ours('s100m.gguf', 40, '--weights', 'streamed', '--keep', 3, '--tokens-per-call', 512), 'tok_s'),
+    's100m-streamed': (plain('s100m', 40), streamed('s100m', 40, *keeping(3)), 'tok_s'),
     's100m-bf16': (plain('s100m', 40, '--dtype', 'bf16'), ours('s100m', 40, '--dtype', 'bf16'), 'tok_s'),
     'smol135m': (plain('smol135m', 32), ours('smol135m', 32), 'tok_s'),
-    'smol135m-streamed': (plain('smol135m', 32), ours('smol135m.gguf', 32, '--weights', 'streamed'), 'tok_s'),
+    'smol135m-streamed': (plain('smol135m', 32), streamed('smol135m', 32), 'tok_s'),
     'smol135m-bf16': (plain('smol135m', 32, '--dtype', 'bf16'), ours('smol135m', 32, '--dtype', 'bf16'), 'tok_s'),
-    'llama1b-streamed': (plain('llama1b', 20), ours('llama1b.gguf', 20, '--weights', 'streamed'), 'tok_s'),
-    'llama1b-streamed-low': (plain('llama1b', 20), ours('llama1b.gguf', 20, '--weights', 'streamed', *LOW), 'tok_s'),
+    'llama1b-streamed': (plain('llama1b', 20), streamed('llama1b', 20), 'tok_s'),
+    'llama1b-streamed-low': (plain('llama1b', 20), streamed('llama1b', 20, *keeping(9)), 'tok_s'),
     'llama1b-streamed-bf16': (plain('llama1b', 20, '--dtype', 'bf16'),
-                              ours('llama1b.gguf', 20, '--weights', 'streamed', '--dtype', 'bf16'), 'tok_s'),
+                              streamed('llama1b', 20, '--dtype', 'bf16'), 'tok_s'),
     's100m-trl': (sft('s100m', 10), ours('s100m', 40), 'tok_s'),
     's100m-trl-packed': (sft('s100m', 10, '--packing'), ours('s100m', 40), 'tok_s'),
     'smol135m-trl': (sft('smol135m', 8), ours('smol135m', 32), 'tok_s'),

@@ -13,10 +13,9 @@ import sam.llm.ModelConfig;
 /// and -∞ elsewhere; `seen` makes that of a sliding window.
 ///
 /// Where rows are long, or branch, or would be mostly padding, `pad` is empty and each goes alone
-/// (`RowAttentionScript`): `ends`[B, 3] holds its numbers p, c and n. Its first c tokens are a sequence; the other n -
-/// c
-/// another end of the same first p tokens. `mask` is then a `band`; no `lse` is kept, and `o` lies as `attended` gives
-/// it.
+/// (`RowAttentionScript`): `ends`[B, 3] holds its numbers p, c and n. Its first c tokens are a sequence; those
+/// from c to n are another end of the same first p tokens. `mask` is then a `band`; no `lse` is kept, and `o` lies
+/// as `attended` gives it.
 ///
 /// `cos`[N, 1, dim] (each half the same) and `sin`[N, 1, dim / 2] are ones and zeros where a layer carries no
 /// positions. `qn`, `kn` are the norms on queries and keys, [dim] for every head or [heads · dim] for all together.

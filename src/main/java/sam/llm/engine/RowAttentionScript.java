@@ -16,7 +16,8 @@ import sam.llm.ModelConfig;
 ///
 /// `band` says who sees whom, 0 or -∞ added to scores: [block, block] for plain causal attention, a block's queries by
 /// its own keys; for a window [block, before + block], with as many keys before the block's first as its first query
-/// might see. `ends`[B, 3] is as in `AttentionScript`.
+/// might see. `ends`[B, 3] is as in `AttentionScript`; an end of a row is m tokens from `start` on that also see the p
+/// tokens from `at` on.
 final class RowAttentionScript {
     /// Queries of a block; larger ones compute more that is hidden, smaller ones spend their time in calls.
     private static final int BLOCK = 64;
@@ -65,15 +66,23 @@ final class RowAttentionScript {
           def across($self, x: Tensor, at: int, n: int) -> Tensor:
             return torch.contiguous(torch.transpose(torch.to(torch.narrow(x, 0, at, n), 6), 0, 1))
 
-          def across_branch($self, x: Tensor, at: int, p: int, start: int, m: int) -> Tensor:
-            return torch.cat([self.across(x, at, p), self.across(x, start, m)], 1)
+          def ahead($self, x: Tensor, at: int, p: int, start: int, m: int) -> Tensor:
+            y = self.across(x, start, m)
+            if torch.gt(p, 0):
+              y = torch.cat([self.across(x, at, p), y], 1)
+            return y
 
-          def lowest($self, band: Tensor, first: int) -> int:
-            before = torch.sub(torch.size(band, 1), torch.size(band, 0))
+          def place($self, j: int, m: int, p: int, band: Tensor) -> Tuple[int, int, int]:
+            block = torch.size(band, 0)
+            before = torch.sub(torch.size(band, 1), block)
+            off = torch.mul(j, block)
             low = 0
             if torch.gt(before, 0):
-              low = ops.prim.max([0, torch.sub(first, before)])
-            return low
+              low = ops.prim.max([0, torch.sub(torch.add(p, off), before)])
+            return (off, ops.prim.min([block, torch.sub(m, off)]), low)
+
+          def blocks($self, m: int, band: Tensor) -> int:
+            return torch.floordiv(torch.sub(torch.add(m, torch.size(band, 0)), 1), torch.size(band, 0))
 
           def seen_scores($self, q: Tensor, k: Tensor, low: int, first: int, n: int, band: Tensor) -> Tensor:
             s = torch.bmm(q, torch.transpose(k, 1, 2))
@@ -85,51 +94,55 @@ final class RowAttentionScript {
             _0 = torch.add_(own, torch.narrow(torch.narrow(band, 0, 0, n), 1, torch.add(torch.sub(edge, first), before), part))
             return torch.softmax(s, -1, dtype=None, out=s)
 
-          def look_row($self, o: Tensor, q: Tensor, at: int, m: int, k: Tensor, v: Tensor, p: int, band: Tensor) -> Tensor:
-            block = torch.size(band, 0)
-            for j in range(torch.floordiv(torch.sub(torch.add(m, block), 1), block)):
-              off = torch.mul(j, block)
-              n = ops.prim.min([block, torch.sub(m, off)])
-              first = torch.add(p, off)
-              low = self.lowest(band, first)
-              width = torch.sub(torch.add(first, n), low)
-              qb = torch.mul(self.spread(q, torch.add(at, off), n), $scale)
-              s = self.seen_scores(qb, torch.narrow(k, 1, low, width), low, first, n, band)
-              _0 = self.spread_back(o, torch.bmm(s, torch.narrow(v, 1, low, width)), torch.add(at, off), n)
+          def look_block($self, q: Tensor, at: int, n: int, k: Tensor, low: int, first: int, band: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+            kb = torch.narrow(k, 1, low, torch.sub(torch.add(first, n), low))
+            qb = torch.mul(self.spread(q, at, n), $scale)
+            return (qb, kb, self.seen_scores(qb, kb, low, first, n, band))
+
+          def look_end($self, o: Tensor, q: Tensor, k: Tensor, v: Tensor, at: int, p: int, start: int, m: int, band: Tensor) -> Tensor:
+            kr = self.ahead(k, at, p, start, m)
+            vr = self.ahead(v, at, p, start, m)
+            for j in range(self.blocks(m, band)):
+              off, n, low = self.place(j, m, p, band)
+              qb, kb, s = self.look_block(q, torch.add(start, off), n, kr, low, torch.add(p, off), band)
+              _0 = self.spread_back(o, torch.bmm(s, torch.narrow(vr, 1, low, torch.size(kb, 1))), torch.add(start, off), n)
             return o
 
-          def look_row_back($self, gq: Tensor, dk: Tensor, dv: Tensor, do: Tensor, q: Tensor, at: int, m: int, k: Tensor, v: Tensor, p: int, band: Tensor) -> Tensor:
-            block = torch.size(band, 0)
-            for j in range(torch.floordiv(torch.sub(torch.add(m, block), 1), block)):
-              off = torch.mul(j, block)
-              n = ops.prim.min([block, torch.sub(m, off)])
-              first = torch.add(p, off)
-              low = self.lowest(band, first)
-              width = torch.sub(torch.add(first, n), low)
-              kb = torch.narrow(k, 1, low, width)
-              qb = torch.mul(self.spread(q, torch.add(at, off), n), $scale)
-              s = self.seen_scores(qb, kb, low, first, n, band)
-              db = self.spread(do, torch.add(at, off), n)
+          def gather($self, g: Tensor, d: Tensor, at: int, p: int, start: int, m: int) -> Tensor:
+            if torch.gt(p, 0):
+              _0 = torch.add_(torch.narrow(g, 0, at, p), torch.transpose(torch.narrow(d, 1, 0, p), 0, 1))
+            return torch.copy_(torch.narrow(g, 0, start, m), torch.transpose(torch.narrow(d, 1, p, m), 0, 1))
+
+          def look_end_back($self, gq: Tensor, gk: Tensor, gv: Tensor, do: Tensor, q: Tensor, k: Tensor, v: Tensor, at: int, p: int, start: int, m: int, band: Tensor) -> Tensor:
+            kr = self.ahead(k, at, p, start, m)
+            vr = self.ahead(v, at, p, start, m)
+            dk = torch.zeros_like(kr)
+            dv = torch.zeros_like(vr)
+            for j in range(self.blocks(m, band)):
+              off, n, low = self.place(j, m, p, band)
+              qb, kb, s = self.look_block(q, torch.add(start, off), n, kr, low, torch.add(p, off), band)
+              width = torch.size(kb, 1)
+              db = self.spread(do, torch.add(start, off), n)
               _0 = torch.baddbmm_(torch.narrow(dv, 1, low, width), torch.transpose(s, 1, 2), db)
-              dp = torch.bmm(db, torch.transpose(torch.narrow(v, 1, low, width), 1, 2))
+              dp = torch.bmm(db, torch.transpose(torch.narrow(vr, 1, low, width), 1, 2))
               ds = torch._softmax_backward_data(dp, s, -1, 6)
               _1 = torch.baddbmm_(torch.narrow(dk, 1, low, width), torch.transpose(ds, 1, 2), qb)
-              _2 = self.spread_back(gq, torch.mul_(torch.bmm(ds, kb), $scale), torch.add(at, off), n)
-            return gq
+              _2 = self.spread_back(gq, torch.mul_(torch.bmm(ds, kb), $scale), torch.add(start, off), n)
+            _3 = self.gather(gk, dk, at, p, start, m)
+            return self.gather(gv, dv, at, p, start, m)
+
+          def row($self, ends: Tensor, i: int) -> Tuple[int, int, int]:
+            row = torch.select(ends, 0, i)
+            return (int(torch.select(row, 0, 0)), int(torch.select(row, 0, 1)), int(torch.select(row, 0, 2)))
 
           def look_rows($self, q: Tensor, k: Tensor, v: Tensor, ends: Tensor, band: Tensor) -> Tensor:
             o = torch.empty_like(q)
             at = 0
             for i in range(torch.size(ends, 0)):
-              row = torch.select(ends, 0, i)
-              p = int(torch.select(row, 0, 0))
-              c = int(torch.select(row, 0, 1))
-              n = int(torch.select(row, 0, 2))
-              _0 = self.look_row(o, q, at, c, self.across(k, at, c), self.across(v, at, c), 0, band)
+              p, c, n = self.row(ends, i)
+              _0 = self.look_end(o, q, k, v, at, 0, at, c, band)
               if torch.lt(c, n):
-                start = torch.add(at, c)
-                m = torch.sub(n, c)
-                _1 = self.look_row(o, q, start, m, self.across_branch(k, at, p, start, m), self.across_branch(v, at, p, start, m), p, band)
+                _1 = self.look_end(o, q, k, v, at, p, torch.add(at, c), torch.sub(n, c), band)
               at = torch.add(at, n)
             return o
 
@@ -139,29 +152,10 @@ final class RowAttentionScript {
             gv = torch.empty_like(v)
             at = 0
             for i in range(torch.size(ends, 0)):
-              row = torch.select(ends, 0, i)
-              p = int(torch.select(row, 0, 0))
-              c = int(torch.select(row, 0, 1))
-              n = int(torch.select(row, 0, 2))
-              kr = self.across(k, at, c)
-              vr = self.across(v, at, c)
-              dk = torch.zeros_like(kr)
-              dv = torch.zeros_like(vr)
-              _0 = self.look_row_back(gq, dk, dv, do, q, at, c, kr, vr, 0, band)
-              _1 = torch.copy_(torch.narrow(gk, 0, at, c), torch.transpose(dk, 0, 1))
-              _2 = torch.copy_(torch.narrow(gv, 0, at, c), torch.transpose(dv, 0, 1))
+              p, c, n = self.row(ends, i)
+              _0 = self.look_end_back(gq, gk, gv, do, q, k, v, at, 0, at, c, band)
               if torch.lt(c, n):
-                start = torch.add(at, c)
-                m = torch.sub(n, c)
-                kr = self.across_branch(k, at, p, start, m)
-                vr = self.across_branch(v, at, p, start, m)
-                dk = torch.zeros_like(kr)
-                dv = torch.zeros_like(vr)
-                _3 = self.look_row_back(gq, dk, dv, do, q, start, m, kr, vr, p, band)
-                _4 = torch.add_(torch.narrow(gk, 0, at, p), torch.transpose(torch.narrow(dk, 1, 0, p), 0, 1))
-                _5 = torch.copy_(torch.narrow(gk, 0, start, m), torch.transpose(torch.narrow(dk, 1, p, m), 0, 1))
-                _6 = torch.add_(torch.narrow(gv, 0, at, p), torch.transpose(torch.narrow(dv, 1, 0, p), 0, 1))
-                _7 = torch.copy_(torch.narrow(gv, 0, start, m), torch.transpose(torch.narrow(dv, 1, p, m), 0, 1))
+                _1 = self.look_end_back(gq, gk, gv, do, q, k, v, at, p, torch.add(at, c), torch.sub(n, c), band)
               at = torch.add(at, n)
             return (gq, gk, gv)
 
