@@ -9,35 +9,57 @@ import java.util.Optional;
 /// The memory that native libraries take from the C library.
 ///
 /// glibc keeps what they free, in holes between what they hold. Where the next batch is a little longer than the last,
-/// its tensors fit into none of these and the heap grows: by a quarter, in a training worker. `trim` hands the holes'
-/// pages back to the system; they cost a page fault each when they are used again. Elsewhere it does nothing.
+/// its tensors fit into none of these and the heap grows. `trim` hands the holes' pages back to the system, and with
+/// them everything that the next batch would have used again, at a page fault each: so it does that only where a batch
+/// left more behind than one after a trim ever did. Elsewhere than with glibc it does nothing.
 public final class NativeHeap {
     private static final Optional<MethodHandle> TRIM = find();
     private static final long PAUSE_NANOS = 300_000_000;
     private static final long LONG_PAUSE_NANOS = 3_000_000_000L;
 
     private static long last = System.nanoTime() - PAUSE_NANOS;
+    private static long usual;
+    private static boolean fresh;
 
     private NativeHeap() {}
 
-    /// Hands back what is free, unless that was done a moment ago: between small batches it would cost more than it
-    /// gives.
-    public static void trim() {
-        trim(PAUSE_NANOS);
-    }
-
-    /// The same in the midst of a batch, between two layers: of use only where a batch takes so long that holes gather
-    /// within it.
-    public static void trimBetweenLayers() {
-        trim(LONG_PAUSE_NANOS);
-    }
-
-    private static synchronized void trim(long pause) {
-        long now = System.nanoTime();
-        if (now - last >= pause && TRIM.isPresent()) {
-            last = now;
-            release(TRIM.get());
+    /// Between batches: hands back what is free if there is more of it than usual, and if the last look is a moment
+    /// ago.
+    public static synchronized void trim() {
+        if (TRIM.isEmpty() || !due(PAUSE_NANOS)) {
+            return;
         }
+        long held = ProcessMemory.resident();
+        if (fresh) {
+            usual = Math.max(usual, held);
+            fresh = false;
+        }
+        if (held > usual + usual / 16) {
+            release();
+            fresh = true;
+        }
+    }
+
+    /// In the midst of a batch, between two layers, hands back what is free: of use only where a batch takes so long
+    /// that holes gather within it.
+    public static synchronized void trimBetweenLayers() {
+        if (due(LONG_PAUSE_NANOS)) {
+            release();
+        }
+    }
+
+    /// Hands back what is free now.
+    public static synchronized void release() {
+        TRIM.ifPresent(NativeHeap::release);
+    }
+
+    private static boolean due(long pause) {
+        long now = System.nanoTime();
+        if (now - last < pause) {
+            return false;
+        }
+        last = now;
+        return true;
     }
 
     private static void release(MethodHandle trim) {

@@ -99,8 +99,11 @@ public final class WorkerProcess {
         builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
         builder.environment().putIfAbsent("GOMP_SPINCOUNT", "30000");
         // oneDNN compiles a product for every count of tokens it meets and keeps 1,024 of them, about half a megabyte
-        // each; a run meets hundreds, a call needs a few dozen.
-        builder.environment().putIfAbsent("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64");
+        // each; a run meets hundreds, a call needs a dozen or two.
+        builder.environment().putIfAbsent("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "24");
+        // Small blocks that glibc keeps for quick reuse split the large ones that a batch frees: the next batch's
+        // tensors fit between them only where they are no longer than the last one's.
+        builder.environment().putIfAbsent("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0:glibc.malloc.mxfast=0");
         builder.environment().put("DJL_OFFLINE", "true");
         builder.environment().put("OPT_OUT_TRACKING", "true");
     }

@@ -30,7 +30,8 @@ final class RowAttentionScript {
     private RowAttentionScript() {}
 
     static String of(ModelConfig config, Precision precision) {
-        return LayerScript.fill(SOURCE, config, precision);
+        int parts = config.kvHeads() % 2 == 0 ? 1 : 2;
+        return LayerScript.fill(SOURCE.replace("$parts", Integer.toString(parts)), config, precision);
     }
 
     /// Queries of a block where the longest row has so many tokens.
@@ -55,9 +56,9 @@ final class RowAttentionScript {
                 hidden = torch.logical_or(torch.gt(j, i), torch.le(j, torch.sub(i, window)))
             return torch.masked_fill(torch.zeros(torch.size(hidden), dtype=6), hidden, float("-inf"))
 
-          def spread($self, x: Tensor, at: int, n: int) -> Tensor:
+          def spread($self, x: Tensor, at: int, n: int, like: Tensor) -> Tensor:
             y = torch.permute(torch.view(torch.narrow(x, 0, at, n), [n, $kv, $group, $dim]), [1, 2, 0, 3])
-            return torch.reshape(torch.to(y, 6), [$kv, torch.mul($group, n), $dim])
+            return torch.reshape(torch.to(y, 6), [torch.size(like, 0), -1, $dim])
 
           def spread_back($self, x: Tensor, y: Tensor, at: int, n: int) -> Tensor:
             there = torch.permute(torch.view(torch.narrow(x, 0, at, n), [n, $kv, $group, $dim]), [1, 2, 0, 3])
@@ -70,7 +71,14 @@ final class RowAttentionScript {
             y = self.across(x, start, m)
             if torch.gt(p, 0):
               y = torch.cat([self.across(x, at, p), y], 1)
+            if torch.ne($parts, 1):
+              y = torch.repeat_interleave(y, $parts, 0)
             return y
+
+          def seen_keys($self, k: Tensor, low: int, until: int, n: int) -> Tensor:
+            if torch.ne(torch.remainder(torch.mul($group, n), $parts), 0):
+              k = torch.slice(k, 0, 0, None, $parts)
+            return torch.narrow(k, 1, low, torch.sub(until, low))
 
           def place($self, j: int, m: int, p: int, band: Tensor) -> Tuple[int, int, int]:
             block = torch.size(band, 0)
@@ -95,8 +103,8 @@ final class RowAttentionScript {
             return torch.softmax(s, -1, dtype=None, out=s)
 
           def look_block($self, q: Tensor, at: int, n: int, k: Tensor, low: int, first: int, band: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-            kb = torch.narrow(k, 1, low, torch.sub(torch.add(first, n), low))
-            qb = torch.mul(self.spread(q, at, n), $scale)
+            kb = self.seen_keys(k, low, torch.add(first, n), n)
+            qb = torch.mul(self.spread(q, at, n, kb), $scale)
             return (qb, kb, self.seen_scores(qb, kb, low, first, n, band))
 
           def look_end($self, o: Tensor, q: Tensor, k: Tensor, v: Tensor, at: int, p: int, start: int, m: int, band: Tensor) -> Tensor:
@@ -104,11 +112,15 @@ final class RowAttentionScript {
             vr = self.ahead(v, at, p, start, m)
             for j in range(self.blocks(m, band)):
               off, n, low = self.place(j, m, p, band)
-              qb, kb, s = self.look_block(q, torch.add(start, off), n, kr, low, torch.add(p, off), band)
-              _0 = self.spread_back(o, torch.bmm(s, torch.narrow(vr, 1, low, torch.size(kb, 1))), torch.add(start, off), n)
+              first = torch.add(p, off)
+              qb, kb, s = self.look_block(q, torch.add(start, off), n, kr, low, first, band)
+              vb = self.seen_keys(vr, low, torch.add(first, n), n)
+              _0 = self.spread_back(o, torch.bmm(s, vb), torch.add(start, off), n)
             return o
 
           def gather($self, g: Tensor, d: Tensor, at: int, p: int, start: int, m: int) -> Tensor:
+            if torch.ne($parts, 1):
+              d = torch.sum(torch.view(d, [$kv, $parts, -1, $dim]), [1])
             if torch.gt(p, 0):
               _0 = torch.add_(torch.narrow(g, 0, at, p), torch.transpose(torch.narrow(d, 1, 0, p), 0, 1))
             return torch.copy_(torch.narrow(g, 0, start, m), torch.transpose(torch.narrow(d, 1, p, m), 0, 1))
@@ -120,13 +132,14 @@ final class RowAttentionScript {
             dv = torch.zeros_like(vr)
             for j in range(self.blocks(m, band)):
               off, n, low = self.place(j, m, p, band)
-              qb, kb, s = self.look_block(q, torch.add(start, off), n, kr, low, torch.add(p, off), band)
-              width = torch.size(kb, 1)
-              db = self.spread(do, torch.add(start, off), n)
-              _0 = torch.baddbmm_(torch.narrow(dv, 1, low, width), torch.transpose(s, 1, 2), db)
-              dp = torch.bmm(db, torch.transpose(torch.narrow(vr, 1, low, width), 1, 2))
+              first = torch.add(p, off)
+              until = torch.add(first, n)
+              qb, kb, s = self.look_block(q, torch.add(start, off), n, kr, low, first, band)
+              db = self.spread(do, torch.add(start, off), n, kb)
+              _0 = torch.baddbmm_(self.seen_keys(dv, low, until, n), torch.transpose(s, 1, 2), db)
+              dp = torch.bmm(db, torch.transpose(self.seen_keys(vr, low, until, n), 1, 2))
               ds = torch._softmax_backward_data(dp, s, -1, 6)
-              _1 = torch.baddbmm_(torch.narrow(dk, 1, low, width), torch.transpose(ds, 1, 2), qb)
+              _1 = torch.baddbmm_(self.seen_keys(dk, low, until, n), torch.transpose(ds, 1, 2), qb)
               _2 = self.spread_back(gq, torch.mul_(torch.bmm(ds, kb), $scale), torch.add(start, off), n)
             _3 = self.gather(gk, dk, at, p, start, m)
             return self.gather(gv, dv, at, p, start, m)

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import sam.durable.Json;
 import sam.llm.ModelConfig;
 import sam.torch.TorchRuntime;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Attention on rows that go alone against the same sums token by token in float64: rows that end before, on and behind
-/// a block's edge, windows shorter and longer than a block, two ends of one beginning.
+/// a block's edge, windows shorter and longer than a block, two ends of one beginning; heads in pairs, and odd ones.
 class RowAttentionTest {
     private static final Path MODEL = Path.of("assets/parity/families/qwen3");
 
@@ -36,18 +40,31 @@ class RowAttentionTest {
     private static Stream<Arguments> cases() {
         return Stream.of(0, 1, 2, 63, 64, 65, 100)
                 .flatMap(window -> Stream.of(
-                        Arguments.of(window, new Row[] {new Row(0, 1, 1), new Row(0, 63, 63), new Row(0, 64, 64)}),
-                        Arguments.of(window, new Row[] {new Row(0, 65, 65), new Row(0, 200, 200)}),
                         Arguments.of(
-                                window, new Row[] {new Row(70, 90, 200), new Row(1, 2, 3), new Row(64, 64, 128)})));
+                                4, 2, window, new Row[] {new Row(0, 1, 1), new Row(0, 63, 63), new Row(0, 64, 64)}),
+                        Arguments.of(9, 3, window, new Row[] {new Row(0, 65, 65), new Row(0, 200, 200)}),
+                        Arguments.of(4, 2, window, new Row[] {new Row(0, 65, 65), new Row(0, 200, 200)}),
+                        Arguments.of(2, 1, window, ends()),
+                        Arguments.of(9, 3, window, ends()),
+                        Arguments.of(4, 2, window, ends())));
+    }
+
+    private static Row[] ends() {
+        return new Row[] {new Row(70, 90, 200), new Row(1, 2, 3), new Row(64, 64, 128), new Row(31, 32, 67)};
+    }
+
+    private static ModelConfig config(int heads, int kvHeads, Path folder) throws Exception {
+        var json = (ObjectNode) Json.MAPPER.readTree(Files.readAllBytes(MODEL.resolve("config.json")));
+        json.put("num_attention_heads", heads).put("num_key_value_heads", kvHeads);
+        Files.writeString(folder.resolve("config.json"), json.toString());
+        return ModelConfig.read(folder);
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void blocksGiveWhatTokensGive(int window, Row[] rows) throws Exception {
-        var config = ModelConfig.read(MODEL);
-        int heads = config.heads();
-        int kvHeads = config.kvHeads();
+    void blocksGiveWhatTokensGive(int heads, int kvHeads, int window, Row[] rows, @TempDir Path folder)
+            throws Exception {
+        var config = config(heads, kvHeads, folder);
         int dim = config.headDim();
         int tokens = Stream.of(rows).mapToInt(Row::n).sum();
         int longest = Stream.of(rows)
