@@ -8,7 +8,8 @@ import ai.djl.engine.EngineException;
 /// than Intel. oneDNN, in the same libtorch, makes kernels for what the processor has. It takes whole tensors only
 /// (for other strides it falls back to loops a hundred times slower), so columns of a wider tensor are copied for it.
 /// Rows of a multiple of 2 KB fall into the same cache sets and cost it up to a fifth of its pace: frozen matrices
-/// have theirs a little apart (`stride`), with zeros between, and are multiplied together with these.
+/// have theirs a little apart (`stride`), with zeros between, and are multiplied together with these. Activations are
+/// copied for that unless they are apart too (`apart`).
 ///
 /// Both are off by float32 errors of the same size; which is used depends on the machine alone.
 public final class Products {
@@ -27,6 +28,9 @@ public final class Products {
           def turned_into($self, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
             return torch.mm(x, torch.t(w), out=y)
 
+          def apart($self, n: int, columns: int) -> Tensor:
+            return torch.empty([n, columns], dtype=$type)
+
         """.replace("$self", KernelModule.SELF);
 
     private static final String ONTO_FLOAT32 = """
@@ -41,42 +45,60 @@ public final class Products {
 
         """.replace("$self", KernelModule.SELF);
 
-    private static final String ONEDNN =
-            """
-              def whole($self, w: Tensor) -> Tensor:
-                if torch.eq(torch.stride(w, 0), torch.add(torch.size(w, 1), $pad)):
-                  w = torch.as_strided(w, [torch.size(w, 0), torch.stride(w, 0)], [torch.stride(w, 0), 1])
-                return w
+    private static final String ONEDNN = """
+          def whole($self, w: Tensor) -> Tensor:
+            if torch.eq(torch.stride(w, 0), torch.add(torch.size(w, 1), $pad)):
+              w = torch.as_strided(w, [torch.size(w, 0), torch.stride(w, 0)], [torch.stride(w, 0), 1])
+            return w
 
-              def onednn($self, x: Tensor, w: Tensor) -> Tensor:
-                return ops.mkldnn._linear_pointwise(torch.contiguous(x), w, None, "none", annotate(List[Optional[number]], []), "")
+          def onednn($self, x: Tensor, w: Tensor) -> Tensor:
+            return ops.mkldnn._linear_pointwise(torch.contiguous(x), w, None, "none", annotate(List[Optional[number]], []), "")
 
-              def turned($self, x: Tensor, w: Tensor) -> Tensor:
-                wide = self.whole(w)
-                if torch.ne(torch.size(wide, 1), torch.size(x, 1)):
-                  x = torch.constant_pad_nd(x, [0, $pad])
-                return self.onednn(x, wide)
+          def turned($self, x: Tensor, w: Tensor) -> Tensor:
+            wide = self.whole(w)
+            if torch.ne(torch.size(wide, 1), torch.size(w, 1)):
+              x = self.whole(x)
+              if torch.ne(torch.size(wide, 1), torch.size(x, 1)):
+                x = torch.constant_pad_nd(x, [0, $pad])
+            return self.onednn(x, wide)
 
-              def straight($self, x: Tensor, w: Tensor) -> Tensor:
-                y = self.onednn(x, torch.t(self.whole(w)))
-                return torch.narrow(y, 1, 0, torch.size(w, 1))
+          def straight($self, x: Tensor, w: Tensor) -> Tensor:
+            y = self.onednn(x, torch.t(self.whole(w)))
+            return torch.narrow(y, 1, 0, torch.size(w, 1))
 
-              def turned_into($self, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
-                return torch.copy_(y, self.turned(x, w))
+          def turned_into($self, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
+            return torch.copy_(y, self.turned(x, w))
 
-            """.replace("$self", KernelModule.SELF).replace("$pad", Integer.toString(PAD)) + ONTO_ANY;
+          def apart($self, n: int, columns: int) -> Tensor:
+            if torch.eq(torch.remainder(columns, $awkward), 0):
+              y = torch.empty([n, torch.add(columns, $pad)], dtype=6)
+              _0 = torch.zero_(torch.narrow(y, 1, columns, $pad))
+              y = torch.narrow(y, 1, 0, columns)
+            else:
+              y = torch.empty([n, columns], dtype=6)
+            return y
+
+        """.replace("$self", KernelModule.SELF)
+                    .replace("$pad", Integer.toString(PAD))
+                    .replace("$awkward", Integer.toString(AWKWARD))
+            + ONTO_ANY;
 
     private Products() {}
 
-    /// Methods of a module for float32 tensors, x[N, ·]: `turned` is x wᵀ and `straight` x w; `turned_into` puts x wᵀ
-    /// into y, `straight_onto` adds x w to y; this y may be columns of a wider tensor.
+    /// Methods of a module for float32 tensors, x[N, ·]: `turned` is x wᵀ and `straight` x w.
+    /// `turned_into` puts x wᵀ into y, `straight_onto` adds x w to y; this y may be columns of a wider tensor.
+    /// `apart` is an x not yet filled that `turned` takes as it lies.
     public static String float32() {
-        return Here.ONEDNN ? ONEDNN : LIBTORCH + ONTO_FLOAT32;
+        return Here.ONEDNN ? ONEDNN : libtorch(6) + ONTO_FLOAT32;
     }
 
     /// The same for x and w in bfloat16; the y of `straight_onto` may be float32.
     public static String bfloat16() {
-        return LIBTORCH + ONTO_ANY;
+        return libtorch(15) + ONTO_ANY;
+    }
+
+    private static String libtorch(int type) {
+        return LIBTORCH.replace("$type", Integer.toString(type));
     }
 
     /// How many float32 numbers apart the rows of a frozen matrix should lie, so that products with it are fast: its

@@ -42,7 +42,11 @@ public final class Kernels implements AutoCloseable {
 
     /// The one result of a kernel, owned by `scope`.
     NDArray one(Scope scope, String method, NDArray... arguments) {
-        return scope.adopt(timed(method, new NDList(arguments)).singletonOrThrow());
+        return one(scope, method, new NDList(arguments));
+    }
+
+    NDArray one(Scope scope, String method, NDList arguments, Listed... lists) {
+        return scope.adopt(timed(method, arguments, lists).singletonOrThrow());
     }
 
     /// Several results of a kernel, owned by `scope`.

@@ -1,8 +1,8 @@
 package sam.llm.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -11,7 +11,6 @@ import sam.llm.Attention;
 import sam.llm.ModelConfig;
 import sam.llm.TokenBatch;
 import sam.torch.Scope;
-import sam.torch.TorchRuntime;
 
 /// One layer forward and backward.
 ///
@@ -22,9 +21,9 @@ final class LayerPass {
     private final ModelConfig config;
     private final Kernels kernels;
     private final FrozenWeights weights;
+    private final LinearPass linears;
     private final @Nullable TrainedLora lora;
     private final NDArray nothing;
-    private long seed;
 
     LayerPass(Scope scope, ModelConfig config, Kernels kernels, FrozenWeights weights, @Nullable TrainedLora lora) {
         this.config = config;
@@ -32,26 +31,30 @@ final class LayerPass {
         this.weights = weights;
         this.lora = lora;
         this.nothing = scope.empty(0);
+        this.linears = new LinearPass(config, kernels, weights, lora, nothing);
     }
 
     /// Names the batch: what dropout draws is a function of it, the layer and the group.
     void seed(long batchSeed) {
-        seed = batchSeed;
+        linears.seed(batchSeed);
     }
 
     /// What the backward pass needs of a layer: all of it, or only the input, from which the rest is computed again.
     static final class Kept implements AutoCloseable {
         private final NDArray x;
+        private final Thin thin;
         private final @Nullable Inside inside;
 
-        private Kept(NDArray x, @Nullable Inside inside) {
+        private Kept(NDArray x, Thin thin, @Nullable Inside inside) {
             this.x = x;
+            this.thin = thin;
             this.inside = inside;
         }
 
         @Override
         public void close() {
             x.close();
+            thin.close();
             if (inside != null) {
                 inside.close();
             }
@@ -104,12 +107,13 @@ final class LayerPass {
     /// Computes a layer. `x` belongs to `pass`; so do the results. Without `keep` `x` is closed.
     Result forward(int layer, NDArray x, PackedRows rows, Scope pass, Keep keep) throws IOException {
         try (var work = pass.inner()) {
-            var inside = inside(layer, x, rows, work);
+            var thin = new Thin();
+            var inside = inside(layer, x, rows, thin, work);
             var m = kernels.one(work, "gated", inside.gateUp);
             if (keep != Keep.ALL) {
                 inside.gateUp.close();
             }
-            var fed = project(layer, Group.DOWN, m, work);
+            var fed = linears.project(layer, Group.DOWN, m, thin, work);
             m.close();
             var z = pass.adopt(kernels.one(work, "after", inside.y, fed, vector(layer, LayerVector.AFTER_MLP)));
             return switch (keep) {
@@ -118,9 +122,15 @@ final class LayerPass {
                     all = layer == config.layers() - 1 ? all : all.withoutPacked();
                     all.tensors().forEach(pass::adopt);
                     pass.adopt(x);
-                    yield new Result(z, new Kept(x, all));
+                    thin.all().forEach(pass::adopt);
+                    yield new Result(z, new Kept(x, thin, all));
                 }
-                case INPUT -> new Result(z, new Kept(x, null));
+                case INPUT -> {
+                    // the rest is computed again, but not `down`, which is the last product
+                    thin.drop(EnumSet.complementOf(EnumSet.of(Group.DOWN)));
+                    thin.all().forEach(pass::adopt);
+                    yield new Result(z, new Kept(x, thin, null));
+                }
                 case NOTHING -> {
                     x.close();
                     yield new Result(z, null);
@@ -130,9 +140,9 @@ final class LayerPass {
     }
 
     /// Everything of a layer but its last product.
-    private Inside inside(int layer, NDArray x, PackedRows rows, Scope work) throws IOException {
+    private Inside inside(int layer, NDArray x, PackedRows rows, Thin thin, Scope work) throws IOException {
         var h = kernels.one(work, "before", x, vector(layer, LayerVector.BEFORE_ATTENTION));
-        var qkv = project(layer, Group.QKV, h, work);
+        var qkv = linears.project(layer, Group.QKV, h, thin, work);
         h.close();
         var batch = rows.batch();
         var sight = rows.sight(layer);
@@ -160,13 +170,13 @@ final class LayerPass {
             below = kernels.one(work, "rows", x, rows.rows());
             every.close();
         }
-        var attended = project(layer, Group.O, a, work);
+        var attended = linears.project(layer, Group.O, a, thin, work);
         var y = kernels.one(work, "after", below, attended, vector(layer, LayerVector.AFTER_ATTENTION));
         if (!config.norms().after()) {
             attended.close();
         }
         var h2 = kernels.one(work, "before", y, vector(layer, LayerVector.BEFORE_MLP));
-        var gateUp = project(layer, Group.GATE_UP, h2, work);
+        var gateUp = linears.project(layer, Group.GATE_UP, h2, thin, work);
         h2.close();
         return new Inside(
                 parts[0],
@@ -189,16 +199,19 @@ final class LayerPass {
         boolean bottom = layer == trained().lowestLayer();
         boolean last = layer == config.layers() - 1;
         try (var work = pass.inner()) {
-            var in = kept.inside != null ? kept.inside : inside(layer, kept.x, rows, work);
+            var in = kept.inside != null ? kept.inside : inside(layer, kept.x, rows, kept.thin, work);
             var m = kernels.one(work, "gated", in.gateUp);
-            var fed = in.fed == null && config.norms().after() ? project(layer, Group.DOWN, m, work) : in.fed;
-            var dm = unproject(layer, Group.DOWN, m, branch(dz, fed, layer, LayerVector.AFTER_MLP, work), work, true);
+            var fed = in.fed == null && config.norms().after()
+                    ? linears.project(layer, Group.DOWN, m, kept.thin, work)
+                    : in.fed;
+            var dm = linears.unproject(
+                    layer, Group.DOWN, m, branch(dz, fed, layer, LayerVector.AFTER_MLP, work), kept.thin, work, true);
             m.close();
             var dgu = kernels.one(work, "gated_back", dm, in.gateUp);
             dm.close();
             in.gateUp.close();
             var h2 = kernels.one(work, "before", in.y, vector(layer, LayerVector.BEFORE_MLP));
-            var dh2 = unproject(layer, Group.GATE_UP, h2, dgu, work, true);
+            var dh2 = linears.unproject(layer, Group.GATE_UP, h2, dgu, kept.thin, work, true);
             h2.close();
             dgu.close();
             var dy = kernels.one(work, "before_back", dz, in.y, vector(layer, LayerVector.BEFORE_MLP), dh2);
@@ -207,7 +220,7 @@ final class LayerPass {
             var ds = branch(dy, in.attended, layer, LayerVector.AFTER_ATTENTION, work);
             var batch = rows.batch();
             var a = in.a == null ? packed(in.o, batch, work) : in.a;
-            var da = unproject(layer, Group.O, a, ds, work, true);
+            var da = linears.unproject(layer, Group.O, a, ds, kept.thin, work, true);
             a.close();
             if (last) {
                 da = kernels.one(work, "unrows", da, rows.rows(), kept.x);
@@ -233,7 +246,7 @@ final class LayerPass {
                     vector(layer, LayerVector.KEY_NORM));
             da.close();
             var h = kernels.one(work, "before", kept.x, vector(layer, LayerVector.BEFORE_ATTENTION));
-            var dh = unproject(layer, Group.QKV, h, dqkv, work, !bottom);
+            var dh = linears.unproject(layer, Group.QKV, h, dqkv, kept.thin, work, !bottom);
             h.close();
             if (bottom) {
                 kept.close();
@@ -254,56 +267,6 @@ final class LayerPass {
         return kernels.one(work, "attended", o, batch.pad(), batch.unpad());
     }
 
-    /// y[N, out] = x Wᵀ + the LoRA's part.
-    private NDArray project(int layer, Group group, NDArray x, Scope work) throws IOException {
-        var result = new NDArray[1];
-        weights.matrix(layer, group, (weight, from) -> {
-            if (from == 0 && weight.getShape().get(0) == group.out(config)) {
-                result[0] = kernels.one(work, "turned", x, weight);
-                return;
-            }
-            if (from == 0) {
-                result[0] = kernels.one(work, "blank", x, weight, work.longs(group.out(config)));
-            }
-            kernels.run("project_piece", result[0], x, weight, work.longs(from));
-        });
-        if (group == Group.QKV && config.attention().qkvBias()) {
-            kernels.run("biased", result[0], vector(layer, LayerVector.QKV_BIAS));
-        } else if (group == Group.O && config.attention().outputBias()) {
-            kernels.run("biased", result[0], vector(layer, LayerVector.OUTPUT_BIAS));
-        }
-        var part = lora == null ? null : lora.part(layer, group);
-        if (part != null) {
-            draw(layer, group);
-            kernels.run(part.forward(), new NDList(result[0], x, part.a()), part.b());
-        }
-        return result[0];
-    }
-
-    /// dx[N, in] = dy W + the LoRA's part, adding the LoRA's gradients; only these where `wanted` is false.
-    private NDArray unproject(int layer, Group group, NDArray x, NDArray dy, Scope work, boolean wanted)
-            throws IOException {
-        var result = new NDArray[] {nothing};
-        if (wanted) {
-            weights.matrix(layer, group, (weight, from) -> {
-                if (from == 0 && weight.getShape().get(0) == group.out(config)) {
-                    result[0] = kernels.one(work, "straight", dy, weight);
-                    return;
-                }
-                if (from == 0) {
-                    result[0] = kernels.one(work, "blank", dy, weight, work.longs(group.in(config)));
-                }
-                kernels.run("unproject_piece", result[0], dy, weight, work.longs(from));
-            });
-        }
-        var part = trained().part(layer, group);
-        if (part != null) {
-            draw(layer, group);
-            kernels.run(part.backward(), new NDList(result[0], x, dy, part.a(), part.gradA()), part.b(), part.gradB());
-        }
-        return result[0];
-    }
-
     /// The derivative by what a sublayer gave, in the products' precision; `given` is wanted where that is normed.
     private NDArray branch(NDArray dz, @Nullable NDArray given, int layer, LayerVector norm, Scope work) {
         if (config.multipliers().residual() == 1 && !config.norms().after()) {
@@ -315,12 +278,6 @@ final class LayerPass {
     /// In the products' precision.
     private NDArray lower(NDArray x, Scope work) {
         return kernels.precision() == Precision.FLOAT32 ? x : kernels.one(work, "cast", x);
-    }
-
-    private void draw(int layer, Group group) {
-        if (lora != null && lora.shape().dropout() > 0) {
-            TorchRuntime.seed(seed * 31 + layer * 4L + group.ordinal());
-        }
     }
 
     private NDArray vector(int layer, LayerVector vector) {

@@ -141,7 +141,9 @@ final class LayerScript {
             return torch.view(torch.narrow(torch.view(buffer, [-1]), 0, 0, torch.mul(r, c)), [r, c])
 
           def gated($self, gu: Tensor) -> Tensor:
-            return torch.mul_($act(torch.narrow(gu, 1, 0, $inner)$approximate), torch.narrow(gu, 1, $inner, $inner))
+            m = self.apart(torch.size(gu, 0), $inner)
+            _0 = $act(torch.narrow(gu, 1, 0, $inner)$approximate, out=m)
+            return torch.mul_(m, torch.narrow(gu, 1, $inner, $inner))
 
           def gated_back($self, dm: Tensor, gu: Tensor) -> Tensor:
             g = torch.narrow(gu, 1, 0, $inner)

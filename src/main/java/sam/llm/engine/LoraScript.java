@@ -3,6 +3,8 @@ package sam.llm.engine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import sam.llm.LoraShape;
 import sam.llm.ModelConfig;
 import sam.torch.KernelModule;
@@ -10,9 +12,10 @@ import sam.torch.KernelModule;
 /// The TorchScript of the trained LoRA on one group of linears, written out for the linears it sits on.
 ///
 /// `a`[Σr, in] holds the A of the group's targets one below the other, `b` their B [out, r] each; ranks and scales
-/// are each target's own. Forward, in place: y[N, out] += s · (x̃ Aᵀ) Bᵀ. Backward adds to the gradients: dB = s ·
-/// dyᵀ (x̃ Aᵀ), dA = s · (dy B)ᵀ x̃, and to `dx` (unless it is empty) s · (dy B) A. With dropout x̃ is x with
-/// entries dropped, for each linear its own; the masks are drawn again in the backward pass from the same seed.
+/// are each target's own. Forward, in place: y[N, out] += s · t Bᵀ; it answers t[N, Σr] = x̃ Aᵀ. Backward takes that t
+/// and adds to the gradients: dB = s · dyᵀ t, dA = s · (dy B)ᵀ x̃, and to `dx` (unless it is empty) s · (dy B) A. With
+/// dropout x̃ is x with entries dropped, for each linear its own; the masks are drawn again in the backward pass from
+/// the same seed.
 final class LoraScript {
     private static final String BACK = "_back";
 
@@ -74,7 +77,16 @@ final class LoraScript {
         var code = new Code("def %s(%s, y: Tensor, x: Tensor, a: Tensor, b: List[Tensor]) -> Tensor:"
                 .formatted(name, KernelModule.SELF));
         code.line("ac = " + precision.cast("a"));
-        inner(code, lora, targets);
+        if (lora.dropout() > 0) {
+            dropped(code, lora, targets);
+            for (int j = 0; j < targets.size(); j++) {
+                code.line("t%1$d = torch.linear(x%1$d, %2$s)".formatted(j, rows(targets.get(j))));
+            }
+            code.line("t = " + joined("t", targets));
+        } else {
+            code.line("t = torch.linear(x, ac)");
+            parts(code, targets);
+        }
         for (int j = 0; j < targets.size(); j++) {
             code.line("_%d = torch.addmm_(%s, t%d, torch.t(%s), alpha=%s)"
                     .formatted(
@@ -84,21 +96,24 @@ final class LoraScript {
                             precision.cast("b[%d]".formatted(j)),
                             LayerScript.number(targets.get(j).scale())));
         }
-        code.line("return y");
+        code.line("return t");
         return code.text();
     }
 
     private static String backward(
             String name, ModelConfig config, LoraShape lora, Precision precision, Group group, List<Size> targets) {
         var code = new Code(
-                "def %s(%s, dx: Tensor, x: Tensor, dy: Tensor, a: Tensor, ga: Tensor, b: List[Tensor], gb: List[Tensor]) -> Tensor:"
+                "def %s(%s, dx: Tensor, x: Tensor, dy: Tensor, t: Tensor, a: Tensor, ga: Tensor, b: List[Tensor], gb: List[Tensor]) -> Tensor:"
                         .formatted(name, KernelModule.SELF));
         boolean even = targets.stream().map(Size::scale).distinct().count() == 1;
         // one scale for the group's joint products; where its targets' differ, each is in its own u already
         var joint = even ? LayerScript.number(targets.getFirst().scale()) : "1.0";
         boolean plain = precision == Precision.FLOAT32;
         code.line("ac = " + precision.cast("a"));
-        inner(code, lora, targets);
+        parts(code, targets);
+        if (lora.dropout() > 0) {
+            dropped(code, lora, targets);
+        }
         for (int j = 0; j < targets.size(); j++) {
             var scale = LayerScript.number(targets.get(j).scale());
             code.line("d%d = %s"
@@ -122,12 +137,7 @@ final class LoraScript {
                         "_a%1$d = torch.add_(g%1$d, torch.mm(torch.t(u%1$d), x%1$d), alpha=%2$s)".formatted(j, scale));
             }
         } else {
-            code.line("u = torch.cat([%s], 1)"
-                    .formatted(String.join(
-                            ", ",
-                            java.util.stream.IntStream.range(0, targets.size())
-                                    .mapToObj(j -> "u" + j)
-                                    .toList())));
+            code.line("u = " + joined("u", targets));
             code.line(
                     plain
                             ? "_a = torch.addmm_(ga, torch.t(u), x, alpha=%s)".formatted(joint)
@@ -149,23 +159,28 @@ final class LoraScript {
         return code.text();
     }
 
-    /// t = x̃ Aᵀ of every target: one product for all of them where nothing is dropped.
-    private static void inner(Code code, LoraShape lora, List<Size> targets) {
-        if (lora.dropout() > 0) {
-            var p = LayerScript.number(lora.dropout());
-            for (int j = 0; j < targets.size(); j++) {
-                code.line("m%1$d = torch.div(torch.to(torch.ge(torch.rand_like(x), %2$s), ops.prim.dtype(x)), %3$s)"
-                        .formatted(j, p, LayerScript.number(1 - lora.dropout())));
-                code.line("x%1$d = torch.mul(x, m%1$d)".formatted(j));
-                code.line("t%1$d = torch.linear(x%1$d, %2$s)".formatted(j, rows(targets.get(j))));
-            }
-            return;
+    /// x with entries dropped, for every target its own, and what it was multiplied by.
+    private static void dropped(Code code, LoraShape lora, List<Size> targets) {
+        var p = LayerScript.number(lora.dropout());
+        for (int j = 0; j < targets.size(); j++) {
+            code.line("m%1$d = torch.div(torch.to(torch.ge(torch.rand_like(x), %2$s), ops.prim.dtype(x)), %3$s)"
+                    .formatted(j, p, LayerScript.number(1 - lora.dropout())));
+            code.line("x%1$d = torch.mul(x, m%1$d)".formatted(j));
         }
-        code.line("t = torch.linear(x, ac)");
+    }
+
+    /// Each target's columns of t.
+    private static void parts(Code code, List<Size> targets) {
         for (int j = 0; j < targets.size(); j++) {
             code.line("t%1$d = torch.narrow(t, 1, %2$d, %3$d)"
                     .formatted(j, targets.get(j).first(), targets.get(j).rank()));
         }
+    }
+
+    private static String joined(String name, List<Size> targets) {
+        return IntStream.range(0, targets.size())
+                .mapToObj(j -> name + j)
+                .collect(Collectors.joining(", ", "torch.cat([", "], 1)"));
     }
 
     private static String rows(Size target) {
