@@ -22,6 +22,7 @@ if errorlevel 1 set "PROGRAM=%HERE%\target\classes"
 if not exist "%PROGRAM%" set "PROGRAM=%HERE%\target\classes"
 set /p DEPS=<"%HERE%\target\classpath.txt"
 set OMP_WAIT_POLICY=PASSIVE
+set ONEDNN_PRIMITIVE_CACHE_CAPACITY=24
 if "%~1"=="" set SAM_JVM_OPTIONS=-XX:TieredStopAtLevel=1 %SAM_JVM_OPTIONS%
 if not "%~1"=="" set SAM_JVM_OPTIONS=-Xms32m %SAM_JVM_OPTIONS%
 "%JAVA%" -Xmx1g -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Dsam.assets="%HERE%\assets" --enable-native-access=ALL-UNNAMED -XX:AOTCache="%ARCHIVE%" -XX:+VerifySharedSpaces -Xlog:aot*=off -Xlog:cds*=off -Dsam.start-archive="%ARCHIVE%" %SAM_JVM_OPTIONS% -cp "%PROGRAM%;%DEPS%" sam.Main %*

@@ -16,27 +16,20 @@ public final class NativeHeap {
     private static final Optional<MethodHandle> TRIM = find();
     private static final long PAUSE_NANOS = 300_000_000;
     private static final long LONG_PAUSE_NANOS = 3_000_000_000L;
+    private static final UsualSize SIZE = new UsualSize();
 
     private static long last = System.nanoTime() - PAUSE_NANOS;
-    private static long usual;
-    private static boolean fresh;
 
     private NativeHeap() {}
 
     /// Between batches: hands back what is free if there is more of it than usual, and if the last look is a moment
     /// ago.
     public static synchronized void trim() {
-        if (TRIM.isEmpty() || !due(PAUSE_NANOS)) {
+        if (!works() || !due(PAUSE_NANOS)) {
             return;
         }
-        long held = ProcessMemory.resident();
-        if (fresh) {
-            usual = Math.max(usual, held);
-            fresh = false;
-        }
-        if (held > usual + usual / 16) {
+        if (SIZE.exceeded(ProcessMemory.resident())) {
             release();
-            fresh = true;
         }
     }
 
@@ -51,6 +44,11 @@ public final class NativeHeap {
     /// Hands back what is free now.
     public static synchronized void release() {
         TRIM.ifPresent(NativeHeap::release);
+    }
+
+    /// Whether there is a C library here that hands anything back.
+    static boolean works() {
+        return TRIM.isPresent();
     }
 
     private static boolean due(long pause) {
