@@ -18,16 +18,14 @@ public record RunMemory(double process, double weights, double adapter, double a
     private static final double PROCESS = 284e6;
 
     /// What products in bfloat16 take besides: the scratch and the compiled kernels of their library.
-    private static final double LOW_PRODUCTS = 76e6;
+    private static final double LOW_PRODUCTS = 40e6;
 
-    /// What the allocator holds for each byte that layers keep, in float32, in bfloat16, and where dropout draws masks
-    /// between them.
-    private static final double HELD = 1.25;
+    /// What the allocator holds for each byte that layers keep, in float32 and in bfloat16.
+    private static final double HELD = 1.1;
     private static final double HELD_LOW = 1.05;
-    private static final double HELD_WITH_DROPOUT = 1.9;
 
     /// A streamed piece, and the copies that oneDNN makes of it, of its columns and of what it gives.
-    private static final double PIECES = 5;
+    private static final double PIECES = 4;
 
     /// Of a trained number: itself, its gradient, two moments.
     private static final double ADAPTER = 16;
@@ -52,7 +50,7 @@ public record RunMemory(double process, double weights, double adapter, double a
         var peak =
                 PeakFormula.of(model, engine, load(call.tokens, call.targets, trained.layers(), choice.keptLayers()));
         // what the logits were in is not the heap's again when a layer's insides come, so the two add up
-        double held = trained.dropout() ? HELD_WITH_DROPOUT : choice.wordBytes() == 2 ? HELD_LOW : HELD;
+        double held = choice.wordBytes() == 2 ? HELD_LOW : HELD;
         double activations = held * peak.saved() + peak.layer() + peak.transients();
         var scored = PeakFormula.of(model, engine, load(call.scored, call.scored, 1, 0));
         return new RunMemory(

@@ -20,11 +20,7 @@ record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, lon
     static MemoryPlan of(ModelConfig config, LoraShape lora, TrainingSettings settings, int longest) {
         var shape = shape(config);
         int lowest = lora.layers().isEmpty() ? 0 : lora.layers().getFirst();
-        return of(
-                shape,
-                new Trained(lora.parameters(config), config.layers() - lowest, lora.dropout() > 0),
-                settings,
-                longest);
+        return of(shape, new Trained(lora.parameters(config), config.layers() - lowest), settings, longest);
     }
 
     /// Where the weights lie, chosen before a row is read: for rows as long as the settings let them be.

@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The plan against our own engine. `src/bench/memory.py` made each row of `measured.jsonl`: a run of `sam train` in a
 /// process of its own (Linux x86-64, two threads, 24 GB), its command, the lengths of its rows, what the trainer said
-/// it
-/// chose, and the maximum resident set size of the process as `wait4` tells it.
+/// it chose, and the maximum resident set size of the process as `wait4` tells it.
 class OwnMeasurementsTest {
     /// The machine they were made on, with the budget of runs that name none.
     private static final Machine MACHINE = new Machine(25_300_000_000L, 16_900_000_000L, 2);
@@ -27,15 +26,12 @@ class OwnMeasurementsTest {
     private final List<JsonNode> rows = rows();
 
     @Test
-    void everyMeasuredPeakInFloat32IsForetoldWithinEightPercentAndOneWithinNine() {
+    void everyMeasuredPeakInFloat32IsForetoldWithinEightPercent() {
         assertThat(rows).hasSizeGreaterThanOrEqualTo(30);
-        assertThat(rows.stream().filter(row -> !low(row) && Math.abs(error(row)) > 0.08))
-                .as(table())
-                .hasSizeLessThanOrEqualTo(1);
         assertThat(rows.stream().filter(row -> !low(row)))
                 .as(table())
                 .hasSizeGreaterThan(20)
-                .allMatch(row -> Math.abs(error(row)) <= 0.09);
+                .allMatch(row -> Math.abs(error(row)) <= 0.08);
     }
 
     /// A run of a few steps meets few lengths, and so compiles fewer of oneDNN's kernels than the estimate counts.
@@ -44,7 +40,7 @@ class OwnMeasurementsTest {
         assertThat(rows.stream().filter(OwnMeasurementsTest::low))
                 .as(table())
                 .hasSizeGreaterThanOrEqualTo(8)
-                .allMatch(row -> error(row) >= -0.08 && error(row) <= 0.2);
+                .allMatch(row -> error(row) >= -0.08 && error(row) <= 0.12);
     }
 
     private static boolean low(JsonNode row) {
