@@ -34,52 +34,47 @@ final class LinearPass {
 
     /// y[N, out] = x Wᵀ + the LoRA's part; what of that backward wants goes into `thin`.
     NDArray project(int layer, Group group, NDArray x, Thin thin, Scope work) throws IOException {
-        var result = new NDArray[1];
-        weights.matrix(layer, group, (weight, from) -> {
-            if (from == 0 && weight.getShape().get(0) == group.out(config)) {
-                result[0] = kernels.one(work, "turned", x, weight);
-                return;
-            }
-            if (from == 0) {
-                result[0] = kernels.one(work, "blank", x, weight, work.longs(group.out(config)));
-            }
-            kernels.run("project_piece", result[0], x, weight, work.longs(from));
-        });
+        var y = product(layer, group, x, group.out(config), "turned", "project_piece", work);
         if (group == Group.QKV && config.attention().qkvBias()) {
-            kernels.run("biased", result[0], weights.vector(layer, LayerVector.QKV_BIAS));
+            kernels.run("biased", y, weights.vector(layer, LayerVector.QKV_BIAS));
         } else if (group == Group.O && config.attention().outputBias()) {
-            kernels.run("biased", result[0], weights.vector(layer, LayerVector.OUTPUT_BIAS));
+            kernels.run("biased", y, weights.vector(layer, LayerVector.OUTPUT_BIAS));
         }
         var part = lora == null ? null : lora.part(layer, group);
         if (part != null) {
             draw(layer, group);
-            thin.put(group, kernels.one(work, part.forward(), new NDList(result[0], x, part.a()), part.b()));
+            thin.put(group, kernels.one(work, part.forward(), new NDList(y, x, part.a()), part.b()));
         }
-        return result[0];
+        return y;
     }
 
     /// dx[N, in] = dy W + the LoRA's part, adding the LoRA's gradients; only these where `wanted` is false.
     NDArray unproject(int layer, Group group, NDArray x, NDArray dy, Thin thin, Scope work, boolean wanted)
             throws IOException {
-        var result = new NDArray[] {nothing};
-        if (wanted) {
-            weights.matrix(layer, group, (weight, from) -> {
-                if (from == 0 && weight.getShape().get(0) == group.out(config)) {
-                    result[0] = kernels.one(work, "straight", dy, weight);
-                    return;
-                }
-                if (from == 0) {
-                    result[0] = kernels.one(work, "blank", dy, weight, work.longs(group.in(config)));
-                }
-                kernels.run("unproject_piece", result[0], dy, weight, work.longs(from));
-            });
-        }
+        var dx = wanted ? product(layer, group, dy, group.in(config), "straight", "unproject_piece", work) : nothing;
         var part = lora == null ? null : lora.part(layer, group);
         if (part != null) {
             draw(layer, group);
-            var tensors = new NDList(result[0], x, dy, thin.of(group), part.a(), part.gradA());
+            var tensors = new NDList(dx, x, dy, thin.of(group), part.a(), part.gradA());
             kernels.run(part.backward(), tensors, part.b(), part.gradB());
         }
+        return dx;
+    }
+
+    /// x times the group's matrix, by `whole` where that comes in one, else into a blank of so many columns by `piece`.
+    private NDArray product(int layer, Group group, NDArray x, int columns, String whole, String piece, Scope work)
+            throws IOException {
+        var result = new NDArray[1];
+        weights.matrix(layer, group, (weight, from) -> {
+            if (from == 0 && weight.getShape().get(0) == group.out(config)) {
+                result[0] = kernels.one(work, whole, x, weight);
+                return;
+            }
+            if (from == 0) {
+                result[0] = kernels.one(work, "blank", x, weight, work.longs(columns));
+            }
+            kernels.run(piece, result[0], x, weight, work.longs(from));
+        });
         return result[0];
     }
 
