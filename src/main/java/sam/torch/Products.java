@@ -28,8 +28,8 @@ public final class Products {
           def turned_into($self, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
             return torch.mm(x, torch.t(w), out=y)
 
-          def apart($self, n: int, columns: int) -> Tensor:
-            return torch.empty([n, columns], dtype=$type)
+          def apart($self, like: Tensor, columns: int) -> Tensor:
+            return torch.empty([torch.size(like, 0), columns], dtype=ops.prim.dtype(like))
 
         """.replace("$self", KernelModule.SELF);
 
@@ -69,14 +69,13 @@ public final class Products {
           def turned_into($self, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
             return torch.copy_(y, self.turned(x, w))
 
-          def apart($self, n: int, columns: int) -> Tensor:
+          def apart($self, like: Tensor, columns: int) -> Tensor:
+            gap = 0
             if torch.eq(torch.remainder(columns, $awkward), 0):
-              y = torch.empty([n, torch.add(columns, $pad)], dtype=6)
-              _0 = torch.zero_(torch.narrow(y, 1, columns, $pad))
-              y = torch.narrow(y, 1, 0, columns)
-            else:
-              y = torch.empty([n, columns], dtype=6)
-            return y
+              gap = $pad
+            y = torch.empty([torch.size(like, 0), torch.add(columns, gap)], dtype=ops.prim.dtype(like))
+            _0 = torch.zero_(torch.narrow(y, 1, columns, gap))
+            return torch.narrow(y, 1, 0, columns)
 
         """.replace("$self", KernelModule.SELF)
                     .replace("$pad", Integer.toString(PAD))
@@ -87,18 +86,14 @@ public final class Products {
 
     /// Methods of a module for float32 tensors, x[N, ·]: `turned` is x wᵀ and `straight` x w.
     /// `turned_into` puts x wᵀ into y, `straight_onto` adds x w to y; this y may be columns of a wider tensor.
-    /// `apart` is an x not yet filled that `turned` takes as it lies.
+    /// `apart` is an x not yet filled, with the rows of `like`, that `turned` takes as it lies.
     public static String float32() {
-        return Here.ONEDNN ? ONEDNN : libtorch(6) + ONTO_FLOAT32;
+        return Here.ONEDNN ? ONEDNN : LIBTORCH + ONTO_FLOAT32;
     }
 
     /// The same for x and w in bfloat16; the y of `straight_onto` may be float32.
     public static String bfloat16() {
-        return libtorch(15) + ONTO_ANY;
-    }
-
-    private static String libtorch(int type) {
-        return LIBTORCH.replace("$type", Integer.toString(type));
+        return LIBTORCH + ONTO_ANY;
     }
 
     /// How many float32 numbers apart the rows of a frozen matrix should lie, so that products with it are fast: its

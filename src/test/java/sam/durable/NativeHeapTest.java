@@ -19,11 +19,16 @@ class NativeHeapTest {
         assertThat(size.exceeded(1063)).isTrue();
     }
 
-    @Test
-    void aSmallPieceOfWorkDoesNotLowerIt() {
+    private static UsualSize usually1000() {
         var size = new UsualSize();
         size.exceeded(500);
         size.exceeded(1000);
+        return size;
+    }
+
+    @Test
+    void aSmallPieceOfWorkDoesNotLowerIt() {
+        var size = usually1000();
         assertThat(size.exceeded(1100)).isTrue();
         assertThat(size.exceeded(700)).isFalse();
         assertThat(size.exceeded(1050)).isFalse();
@@ -32,9 +37,7 @@ class NativeHeapTest {
 
     @Test
     void aLargerOneThatBeganWithoutRestRaisesIt() {
-        var size = new UsualSize();
-        size.exceeded(500);
-        size.exceeded(1000);
+        var size = usually1000();
         assertThat(size.exceeded(1100)).isTrue();
         assertThat(size.exceeded(1100)).isFalse();
         assertThat(size.exceeded(1160)).isFalse();

@@ -141,7 +141,7 @@ final class LayerScript {
             return torch.view(torch.narrow(torch.view(buffer, [-1]), 0, 0, torch.mul(r, c)), [r, c])
 
           def gated($self, gu: Tensor) -> Tensor:
-            m = self.apart(torch.size(gu, 0), $inner)
+            m = self.apart(gu, $inner)
             _0 = $act(torch.narrow(gu, 1, 0, $inner)$approximate, out=m)
             return torch.mul_(m, torch.narrow(gu, 1, $inner, $inner))
 
