@@ -6,8 +6,8 @@ import sam.protocol.TrainingSettings;
 
 /// How a run holds weights and activations: the weights in memory or `streamed` from disk, in numbers of `wordBytes`;
 /// the upper `keptLayers` of `layers` keep what their backward pass reads, the others are computed again; about
-/// `tokensPerCall` tokens go through together; logits are worked off in chunks of about `logitBytes`, or, where the
-/// weights are streamed, by pieces of the head.
+/// `tokensPerCall` tokens go through together; the head is worked off in pieces whose logits take about `logitBytes`,
+/// or, where the weights are streamed, as it is read.
 ///
 /// The trainer chooses by this and the planner estimates with it: both say the same of the same settings.
 public record MemoryChoice(
@@ -19,10 +19,10 @@ public record MemoryChoice(
     /// multiplied.
     private static final long SMALL_PIECE = 3L << 20;
 
-    /// Of logits at once, where there is room.
-    public static final long LOGITS = 64L << 20;
+    /// Of logits at once: what stays in the heap from one piece to the next, and products still run at their full rate.
+    public static final long LOGITS = 16L << 20;
 
-    private static final long LITTLE_LOGITS = 24L << 20;
+    private static final long LITTLE_LOGITS = 8L << 20;
 
     /// Activations beyond this gain no speed: products of so many rows already run at the processor's rate.
     private static final long ENOUGH_KEPT = 256L << 20;

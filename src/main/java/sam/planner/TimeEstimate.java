@@ -68,11 +68,7 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
         double recompute =
                 workload.tokens() * (Flops.recompute(model, length, again) - Flops.lastProduct(model, again)) / rate;
         double unpacking = workload.calls()
-                * unpackedBytes(
-                        model,
-                        choice,
-                        model.layers() + trained.layers() + again,
-                        2 * headChunks(model, choice, workload))
+                * unpackedBytes(model, choice, model.layers() + trained.layers() + again, 1)
                 / bandwidth;
         double traffic = workload.tokens() * trafficPerToken(model, settings) / bandwidth;
         double calls = workload.calls() * (model.layers() * CALLS_PER_LAYER + CALLS_PER_BATCH) * call;
@@ -117,13 +113,6 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
         double values =
                 (double) layerPasses * model.linearPerLayer() + headPasses * model.vocabulary() * model.hidden();
         return values * (stored + choice.wordBytes());
-    }
-
-    /// Chunks that the logits of a call are worked off in; a streamed head that has more than two is swept over once.
-    private static double headChunks(ModelShape model, MemoryChoice choice, Workload workload) {
-        double rows = workload.targets() / workload.calls();
-        double chunks = Math.ceil(rows * 4.0 * model.vocabulary() / choice.logitBytes());
-        return chunks > 2 ? 1 : chunks;
     }
 
     /// Bytes that the elementwise parts of all layers move per token, forward and backward: norms, rotary, SwiGLU,

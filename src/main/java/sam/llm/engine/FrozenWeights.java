@@ -18,6 +18,9 @@ public interface FrozenWeights extends AutoCloseable {
     /// The output head in the pass's precision, [vocabulary, hidden].
     void head(Piece piece) throws IOException;
 
+    /// The output head in pieces of at most `most` rows, or, where it is read from disk, of what its buffer holds.
+    void sweepHead(long most, Piece piece) throws IOException;
+
     /// Rows of the output head, [N, hidden].
     NDArray headRows(long[] ids, Scope scope) throws IOException;
 

@@ -5,19 +5,16 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import sam.torch.Scope;
 
-/// Log-probs of target tokens through the output head, and their gradient: in chunks of rows, so that the logits held
-/// at once stay bounded, or, where the head is read from disk, in a sweep over the vocabulary.
+/// Log-probs of target tokens through the output head, and their gradient, in a sweep over the vocabulary.
 final class HeadPass implements AutoCloseable {
     private final Kernels kernels;
     private final FrozenWeights weights;
     private final Scope scope;
-    private final NDArray h;
     private final long[] targets;
     private final int vocabulary;
-    private final int chunk;
-    private final @Nullable HeadSweep sweep;
+    private final HeadSweep sweep;
 
-    /// `h`[R, hidden] in the products' precision, one target token a row.
+    /// `h`[R, hidden] in the products' precision, one target token a row; about `logitBytes` of logits exist at once.
     HeadPass(
             Kernels kernels,
             FrozenWeights weights,
@@ -29,11 +26,10 @@ final class HeadPass implements AutoCloseable {
         this.kernels = kernels;
         this.weights = weights;
         this.scope = pass.inner();
-        this.h = h;
         this.targets = targets;
         this.vocabulary = vocabulary;
-        this.chunk = Math.clamp(logitBytes / (4L * vocabulary), 1, Math.max(1, targets.length));
-        this.sweep = weights.streamed() ? new HeadSweep(kernels, weights, scope, h, targets) : null;
+        long columns = Math.max(1, logitBytes / (4L * Math.max(1, targets.length)));
+        this.sweep = new HeadSweep(kernels, weights, scope, h, targets, columns);
     }
 
     int targets() {
@@ -48,27 +44,9 @@ final class HeadPass implements AutoCloseable {
     /// log p of every target; adds to dh[R, hidden], zeros before, the derivative of each -log p by its row of h where
     /// it is wanted. A loss's coefficients multiply that, whenever they are known: no logit is computed twice.
     float[] logps(@Nullable NDArray dh) throws IOException {
-        if (sweep != null) {
-            try (var step = scope.inner()) {
-                return sweep.logps(dh, step);
-            }
+        try (var step = scope.inner()) {
+            return sweep.logps(dh, step);
         }
-        var result = new float[targets.length];
-        for (int from = 0; from < targets.length; from += chunk) {
-            int to = Math.min(targets.length, from + chunk);
-            try (var step = scope.inner()) {
-                var own = step.longs(java.util.Arrays.copyOfRange(targets, from, to), to - from, 1);
-                var logits = logits(slice(from, to, step), step);
-                var scores = kernels.one(step, "logps", logits, own);
-                System.arraycopy(scores.toFloatArray(), 0, result, from, to - from);
-                if (dh != null) {
-                    var g = kernels.one(step, "logps_back", logits, own);
-                    var rows = kernels.one(step, "slice", dh, step.longs(from, to));
-                    weights.head((weight, first) -> kernels.run("unproject_piece", rows, g, weight, step.longs(first)));
-                }
-            }
-        }
-        return result;
     }
 
     /// logits[R, V] float32 of rows of h.
@@ -90,10 +68,6 @@ final class HeadPass implements AutoCloseable {
         var single = kernels.one(step, "single", result[0]);
         result[0].close();
         return single;
-    }
-
-    private NDArray slice(int from, int to, Scope step) {
-        return to - from == targets.length ? h : kernels.one(step, "slice", h, step.longs(from, to));
     }
 
     @Override

@@ -4,10 +4,6 @@ import sam.torch.KernelModule;
 
 /// The TorchScript of log-probs and of their gradient; the head itself is frozen and comes from outside.
 ///
-/// logits[R, V] float32 become log-probs in place; the result is log p of each of targets[R, 1], [R, 1]. Backward, in
-/// place: softmax − onehot, the derivative of −log p by the logits; a loss's coefficients multiply dh[R, hidden], which
-/// is smaller.
-///
 /// `sweep` takes in the logits of some columns of the vocabulary, `at` the first of them: m, s and t [R, 1] are the
 /// largest logit so far, the sum of exponentials below it and the target's logit. It leaves z as exp(z − m) and answers
 /// what sums below an earlier m are to be multiplied by. `sweep_others` is z without the targets' own; `sweep_end` is
@@ -20,15 +16,6 @@ final class HeadScript {
     }
 
     private static final String SOURCE = """
-          def logps($self, logits: Tensor, targets: Tensor) -> Tensor:
-            _0 = torch.log_softmax(logits, -1, dtype=None, out=logits)
-            return torch.gather(logits, 1, targets)
-
-          def logps_back($self, logps: Tensor, targets: Tensor) -> Tensor:
-            _0 = torch.exp_(logps)
-            _1 = torch.scatter_add_(logps, 1, targets, torch.full([torch.size(logps, 0), 1], -1., dtype=6))
-            return torch.to(logps, $type)
-
           def swept($self, h: Tensor, w: Tensor) -> Tensor:
             return torch.to(self.turned(h, w), 6)
 

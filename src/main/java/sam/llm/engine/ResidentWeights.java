@@ -132,6 +132,18 @@ public final class ResidentWeights implements FrozenWeights {
     }
 
     @Override
+    public void sweepHead(long most, Piece piece) {
+        long rows = head.getShape().get(0);
+        long pieces = (rows + most - 1) / most;
+        long size = (rows + pieces - 1) / pieces;
+        for (long from = 0; from < rows; from += size) {
+            try (var work = scope.inner()) {
+                piece.use(kernels.one(work, "slice", head, work.longs(from, Math.min(rows, from + size))), from);
+            }
+        }
+    }
+
+    @Override
     public NDArray headRows(long[] ids, Scope step) {
         return kernels.one(step, "rows", head, step.longs(ids));
     }
