@@ -5,8 +5,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import sam.llm.engine.Group;
+import sam.protocol.PlacePattern;
 
 /// Where a LoRA sits and how large it is: ΔW = scale · B · A on each target of its layers.
 ///
@@ -79,9 +81,7 @@ public record LoraShape(
 
     /// The rank of one place.
     public int rank(int layer, String linear) {
-        return rankPattern.isEmpty()
-                ? rank
-                : PlacePattern.find(rankPattern, layer, linear).orElse(rank);
+        return rankPattern.isEmpty() ? rank : own(rankPattern, layer, linear, rank);
     }
 
     /// The scale of one place.
@@ -90,7 +90,7 @@ public record LoraShape(
             return scale;
         }
         int own = rank(layer, linear);
-        double alpha = PlacePattern.find(alphaPattern, layer, linear).orElse(alpha());
+        double alpha = own(alphaPattern, layer, linear, alpha());
         return alpha / (rslora ? Math.sqrt(own) : own);
     }
 
@@ -101,11 +101,24 @@ public record LoraShape(
                 .distinct()
                 .toList()) {
             if (slots(config).stream()
-                    .noneMatch(slot -> PlacePattern.fits(pattern, ModelFolder.linear(slot.layer(), slot.linear())))) {
+                    .noneMatch(slot -> readable(
+                            () -> PlacePattern.fits(pattern, ModelFolder.linear(slot.layer(), slot.linear()))))) {
                 idle.add(pattern);
             }
         }
         return idle;
+    }
+
+    private static <T> T own(Map<String, T> patterns, int layer, String linear, T usual) {
+        return readable(() -> PlacePattern.find(patterns, layer, linear).orElse(usual));
+    }
+
+    private static <T> T readable(Supplier<T> answer) {
+        try {
+            return answer.get();
+        } catch (PlacePattern.BadPattern e) {
+            throw new ModelException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /// Whether it is as large as another in every place of a model.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
 import sam.llm.gguf.GgufFile;
 import sam.protocol.ModelPlace;
+import sam.protocol.PlacePattern;
 import tools.jackson.core.JacksonException;
 
 /// A model on disk: a Hugging Face folder, `config.json` and the weights in one safetensors file or several named by
@@ -144,11 +145,7 @@ public final class ModelFolder {
 
     /// The name of a layer's linear in the model's files.
     public static String linear(int layer, String linear) {
-        var block = switch (linear) {
-            case "gate_proj", "up_proj", "gate_up_proj", "down_proj" -> "mlp";
-            default -> "self_attn";
-        };
-        return "model.layers.%d.%s.%s".formatted(layer, block, linear);
+        return PlacePattern.place(layer, linear);
     }
 
     /// The open files of a model's weights.

@@ -1,6 +1,8 @@
 package sam.memory;
 
 import java.util.List;
+import java.util.function.ToIntBiFunction;
+import java.util.stream.Stream;
 import sam.protocol.ModelFamily;
 
 /// The numbers of a model that decide what training it costs, under the names of its `config.json`.
@@ -98,13 +100,25 @@ public record ModelShape(
     /// Trained weights of LoRA of this rank in the top `trainedLayers` layers: `L · r · Σ (in + out)`. A linear that
     /// the family keeps fused with others carries one LoRA with them.
     public long loraParameters(List<String> targets, int rank, int trainedLayers) {
+        return perRank(targets).mapToLong(Carried::width).sum() * rank * trainedLayers;
+    }
+
+    /// The same where a place's rank depends on its layer and linear.
+    long loraParameters(List<String> targets, List<Integer> trainedLayers, ToIntBiFunction<Integer, String> rank) {
+        return trainedLayers.stream()
+                .flatMap(layer -> perRank(targets).map(place -> place.width * rank.applyAsInt(layer, place.linear)))
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /// A linear that carries a LoRA, and how many numbers that has for each rank.
+    private record Carried(String linear, long width) {}
+
+    private Stream<Carried> perRank(List<String> targets) {
         return targets.stream()
-                        .map(this::carrier)
-                        .distinct()
-                        .mapToLong(linear -> inputOf(linear) + outputOf(linear))
-                        .sum()
-                * rank
-                * trainedLayers;
+                .map(this::carrier)
+                .distinct()
+                .map(linear -> new Carried(linear, inputOf(linear) + outputOf(linear)));
     }
 
     private String carrier(String target) {

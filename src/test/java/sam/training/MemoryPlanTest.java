@@ -3,6 +3,7 @@ package sam.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,12 @@ class MemoryPlanTest {
                 assertThat(Trained.of(planner, settings).parameters())
                         .as("%s", family)
                         .isEqualTo(lora.parameters(ModelConfig.read(family)));
+                var ranks = Map.of("o_proj", 3, "layers.1.mlp.down_proj", 40);
+                var own = new LoraShape(16, 2, lora.targets(), 0, List.of(), false, ranks, Map.of());
+                assertThat(Trained.of(planner, settings.with("rank_pattern", "o_proj=3,layers.1.mlp.down_proj=40"))
+                                .parameters())
+                        .as("%s", family)
+                        .isEqualTo(own.parameters(ModelConfig.read(family)));
             }
         }
     }

@@ -1,4 +1,4 @@
-package sam.llm;
+package sam.protocol;
 
 import java.util.Map;
 import java.util.Optional;
@@ -9,15 +9,24 @@ import java.util.regex.PatternSyntaxException;
 /// linear's full name, such as `q_proj` or `layers\\.0\\.mlp\\.(gate|up)_proj`, from its beginning or after a dot.
 ///
 /// A pattern from a stranger's file may take for ever; it is given up after so many looks at a name's characters.
-final class PlacePattern {
+public final class PlacePattern {
     private static final int LONGEST = 500;
     private static final int LOOKS = 20_000;
 
     private PlacePattern() {}
 
+    /// The name of a layer's linear in the model's files.
+    public static String place(int layer, String linear) {
+        var block = switch (linear) {
+            case "gate_proj", "up_proj", "gate_up_proj", "down_proj" -> "mlp";
+            default -> "self_attn";
+        };
+        return "model.layers.%d.%s.%s".formatted(layer, block, linear);
+    }
+
     /// What the first pattern that fits the place stands for.
-    static <T> Optional<T> find(Map<String, T> patterns, int layer, String linear) {
-        var name = ModelFolder.linear(layer, linear);
+    public static <T> Optional<T> find(Map<String, T> patterns, int layer, String linear) {
+        var name = place(layer, linear);
         for (var entry : patterns.entrySet()) {
             if (fits(entry.getKey(), name)) {
                 return Optional.of(entry.getValue());
@@ -26,17 +35,27 @@ final class PlacePattern {
         return Optional.empty();
     }
 
-    static boolean fits(String pattern, String name) {
+    /// Whether a pattern fits a place's name; one that cannot be read is a `BadPattern`.
+    public static boolean fits(String pattern, String name) {
         try {
             return pattern.length() <= LONGEST
                     && Pattern.compile("(.*\\.)?(" + pattern + ")$")
                             .matcher(new Looked(name))
                             .lookingAt();
         } catch (PatternSyntaxException | StackOverflowError | TooManyLooks e) {
-            throw new ModelException(
+            throw new BadPattern(pattern.length() <= LONGEST ? pattern : pattern.substring(0, LONGEST) + "…", e);
+        }
+    }
+
+    /// A pattern that cannot be read; the message is for the person.
+    public static final class BadPattern extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        BadPattern(String pattern, Throwable cause) {
+            super(
                     "The pattern %s cannot be read as one of names of linears. Use names such as q_proj or layers.0.mlp.down_proj."
-                            .formatted(pattern.length() <= LONGEST ? pattern : pattern.substring(0, LONGEST) + "…"),
-                    e);
+                            .formatted(pattern),
+                    cause);
         }
     }
 
