@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javafx.geometry.Pos;
-import javafx.scene.Node;
+import javafx.geometry.VPos;
 import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
@@ -15,7 +15,9 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import sam.durable.ProcessMemory;
 import sam.ui.Dialogs;
 import sam.ui.PageFrame;
@@ -39,10 +41,10 @@ final class SettingsView implements PageView {
         frame.summary().setText(Texts.of("settings.saved", file));
         var grid = new GridPane(24, 18);
         grid.getStyleClass().add("settings");
-        grid.addRow(0, name("settings.memory"), memory());
-        grid.addRow(1, name("settings.threads"), threads());
-        grid.addRow(2, name("settings.theme"), theme());
-        grid.addRow(3, name("settings.data"), dataFolder());
+        add(grid, "settings.memory", memory(), "settings.memory-words");
+        add(grid, "settings.threads", threads(), "settings.threads-words");
+        add(grid, "settings.theme", theme(), null);
+        add(grid, "settings.data", dataFolder(), "settings.data-words");
         frame.content(new VBox(grid));
     }
 
@@ -51,7 +53,7 @@ final class SettingsView implements PageView {
         return frame.node();
     }
 
-    private Node memory() {
+    private Region memory() {
         double physical = ProcessMemory.ofMachine() / GIGA;
         var slider = new Slider(1, Math.max(2, physical), store.get().memoryBudgetBytes() / GIGA);
         slider.setId("memory-budget");
@@ -70,10 +72,10 @@ final class SettingsView implements PageView {
         });
         var line = new HBox(12, slider, value);
         line.setAlignment(Pos.CENTER_LEFT);
-        return explained(line, "settings.memory-words");
+        return line;
     }
 
-    private Node threads() {
+    private Region threads() {
         int processors = Runtime.getRuntime().availableProcessors();
         var spinner = new Spinner<Integer>(
                 1, processors, Math.min(processors, store.get().threads()));
@@ -85,10 +87,10 @@ final class SettingsView implements PageView {
                 store.change(now -> now.withThreads(count));
             }
         });
-        return explained(spinner, "settings.threads-words");
+        return spinner;
     }
 
-    private Node theme() {
+    private Region theme() {
         var group = new ToggleGroup();
         var line = new HBox(8);
         var names = new LinkedHashMap<Theme, String>(Map.of());
@@ -111,7 +113,7 @@ final class SettingsView implements PageView {
         return line;
     }
 
-    private Node dataFolder() {
+    private Region dataFolder() {
         var folder = new TextField(store.get().dataFolder());
         folder.setId("data-folder");
         folder.setEditable(false);
@@ -125,19 +127,21 @@ final class SettingsView implements PageView {
                     store.change(now -> now.withDataFolder(chosen.toString()));
                     folder.setText(chosen.toString());
                 }));
-        return explained(new HBox(8, folder, choose), "settings.data-words");
+        return new HBox(8, folder, choose);
     }
 
-    private static Node explained(Node control, String key) {
-        var words = Parts.quiet(Texts.of(key));
-        words.setMaxWidth(660);
-        return new VBox(6, control, words);
-    }
-
-    private static Label name(String key) {
-        var label = new Label(Texts.of(key));
-        label.getStyleClass().add("settings-name");
-        GridPane.setValignment(label, javafx.geometry.VPos.TOP);
-        return label;
+    /// A setting's name and its control on one line, and below the control what it means.
+    private static void add(GridPane grid, String key, Region control, @Nullable String words) {
+        var name = new Label(Texts.of(key));
+        name.getStyleClass().add("settings-name");
+        name.minHeightProperty().bind(control.heightProperty());
+        GridPane.setValignment(name, VPos.TOP);
+        var column = new VBox(6, control);
+        if (words != null) {
+            var text = Parts.quiet(Texts.of(words));
+            text.setMaxWidth(660);
+            column.getChildren().add(text);
+        }
+        grid.addRow(grid.getRowCount(), name, column);
     }
 }
