@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.gguf.GgufType;
 import sam.library.BaseModel;
 import sam.library.LibraryException;
+import sam.llm.gguf.FamilyCopy;
 import sam.llm.gguf.RandomModel;
 
 /// The window and the planner tell a GGUF file's shape from its header.
@@ -40,6 +42,19 @@ class GgufShapesTest {
         assertThat(base.hasTemplate()).isTrue();
         assertThat(base.fits(1 << 20, base.bytesPerWeight())).isTrue();
         assertThat(base.fits(100_000, base.bytesPerWeight())).isFalse();
+    }
+
+    @Test
+    void aFileHasTheShapeOfItsFolder() throws IOException {
+        for (var model : List.of(
+                FamilyCopy.gemma3(8, folder.resolve("gemma3")),
+                FamilyCopy.spelling("phi3", folder.resolve("phi3")),
+                FamilyCopy.spelling("qwen3", folder.resolve("qwen3")))) {
+            assertThat(ModelShapes.read(FamilyCopy.gguf(model)))
+                    .usingRecursiveComparison()
+                    .ignoringFields("name", "fileBytes", "largestTensorBytes")
+                    .isEqualTo(ModelShapes.read(model));
+        }
     }
 
     @Test

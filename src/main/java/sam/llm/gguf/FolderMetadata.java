@@ -9,7 +9,10 @@ import sam.durable.Json;
 import sam.gguf.GgufValue;
 import sam.gguf.GgufValue.Kind;
 import sam.llm.ChatTemplate;
+import sam.llm.ModelConfig;
 import sam.llm.ModelException;
+import sam.llm.Rope;
+import sam.protocol.ModelFamily;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -17,24 +20,35 @@ import tools.jackson.databind.JsonNode;
 final class FolderMetadata {
     /// Hugging Face's `model_type`, and llama.cpp's name of the architecture.
     private static final Map<String, String> ARCHITECTURES = Map.of(
-            "llama", "llama",
-            "mistral", "llama",
-            "qwen2", "qwen2",
-            "qwen3", "qwen3",
-            "smollm3", "smollm3",
-            "granite", "granite",
-            "olmo2", "olmo2");
-
-    private static final int SMOLLM3_INTERVAL = 4;
+            "llama",
+            "llama",
+            "mistral",
+            "llama",
+            "qwen2",
+            "qwen2",
+            "qwen3",
+            "qwen3",
+            "smollm3",
+            "smollm3",
+            "granite",
+            "granite",
+            "olmo2",
+            "olmo2",
+            "phi3",
+            "phi3",
+            ModelFamily.GEMMA3.type(),
+            Gemma3.ARCHITECTURE);
 
     private final Path folder;
     private final JsonNode config;
+    private final ModelConfig model;
     private final String architecture;
     private final Map<String, GgufValue> values = new LinkedHashMap<>();
 
-    private FolderMetadata(Path folder, JsonNode config, String architecture) {
+    private FolderMetadata(Path folder, JsonNode config, ModelConfig model, String architecture) {
         this.folder = folder;
         this.config = config;
+        this.model = model;
         this.architecture = architecture;
     }
 
@@ -51,29 +65,27 @@ final class FolderMetadata {
                                     ", ",
                                     ARCHITECTURES.keySet().stream().sorted().toList())));
         }
-        return new FolderMetadata(folder, config, architecture).build();
+        return new FolderMetadata(folder, config, ModelConfig.read(folder), architecture).build();
     }
 
     /// The divisors of Llama 3's stretched frequencies, which a GGUF file keeps as a tensor; none for other models.
     static float[] divisors(Path folder) throws IOException {
-        var config = json(folder.resolve("config.json"));
-        var rope = rope(config);
-        if (!ropeType(rope).equals("llama3")) {
+        var model = ModelConfig.read(folder);
+        var rope = FolderLayers.rope(model);
+        if (!(rope.scaling() instanceof Rope.Llama3 stretch)) {
             return new float[0];
         }
-        int half = headDim(config) / 2;
-        double theta =
-                rope.path("rope_theta").asDouble(config.path("rope_theta").asDouble(10_000));
+        int half = model.headDim() / 2;
         var divisors = new float[half];
         for (int i = 0; i < half; i++) {
             divisors[i] = (float) Llama3Rope.divisor(
-                    theta,
+                    rope.theta(),
                     i,
                     half,
-                    rope.path("factor").asDouble(8),
-                    rope.path("low_freq_factor").asDouble(1),
-                    rope.path("high_freq_factor").asDouble(4),
-                    rope.path("original_max_position_embeddings").asInt(8192));
+                    stretch.factor(),
+                    stretch.lowFactor(),
+                    stretch.highFactor(),
+                    stretch.original());
         }
         return divisors;
     }
@@ -81,74 +93,30 @@ final class FolderMetadata {
     private Map<String, GgufValue> build() throws IOException {
         text("general.architecture", architecture);
         text("general.type", "model");
-        text("general.name", String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
-        int heads = config.path("num_attention_heads").asInt(0);
-        own("context_length", config.path("max_position_embeddings").asInt(2048));
-        own("embedding_length", config.path("hidden_size").asInt(0));
-        own("block_count", config.path("num_hidden_layers").asInt(0));
-        own("feed_forward_length", config.path("intermediate_size").asInt(0));
-        own("attention.head_count", heads);
-        own("attention.head_count_kv", config.path("num_key_value_heads").asInt(heads));
-        own("attention.key_length", headDim(config));
-        own("attention.value_length", headDim(config));
-        own("vocab_size", config.path("vocab_size").asInt(0));
-        own("rope.dimension_count", headDim(config));
-        real(
-                "attention.layer_norm_rms_epsilon",
-                config.path("rms_norm_eps").asDouble(architecture.equals("olmo2") ? 1e-5 : 1e-6));
-        var rope = rope(config);
-        real(
-                "rope.freq_base",
-                rope.path("rope_theta").asDouble(config.path("rope_theta").asDouble(10_000)));
-        switch (ropeType(rope)) {
-            case "default", "llama3" -> {}
-            case "linear" -> {
-                text(architecture + ".rope.scaling.type", "linear");
-                real("rope.scaling.factor", rope.path("factor").asDouble(1));
-            }
-            default ->
-                throw new ModelException("The model in %s stretches its positions by \"%s\", which is not written."
-                        .formatted(folder, ropeType(rope)));
-        }
-        window();
-        everyFourthLayer();
+        var tokenizer = json(folder.resolve("tokenizer.json"));
+        var name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+        text("general.name", Phi3.name(name, tokenizer));
+        own("context_length", model.maxPositions());
+        own("embedding_length", model.hidden());
+        own("block_count", model.layers());
+        own("feed_forward_length", model.intermediate());
+        own("attention.head_count", model.heads());
+        own("attention.head_count_kv", model.kvHeads());
+        own("attention.key_length", model.headDim());
+        own("attention.value_length", model.headDim());
+        own("vocab_size", model.vocabulary());
+        own("rope.dimension_count", model.headDim());
+        real("attention.layer_norm_rms_epsilon", model.rmsEps());
+        values.putAll(FolderLayers.of(folder, model, architecture));
         if (architecture.equals("granite")) {
             real("attention.scale", config.path("attention_multiplier").asDouble(1));
             real("embedding_scale", config.path("embedding_multiplier").asDouble(1));
             real("residual_scale", config.path("residual_multiplier").asDouble(1));
             real("logit_scale", config.path("logits_scaling").asDouble(1));
         }
-        values.putAll(FolderTokenizer.of(folder, json(folder.resolve("tokenizer.json")), config));
+        values.putAll(FolderTokenizer.of(folder, tokenizer, config));
         ChatTemplate.source(folder).ifPresent(template -> text("tokenizer.chat_template", template));
         return values;
-    }
-
-    /// Mistral's layers all have the same window; llama.cpp has no word for one in some layers only.
-    private void window() {
-        if (config.path("model_type").asString("").equals("mistral")) {
-            var stated = config.path("sliding_window");
-            int window = stated.isNull() ? 0 : stated.asInt(4096);
-            if (window > 0) {
-                own("attention.sliding_window", window);
-            }
-        } else if (config.path("use_sliding_window").asBoolean(false)) {
-            throw unwritten("has a sliding window in some of its layers");
-        }
-    }
-
-    /// llama.cpp takes it for granted that every fourth layer of a SmolLM3 goes without positions.
-    private void everyFourthLayer() {
-        var listed = config.path("no_rope_layers");
-        for (int layer = 0; architecture.equals("smollm3") && layer < listed.size(); layer++) {
-            boolean turned = (layer + 1) % SMOLLM3_INTERVAL != 0;
-            if (turned != (listed.path(layer).asInt(1) != 0)) {
-                throw unwritten("has positions in other layers than a SmolLM3 of llama.cpp");
-            }
-        }
-    }
-
-    private ModelException unwritten(String what) {
-        return new ModelException("The model in %s %s, which GGUF cannot say.".formatted(folder, what));
     }
 
     private void text(String key, String value) {
@@ -161,24 +129,6 @@ final class FolderMetadata {
 
     private void real(String key, double value) {
         values.put(architecture + "." + key, new GgufValue.Real(Kind.FLOAT32, value));
-    }
-
-    private static int headDim(JsonNode config) {
-        int usual = config.path("model_type").asString("").equals("qwen3") ? 128 : 0;
-        int given = config.path("head_dim").asInt(usual);
-        return given > 0
-                ? given
-                : config.path("hidden_size").asInt(0)
-                        / Math.max(1, config.path("num_attention_heads").asInt(1));
-    }
-
-    private static JsonNode rope(JsonNode config) {
-        var rope = config.path("rope_parameters");
-        return rope.isObject() ? rope : config.path("rope_scaling");
-    }
-
-    private static String ropeType(JsonNode rope) {
-        return rope.path("rope_type").asString(rope.path("type").asString("default"));
     }
 
     static JsonNode json(Path file) throws IOException {

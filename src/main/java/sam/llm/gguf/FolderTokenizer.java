@@ -50,11 +50,10 @@ final class FolderTokenizer {
             throw refused("is of the kind %s, not BPE".formatted(model.path("type")));
         }
         vocabulary();
-        boolean scored = model.path("byte_fallback").asBoolean(false);
-        text("model", scored ? "llama" : "gpt2");
-        text("pre", scored ? "default" : pre());
+        text("model", scored() ? "llama" : "gpt2");
+        text("pre", scored() ? "default" : pre());
         values.put(KEYS + "tokens", new GgufValue.Texts(List.of(tokens)));
-        if (scored) {
+        if (scored()) {
             scores();
         } else {
             values.put(
@@ -76,7 +75,7 @@ final class FolderTokenizer {
         model.path("vocab")
                 .properties()
                 .forEach(entry -> put(entry.getKey(), entry.getValue().asInt(-1), GgufTokenizer.NORMAL));
-        if (model.path("byte_fallback").asBoolean(false)) {
+        if (scored()) {
             for (int b = 0; b < 256; b++) {
                 var id = ids.get("<0x%02X>".formatted(b));
                 if (id != null) {
@@ -85,16 +84,33 @@ final class FolderTokenizer {
             }
         }
         for (var added : json.path("added_tokens")) {
-            put(
+            added(
                     added.path("content").asString(""),
                     added.path("id").asInt(-1),
-                    added.path("special").asBoolean(false) ? GgufTokenizer.CONTROL : GgufTokenizer.USER);
+                    added.path("special").asBoolean(false));
         }
         var unknown = ids.get(model.path("unk_token").asString(""));
         if (unknown != null) {
             types[unknown] = GgufTokenizer.UNKNOWN;
             values.put(KEYS + "unknown_token_id", new GgufValue.Whole(Kind.UINT32, unknown));
         }
+    }
+
+    /// Gemma 3 without pictures names a token for them that its model has no row for; it is left out, as llama.cpp's
+    /// converter does. That one also looks for words of scored pairs in the text as it is, spaces and all.
+    private void added(String token, int id, boolean special) {
+        if (id >= tokens.length) {
+            return;
+        }
+        put(token, id, special ? GgufTokenizer.CONTROL : GgufTokenizer.USER);
+        if (!special && scored()) {
+            tokens[id] = token.replace(GgufTokenizer.SPACE, " ");
+        }
+    }
+
+    /// Whether the pairs are SentencePiece's, which have scores.
+    private boolean scored() {
+        return model.path("byte_fallback").asBoolean(false);
     }
 
     private void put(String token, int id, int type) {

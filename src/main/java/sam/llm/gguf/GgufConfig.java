@@ -5,20 +5,31 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.stream.IntStream;
 import sam.durable.Json;
+import sam.gguf.GgufValue;
 import sam.llm.ModelException;
+import sam.protocol.ModelFamily;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A GGUF file's architecture as the `config.json` its Hugging Face folder would have.
 final class GgufConfig {
     /// llama.cpp's name of an architecture, and Hugging Face's `model_type`.
     private static final Map<String, String> MODEL_TYPES = Map.of(
-            "llama", "llama",
-            "qwen2", "qwen2",
-            "qwen3", "qwen3",
-            "smollm3", "smollm3",
-            "granite", "granite",
-            "olmo2", "olmo2",
-            "phi3", "phi3");
+            "llama",
+            "llama",
+            "qwen2",
+            "qwen2",
+            "qwen3",
+            "qwen3",
+            "smollm3",
+            "smollm3",
+            "granite",
+            "granite",
+            "olmo2",
+            "olmo2",
+            "phi3",
+            "phi3",
+            Gemma3.ARCHITECTURE,
+            ModelFamily.GEMMA3.type());
 
     private static final int USUAL_LENGTH = 8192;
     private static final int LEAST_LENGTH = 16;
@@ -101,6 +112,12 @@ final class GgufConfig {
 
     private void rope(int headDim) throws IOException {
         var rope = config.putObject("rope_parameters");
+        if (file.architecture().equals(Gemma3.ARCHITECTURE)) {
+            rope.putObject("sliding_attention")
+                    .put("rope_type", "default")
+                    .put("rope_theta", shortest(file.real("rope.freq_base_swa", Gemma3.LOCAL_THETA)));
+            rope = rope.putObject("full_attention");
+        }
         double theta = file.real("rope.freq_base", 10_000);
         rope.put("rope_theta", shortest(theta));
         int turned = number("rope.dimension_count", headDim);
@@ -206,8 +223,39 @@ final class GgufConfig {
                     turned.add(layer % SMOLLM3_INTERVAL == 0 ? 0 : 1);
                 }
             }
+            case "gemma3_text" -> gemma3();
             default -> {}
         }
+    }
+
+    private void gemma3() {
+        int layers = number("block_count", 0);
+        config.put("hidden_activation", "gelu_pytorch_tanh");
+        config.put(
+                "query_pre_attn_scalar",
+                Gemma3.divisor(
+                        layers,
+                        number("embedding_length", 0),
+                        number("attention.head_count", 0),
+                        config.path("head_dim").asInt(0)));
+        if (file.real("final_logit_softcapping", 0) != 0) {
+            config.put("final_logit_softcapping", file.real("final_logit_softcapping", 0));
+        }
+        var kinds = config.putArray("layer_types");
+        for (int layer = 0; layer < layers; layer++) {
+            kinds.add(local(layer) ? "sliding_attention" : "full_attention");
+        }
+    }
+
+    /// Whether a layer of a Gemma 3 has a window: the file says an interval, or true or false for each layer.
+    private boolean local(int layer) {
+        if (file.whole("attention.sliding_window", 0) == 0) {
+            return false;
+        }
+        var name = "attention.sliding_window_pattern";
+        return file.metadata().values().get(file.architecture() + "." + name) instanceof GgufValue.Wholes listed
+                ? layer < listed.values().length && listed.values()[layer] != 0
+                : Gemma3.local(layer, number(name, Gemma3.INTERVAL));
     }
 
     /// A number that was written as float32, as the decimal it came from: 1e-5 and not 9.9999997e-6.

@@ -4,10 +4,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The names of tensors in GGUF and in a Hugging Face folder, and which of them llama.cpp keeps in another row order.
+/// The names of tensors in GGUF and in a Hugging Face folder, and which of them llama.cpp keeps in another row order
+/// or with other numbers.
 ///
-/// For the architectures below llama.cpp rotates neighbouring pairs instead of halves, so its converter writes the
-/// rows of q and k of each head as 0, d/2, 1, d/2+1, …
+/// For some architectures llama.cpp rotates neighbouring pairs instead of halves, so its converter writes the rows of
+/// q and k of each head as 0, d/2, 1, d/2+1, …. It norms every architecture by w, so Gemma 3's norms, which multiply
+/// by 1 + w, are written as that sum.
 public final class GgufNames {
     private static final Pattern LAYER = Pattern.compile("(model\\.layers|blk)\\.(\\d{1,6})\\.(.+)\\.(weight|bias)");
 
@@ -32,7 +34,7 @@ public final class GgufNames {
             Map.entry("post_feedforward_layernorm", "post_ffw_norm"));
 
     private static final Set<String> PAIRED = Set.of("llama", "granite", "smollm3");
-    private static final Set<String> NORMED_AFTER = Set.of("olmo2", "gemma3");
+    private static final Set<String> NORMED_AFTER = Set.of("olmo2", Gemma3.ARCHITECTURE);
 
     private GgufNames() {}
 
@@ -58,6 +60,11 @@ public final class GgufNames {
             default -> INSIDE.getOrDefault(parts.group(3), parts.group(3));
         };
         return "blk.%s.%s.%s".formatted(parts.group(2), inside, parts.group(4));
+    }
+
+    /// What a file has added to each number of a Hugging Face tensor.
+    static float shift(String architecture, String name) {
+        return architecture.equals(Gemma3.ARCHITECTURE) && name.endsWith("norm.weight") ? 1 : 0;
     }
 
     /// Whether a Hugging Face tensor is q or k: "q_proj", "k_proj" or "".

@@ -3,6 +3,7 @@ package sam.llm.gguf;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -15,12 +16,14 @@ import sam.llm.ModelException;
 import sam.llm.WeightReader;
 import sam.llm.WeightType;
 
-/// The weights of a GGUF file by Hugging Face name and in Hugging Face's row order.
+/// The weights of a GGUF file by Hugging Face name, in Hugging Face's row order and with its numbers.
 ///
 /// Reads at positions and maps nothing: mapped pages would count as the process's memory. Each reading thread takes
 /// a scratch buffer from a pool.
 final class GgufReader implements WeightReader {
     private static final int BUFFER = 1 << 20;
+    private static final ValueLayout.OfFloat NUMBER =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final GgufFile file;
     private final GgufHeader header;
@@ -158,6 +161,21 @@ final class GgufReader implements WeightReader {
             fill(units.entry(), first * units.bytes(), target.asSlice(0, some * units.bytes()));
         } else {
             reordered(units, first, some, target, scratch);
+        }
+        float shift = GgufNames.shift(file.architecture(), stored.name());
+        if (shift != 0) {
+            unshifted(stored, target.asSlice(0, some * units.bytes()), shift);
+        }
+    }
+
+    /// Takes from a norm what llama.cpp's converter added; it writes norms in float32 only.
+    private void unshifted(Stored stored, MemorySegment numbers, float shift) {
+        if (stored.type() != WeightType.F32) {
+            throw new ModelException("%s stores the norm %s as %s, not as F32. Choose another file."
+                    .formatted(file.path(), stored.name(), stored.type()));
+        }
+        for (long at = 0; at < numbers.byteSize(); at += Float.BYTES) {
+            numbers.set(NUMBER, at, numbers.get(NUMBER, at) - shift);
         }
     }
 

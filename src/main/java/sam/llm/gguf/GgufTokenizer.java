@@ -25,7 +25,7 @@ public final class GgufTokenizer {
     static final int BYTE = 6;
 
     private static final String KEYS = "tokenizer.ggml.";
-    private static final String SPACE = "▁";
+    static final String SPACE = "▁";
 
     private final GgufMetadata metadata;
     private final List<String> tokens;
@@ -87,6 +87,7 @@ public final class GgufTokenizer {
 
     private ArrayNode added() {
         var added = Json.MAPPER.createArrayNode();
+        var name = metadata.text("general.name").orElse("");
         for (int id = 0; id < tokens.size(); id++) {
             long type = type(id);
             if ((type == CONTROL || type == USER || type == UNKNOWN)
@@ -96,7 +97,7 @@ public final class GgufTokenizer {
                         .put("content", tokens.get(id))
                         .put("single_word", false)
                         .put("lstrip", false)
-                        .put("rstrip", false)
+                        .put("rstrip", Phi3.swallows(name, tokens.get(id)))
                         .put("normalized", false)
                         .put("special", type != USER);
             }

@@ -29,7 +29,7 @@ import sam.llm.WeightReader;
 /// Writes a model, with the adapters folded in, as one GGUF file, some rows of a tensor in memory at a time.
 ///
 /// Vectors stay float32; matrices whose rows are no whole blocks become F16; embedding and head have a type of their
-/// own. Rows of q and k lie as llama.cpp wants them.
+/// own. Rows of q and k lie as llama.cpp wants them, norms are what it multiplies by.
 public final class ModelWriter implements AutoCloseable {
     private static final int NUMBERS = 1 << 20;
     private static final int QUANTIZATION_VERSION = 2;
@@ -47,6 +47,7 @@ public final class ModelWriter implements AutoCloseable {
             "self_attn.q_norm.weight",
             "self_attn.k_norm.weight",
             "post_attention_layernorm.weight",
+            "pre_feedforward_layernorm.weight",
             "mlp.gate_proj.weight",
             "mlp.up_proj.weight",
             "mlp.gate_up_proj.weight",
@@ -195,6 +196,7 @@ public final class ModelWriter implements AutoCloseable {
         if (head > 0 && tensor.shape().size() > 1) {
             step = step / head * head;
         }
+        float shift = GgufNames.shift(paired.architecture(), name);
         var delta = new FoldedRows(adapters, name);
         try (var arena = Arena.ofConfined()) {
             var target = arena.allocate(step * columns * Float.BYTES, Float.BYTES);
@@ -204,6 +206,9 @@ public final class ModelWriter implements AutoCloseable {
                 MemorySegment.copy(target, ValueLayout.JAVA_FLOAT, 0, rows, 0, count * columns);
                 delta.add(rows, Math.toIntExact(from), count, columns);
                 finite(name, count * columns);
+                for (int i = 0; shift != 0 && i < count * columns; i++) {
+                    rows[i] += shift;
+                }
                 if (head > 0) {
                     PairedRows.pair(rows, head, tensor.shape().size() < 2 ? 1 : columns, count * columns);
                 }

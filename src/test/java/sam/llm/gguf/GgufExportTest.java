@@ -3,16 +3,22 @@ package sam.llm.gguf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sam.gguf.GgufHeader;
 import sam.gguf.GgufType;
 import sam.llm.Adapter.Place;
 import sam.llm.AdapterStack;
+import sam.llm.ModelFolder;
 import sam.llm.UnloadedModel;
+import sam.llm.WeightReader;
 import sam.worker.Drift;
 
 /// What is handed on in GGUF says what base and stack say.
@@ -71,6 +77,41 @@ class GgufExportTest {
                     }
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gemma3", "phi3"})
+    void aLayerOfEveryKindOfFamilyIsFoldedInAndHandedOnAlone(String family) throws IOException {
+        var to = folder.resolve("model");
+        var model = family.equals("gemma3") ? FamilyCopy.gemma3(3, to) : FamilyCopy.spelling(family, to);
+        var adapter = PARITY.resolve("families").resolve(family).resolve("adapter");
+        var merged = FamilyCopy.gguf(model, adapter);
+        assertThat(Drift.between(model, List.of(adapter), merged).maxLogit()).isLessThan(1e-4);
+        assertThat(Drift.between(model, List.of(), merged).maxLogit()).isGreaterThan(0.1);
+
+        var file = folder.resolve("adapter.gguf");
+        var stack = AdapterStack.read(model, List.of(adapter));
+        AdapterWriter.write(stack, model, file);
+        var names = GgufHeader.read(file).tensors().keySet();
+        assertThat(names).hasSize(2 * stack.layers().size());
+        try (var weights = GgufFile.open(file).weights()) {
+            stack.layers().forEach((place, matrices) -> {
+                var plain = ModelFolder.linear(place.layer(), place.linear()) + ".weight";
+                var name = GgufNames.of(family, plain) + ".lora_b";
+                assertThat(names).contains(name);
+                assertThat(read(weights, name, matrices.b().shape()[0]))
+                        .as(name)
+                        .containsExactly(matrices.b().values());
+            });
+        }
+    }
+
+    private static float[] read(WeightReader weights, String name, long rows) {
+        try {
+            return GgufReaderTest.read(weights, name, 0, rows);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -75,6 +75,7 @@ class GgufFuzzTest {
                     GgufModelTest.quiet());
             seeds.add(Files.readAllBytes(written));
         }
+        seeds.add(Files.readAllBytes(FamilyCopy.gguf(FamilyCopy.gemma3(8, folder.resolve("gemma3")))));
         return seeds;
     }
 
@@ -121,9 +122,10 @@ class GgufFuzzTest {
             GgufTokenizer.json(GgufFile.open(file).metadata());
             try (var weights = model.weights();
                     var arena = Arena.ofConfined()) {
-                var name = "model.layers.0.self_attn.q_proj.weight";
-                var stored = weights.tensor(name);
-                weights.read(name, 0, stored.rows(), arena.allocate(stored.rows() * stored.columns() * 4, 4));
+                for (var name : List.of("model.layers.0.self_attn.q_proj.weight", "model.norm.weight")) {
+                    var stored = weights.tensor(name);
+                    weights.read(name, 0, stored.rows(), arena.allocate(stored.rows() * stored.columns() * 4, 4));
+                }
             }
             model.templateSource();
             opened++;
