@@ -103,7 +103,7 @@ public final class Decoder implements Answer.Source, AutoCloseable {
     }
 
     /// The logits [vocabulary] after the tokens of a text; a beginning shared with the text before is not computed
-    /// again. The array is overwritten by the next call.
+    /// again. The array may be overwritten by the next call.
     @Override
     public float[] read(int[] ids) {
         int same = Arrays.mismatch(ids, 0, ids.length, text, 0, length);
@@ -113,14 +113,20 @@ public final class Decoder implements Answer.Source, AutoCloseable {
         while (length < ids.length) {
             append(ids, length, Math.min(BATCH, ids.length - length), length + BATCH >= ids.length);
         }
-        return logits[0].values;
+        return logits();
     }
 
     /// The logits after one more token of the text.
     @Override
     public float[] next(int id) {
         append(new int[] {id}, 0, 1, true);
-        return logits[0].values;
+        return logits();
+    }
+
+    /// Without what pads a line to whole blocks: a zero there may be likelier than any token.
+    private float[] logits() {
+        var line = logits[0].values;
+        return line.length == config.vocabulary() ? line : Arrays.copyOf(line, config.vocabulary());
     }
 
     private void append(int[] ids, int from, int tokens, boolean wanted) {

@@ -56,6 +56,7 @@ class DecoderTest {
             int vocabulary = folder.config().vocabulary();
             for (int i = 0; i < at.length; i++) {
                 var logits = decoder.read(Arrays.copyOf(ids, at[i] + 1));
+                assertThat(logits).as("nothing to draw beyond the vocabulary").hasSize(vocabulary);
                 for (int id = 0; id < vocabulary; id++) {
                     assertThat(logits[id]).isCloseTo(wanted[i * vocabulary + id], Offset.offset(2e-5f));
                 }
