@@ -44,6 +44,9 @@ final class HeadPass implements AutoCloseable {
     /// log p of every target; adds to dh[R, hidden], zeros before, the derivative of each -log p by its row of h where
     /// it is wanted. A loss's coefficients multiply that, whenever they are known: no logit is computed twice.
     float[] logps(@Nullable NDArray dh) throws IOException {
+        if (targets.length == 0) {
+            return new float[0];
+        }
         try (var step = scope.inner()) {
             return sweep.logps(dh, step);
         }

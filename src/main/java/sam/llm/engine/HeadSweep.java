@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 import sam.torch.Scope;
 
 /// Log-probs and their gradient in one sweep over the vocabulary: every piece of the head is looked at once, and no
-/// more
-/// logits exist than those of one piece.
+/// more logits exist than those of one piece.
 ///
 /// Of every row it keeps the largest logit so far, the sum of exponentials below it and the target's logit, [R, 1]
 /// float32 each, as attention does that never holds its whole matrix. The gradient of -log p by h is Σ p(v) W(v) −
@@ -25,8 +24,7 @@ final class HeadSweep {
     private final NDArray target;
 
     /// `h`[R, hidden] in the products' precision, one of `targets` a row; a head in memory is taken in pieces of so
-    /// many
-    /// `columns` of logits.
+    /// many `columns` of logits.
     HeadSweep(Kernels kernels, FrozenWeights weights, Scope scope, NDArray h, long[] targets, long columns) {
         this.kernels = kernels;
         this.weights = weights;
