@@ -52,9 +52,7 @@ final class GgufShapes {
 
     /// llama.cpp writes Mistral as llama, which is the same here.
     private static ModelFamily family(GgufHeader header) {
-        var name = header.architecture();
-        return ModelFamily.of(name.equals("gemma3") ? ModelFamily.GEMMA3.type() : name)
-                .orElse(ModelFamily.LLAMA);
+        return ModelFamily.ofArchitecture(header.architecture()).orElse(ModelFamily.LLAMA);
     }
 
     private static int number(Path file, GgufHeader header, String key, int otherwise) {

@@ -3,26 +3,33 @@ package sam.protocol;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The architectures SAM trains, by the `model_type` of their `config.json`.
 public enum ModelFamily {
     LLAMA("llama", "Llama"),
-    MISTRAL("mistral", "Mistral"),
+    MISTRAL("mistral", "Mistral", "llama"),
     QWEN2("qwen2", "Qwen2"),
     QWEN3("qwen3", "Qwen3"),
     SMOLLM3("smollm3", "SmolLM3"),
     GRANITE("granite", "Granite"),
     OLMO2("olmo2", "OLMo 2"),
     PHI3("phi3", "Phi-3"),
-    GEMMA3("gemma3_text", "Gemma 3 (text)");
+    GEMMA3("gemma3_text", "Gemma 3 (text)", "gemma3");
 
     private final String type;
     private final String label;
+    private final String architecture;
 
     ModelFamily(String type, String label) {
+        this(type, label, type);
+    }
+
+    ModelFamily(String type, String label, String architecture) {
         this.type = type;
         this.label = label;
+        this.architecture = architecture;
     }
 
     /// The `model_type` in `config.json`.
@@ -30,15 +37,32 @@ public enum ModelFamily {
         return type;
     }
 
+    /// What llama.cpp calls it, `general.architecture` of a GGUF file; Mistral is a Llama there.
+    public String architecture() {
+        return architecture;
+    }
+
     /// The name its makers give it.
     public String label() {
         return label;
+    }
+
+    /// The family that llama.cpp calls so, the first where several share the name.
+    public static Optional<ModelFamily> ofArchitecture(String name) {
+        return Arrays.stream(values())
+                .filter(family -> family.architecture.equals(name))
+                .findFirst();
     }
 
     public static Optional<ModelFamily> of(String modelType) {
         return Arrays.stream(values())
                 .filter(family -> family.type.equals(modelType))
                 .findFirst();
+    }
+
+    /// A name of each, once, in the order of letters: "gemma3, granite, llama".
+    public static String listed(Function<ModelFamily, String> name) {
+        return Arrays.stream(values()).map(name).distinct().sorted().collect(Collectors.joining(", "));
     }
 
     /// All of them, as the end of a sentence: "Llama, Mistral … or Gemma 3 (text)".

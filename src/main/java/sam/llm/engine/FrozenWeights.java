@@ -19,7 +19,9 @@ public interface FrozenWeights extends AutoCloseable {
     void head(Piece piece) throws IOException;
 
     /// The output head in pieces of at most `most` rows, or, where it is read from disk, of what its buffer holds.
-    void sweepHead(long most, Piece piece) throws IOException;
+    default void sweepHead(long most, Piece piece) throws IOException {
+        head(piece);
+    }
 
     /// Rows of the output head, [N, hidden].
     NDArray headRows(long[] ids, Scope scope) throws IOException;

@@ -89,11 +89,6 @@ public final class StreamedWeights implements FrozenWeights {
     }
 
     @Override
-    public void sweepHead(long most, Piece piece) throws IOException {
-        head(piece);
-    }
-
-    @Override
     public void head(Piece piece) throws IOException {
         stream(List.of(headName), List.of(), piece);
     }

@@ -18,27 +18,6 @@ import tools.jackson.databind.JsonNode;
 
 /// What a Hugging Face folder's files say, under the keys of a GGUF file.
 final class FolderMetadata {
-    /// Hugging Face's `model_type`, and llama.cpp's name of the architecture.
-    private static final Map<String, String> ARCHITECTURES = Map.of(
-            "llama",
-            "llama",
-            "mistral",
-            "llama",
-            "qwen2",
-            "qwen2",
-            "qwen3",
-            "qwen3",
-            "smollm3",
-            "smollm3",
-            "granite",
-            "granite",
-            "olmo2",
-            "olmo2",
-            "phi3",
-            "phi3",
-            ModelFamily.GEMMA3.type(),
-            Gemma3.ARCHITECTURE);
-
     private final Path folder;
     private final JsonNode config;
     private final ModelConfig model;
@@ -55,17 +34,11 @@ final class FolderMetadata {
     static Map<String, GgufValue> of(Path folder) throws IOException {
         var config = json(folder.resolve("config.json"));
         var type = config.path("model_type").asString("");
-        var architecture = ARCHITECTURES.get(type);
-        if (architecture == null) {
-            throw new ModelException("The model in %s is of the architecture \"%s\". GGUF is written for: %s."
-                    .formatted(
-                            folder,
-                            type,
-                            String.join(
-                                    ", ",
-                                    ARCHITECTURES.keySet().stream().sorted().toList())));
-        }
-        return new FolderMetadata(folder, config, ModelConfig.read(folder), architecture).build();
+        var family = ModelFamily.of(type)
+                .orElseThrow(() ->
+                        new ModelException("The model in %s is of the architecture \"%s\". GGUF is written for: %s."
+                                .formatted(folder, type, ModelFamily.listed(ModelFamily::type))));
+        return new FolderMetadata(folder, config, ModelConfig.read(folder), family.architecture()).build();
     }
 
     /// The divisors of Llama 3's stretched frequencies, which a GGUF file keeps as a tensor; none for other models.

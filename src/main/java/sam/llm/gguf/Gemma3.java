@@ -1,9 +1,11 @@
 package sam.llm.gguf;
 
+import sam.protocol.ModelFamily;
+
 /// What llama.cpp takes for granted of a Gemma 3 where its file does not say otherwise.
 final class Gemma3 {
     /// llama.cpp's name of the architecture.
-    static final String ARCHITECTURE = "gemma3";
+    static final String ARCHITECTURE = ModelFamily.GEMMA3.architecture();
 
     /// Every sixth layer sees all positions.
     static final int INTERVAL = 6;

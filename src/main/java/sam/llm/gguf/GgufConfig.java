@@ -2,7 +2,6 @@ package sam.llm.gguf;
 
 import java.io.IOException;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.stream.IntStream;
 import sam.durable.Json;
 import sam.gguf.GgufValue;
@@ -12,25 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A GGUF file's architecture as the `config.json` its Hugging Face folder would have.
 final class GgufConfig {
-    /// llama.cpp's name of an architecture, and Hugging Face's `model_type`.
-    private static final Map<String, String> MODEL_TYPES = Map.of(
-            "llama",
-            "llama",
-            "qwen2",
-            "qwen2",
-            "qwen3",
-            "qwen3",
-            "smollm3",
-            "smollm3",
-            "granite",
-            "granite",
-            "olmo2",
-            "olmo2",
-            "phi3",
-            "phi3",
-            Gemma3.ARCHITECTURE,
-            ModelFamily.GEMMA3.type());
-
     private static final int USUAL_LENGTH = 8192;
     private static final int LEAST_LENGTH = 16;
     private static final int MOST_LENGTH = 1 << 20;
@@ -51,19 +31,15 @@ final class GgufConfig {
 
     private ObjectNode build() throws IOException {
         var architecture = file.architecture();
-        var modelType = MODEL_TYPES.get(architecture);
         if (file.metadata().text("general.type").orElse("model").equals("adapter")) {
             throw new ModelException(
                     "%s is an adapter, not a model. Choose the model it belongs to.".formatted(file.path()));
         }
-        if (modelType == null) {
-            throw new ModelException("%s is of the architecture \"%s\". Choose a GGUF file of one of: %s."
-                    .formatted(
-                            file.path(),
-                            architecture,
-                            String.join(
-                                    ", ", MODEL_TYPES.keySet().stream().sorted().toList())));
-        }
+        var modelType = ModelFamily.ofArchitecture(architecture)
+                .orElseThrow(
+                        () -> new ModelException("%s is of the architecture \"%s\". Choose a GGUF file of one of: %s."
+                                .formatted(file.path(), architecture, ModelFamily.listed(ModelFamily::architecture))))
+                .type();
         if (file.whole("expert_count", 0) > 0) {
             throw new ModelException("%s is a mixture of experts, which is not computed here. Choose a dense model."
                     .formatted(file.path()));
