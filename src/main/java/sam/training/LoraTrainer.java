@@ -1,17 +1,13 @@
 package sam.training;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import sam.durable.NativeHeap;
 import sam.llm.LoadedModel;
 import sam.llm.LoraShape;
 import sam.llm.ModelConfig;
-import sam.llm.TokenBatch;
 import sam.llm.engine.Holding;
 import sam.llm.engine.Kernels;
 import sam.llm.engine.ModelPass;
@@ -94,10 +90,10 @@ final class LoraTrainer implements AutoCloseable {
         long targets = rows.stream().mapToLong(Row.Tokens::targets).sum();
         double sum = 0;
         int call = 0;
-        for (var group : groups(rows, Row::tokens, holding.tokensPerCall())) {
+        for (var group : Calls.of(rows, Row.Tokens::sequences, holding.tokensPerCall())) {
             NativeHeap.trim();
             try (var step = scope.inner();
-                    var training = forward(group, StepPlan.mix(seed, call++), step)) {
+                    var training = forward(PackedBatch.of(group), StepPlan.mix(seed, call++), step)) {
                 var coefficients = new float[training.targets()];
                 java.util.Arrays.fill(coefficients, (float) (1.0 / targets));
                 for (float logp : training.logps()) {
@@ -119,12 +115,12 @@ final class LoraTrainer implements AutoCloseable {
         var sums = new double[rows.size()];
         var numbers = IntStream.range(0, rows.size()).boxed().toList();
         int call = 0;
-        for (var group : groups(numbers, i -> rows.get(i).tokens(), holding.tokensPerCall())) {
-            var some = group.stream().map(rows::get).toList();
-            var sequences = TargetRows.of(some).sequences();
+        for (var group : Calls.of(numbers, i -> rows.get(i).sequences(), holding.tokensPerCall())) {
+            var batch = PackedBatch.of(group.stream().map(rows::get).toList());
+            var sequences = batch.targets().sequences();
             NativeHeap.trim();
             try (var step = scope.inner();
-                    var training = forward(some, StepPlan.mix(seed, call++), step)) {
+                    var training = forward(batch, StepPlan.mix(seed, call++), step)) {
                 var logps = training.logps();
                 for (int k = 0; k < logps.length; k++) {
                     sums[group.get((int) sequences[k])] += logps[k];
@@ -146,15 +142,15 @@ final class LoraTrainer implements AutoCloseable {
         var all = PairLogps.room(pairs.size());
         int done = 0;
         int call = 0;
-        for (var group : groups(pairs, p -> PairBatch.work(p.pair()), holding.tokensPerCall())) {
+        for (var group : Calls.of(pairs, p -> p.pair().sequences(), holding.tokensPerCall())) {
             int n = group.size();
-            var rows = PairBatch.of(group.stream().map(ReferencedPair::pair).toList(), terms.learnsPrompts());
+            var batch =
+                    PackedBatch.ofPairs(group.stream().map(ReferencedPair::pair).toList(), terms.learnsPrompts());
             NativeHeap.trim();
             try (var step = scope.inner();
-                    var training = pass.train(
-                            rows.open(step), rows.rows(), rows.tokens(), holding, StepPlan.mix(seed, call++), step)) {
+                    var training = forward(batch, StepPlan.mix(seed, call++), step)) {
                 var logps = training.logps();
-                var sequences = rows.sequences();
+                var sequences = batch.targets().sequences();
                 var sums = new double[terms.learnsPrompts() ? 3 * n : 2 * n];
                 for (int k = 0; k < logps.length; k++) {
                     sums[(int) sequences[k]] += logps[k];
@@ -202,29 +198,9 @@ final class LoraTrainer implements AutoCloseable {
         return Scorer.pairs(model, asked, pairs, _ -> {});
     }
 
-    private ModelPass.Training forward(List<Row.Tokens> rows, long seed, Scope step) throws IOException {
-        var targets = TargetRows.of(rows);
-        var batch = TokenBatch.of(step, rows.stream().map(Row.Tokens::ids).toList());
-        return pass.train(batch, targets.rows(), targets.tokens(), holding, seed, step);
-    }
-
-    /// Rows of similar length together, about so many tokens each.
-    static <T> List<List<T>> groups(List<T> rows, ToIntFunction<T> size, int tokensPerCall) {
-        var sorted = rows.stream().sorted(Comparator.comparingInt(size)).toList();
-        var groups = new ArrayList<List<T>>();
-        var current = new ArrayList<T>();
-        int tokens = 0;
-        for (var row : sorted) {
-            if (!current.isEmpty() && tokens + size.applyAsInt(row) > tokensPerCall) {
-                groups.add(List.copyOf(current));
-                current.clear();
-                tokens = 0;
-            }
-            current.add(row);
-            tokens += size.applyAsInt(row);
-        }
-        groups.add(current);
-        return groups;
+    private ModelPass.Training forward(PackedBatch batch, long seed, Scope step) throws IOException {
+        var targets = batch.targets();
+        return pass.train(batch.packed().open(step), targets.rows(), targets.tokens(), holding, seed, step);
     }
 
     /// ‖g‖ over all matrices.

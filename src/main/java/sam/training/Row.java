@@ -1,5 +1,8 @@
 package sam.training;
 
+import java.util.List;
+import sam.llm.PackedSequences;
+
 /// One line of training data as token ids.
 public sealed interface Row {
     /// A sequence; `target[t]` says whether the model should learn to say `ids[t]` after what stands before it.
@@ -11,6 +14,11 @@ public sealed interface Row {
                 count += target[t] ? 1 : 0;
             }
             return count;
+        }
+
+        @Override
+        public List<int[]> sequences() {
+            return List.of(ids);
         }
 
         /// Where the first target stands; the sequence's end where it has none.
@@ -47,6 +55,11 @@ public sealed interface Row {
             return with(completion);
         }
 
+        @Override
+        public List<int[]> sequences() {
+            return own().sequences();
+        }
+
         /// The prompt and another answer.
         Tokens with(int[] other) {
             var ids = java.util.Arrays.copyOf(prompt, prompt.length + other.length);
@@ -56,14 +69,23 @@ public sealed interface Row {
     }
 
     /// Two answers to one prompt, the first preferred.
-    record Pair(Tokens chosen, Tokens rejected) implements Row {}
+    record Pair(Tokens chosen, Tokens rejected) implements Row {
+        @Override
+        public List<int[]> sequences() {
+            return List.of(chosen.ids, rejected.ids);
+        }
+    }
 
-    /// How many tokens are computed for the row.
+    /// What goes through the model for the row.
+    List<int[]> sequences();
+
+    /// How many tokens are computed for the row where it goes alone, what a pair's answers begin with once.
+    default int computed() {
+        return PackedSequences.of(sequences()).tokens();
+    }
+
+    /// How many tokens its sequences have.
     default int tokens() {
-        return switch (this) {
-            case Tokens row -> row.ids().length;
-            case Judgement judged -> judged.own().tokens();
-            case Pair pair -> pair.chosen().ids().length + pair.rejected().ids().length;
-        };
+        return sequences().stream().mapToInt(ids -> ids.length).sum();
     }
 }

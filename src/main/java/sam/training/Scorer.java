@@ -8,9 +8,9 @@ import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import sam.llm.LoadedModel;
-import sam.llm.TokenBatch;
 import sam.llm.engine.ModelPass;
 import sam.memory.MemoryChoice;
+import sam.torch.Scope;
 
 /// How probable a model finds its rows: summed log p of the targets, and how many they are.
 public final class Scorer {
@@ -33,15 +33,14 @@ public final class Scorer {
         }
         var results = new Logp[rows.size()];
         long finished = 0;
-        for (var group : LoraTrainer.groups(numbered, n -> n.row.tokens(), MemoryPlan.scoredTokens(model.config()))) {
+        for (var group : Calls.of(numbered, n -> n.row.sequences(), MemoryPlan.scoredTokens(model.config()))) {
             try (var step = model.scope().inner()) {
                 var sequences = group.stream().map(Numbered::row).toList();
-                var targets = TargetRows.of(sequences);
-                var batch = TokenBatch.of(
-                        step, sequences.stream().map(Row.Tokens::ids).toList());
+                var batch = PackedBatch.of(sequences);
+                var targets = batch.targets();
                 var sums = new double[group.size()];
                 if (targets.count() > 0) {
-                    var values = pass.logps(batch, targets.rows(), targets.tokens(), MemoryChoice.LOGITS, step);
+                    var values = logps(pass, batch, step);
                     for (int k = 0; k < values.length; k++) {
                         sums[(int) targets.sequences()[k]] += values[k];
                     }
@@ -86,22 +85,26 @@ public final class Scorer {
             BiConsumer<List<Integer>, double[][]> told)
             throws IOException {
         var places = IntStream.range(0, pairs.size()).boxed().toList();
-        for (var group : LoraTrainer.groups(
-                places, i -> PairBatch.work(pairs.get(i)), MemoryPlan.scoredTokens(model.config()))) {
+        for (var group : Calls.of(places, i -> pairs.get(i).sequences(), MemoryPlan.scoredTokens(model.config()))) {
             if (!wanted.test(group)) {
                 continue;
             }
             var results = new double[group.size()][2];
             try (var step = model.scope().inner()) {
-                var batch = PairBatch.of(group.stream().map(pairs::get).toList());
-                var logps = pass.logps(batch.open(step), batch.rows(), batch.tokens(), MemoryChoice.LOGITS, step);
+                var batch = PackedBatch.ofPairs(group.stream().map(pairs::get).toList(), false);
+                var logps = logps(pass, batch, step);
                 for (int k = 0; k < logps.length; k++) {
-                    int sequence = (int) batch.sequences()[k];
+                    int sequence = (int) batch.targets().sequences()[k];
                     results[sequence % group.size()][sequence / group.size()] += logps[k];
                 }
             }
             told.accept(group, results);
         }
+    }
+
+    private static float[] logps(ModelPass pass, PackedBatch batch, Scope step) throws IOException {
+        var targets = batch.targets();
+        return pass.logps(batch.packed().open(step), targets.rows(), targets.tokens(), MemoryChoice.LOGITS, step);
     }
 
     private record Numbered(int index, Row.Tokens row) {}

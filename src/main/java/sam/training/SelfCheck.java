@@ -19,7 +19,6 @@ import sam.llm.ModelConfig;
 import sam.llm.Multipliers;
 import sam.llm.Norms;
 import sam.llm.Rope;
-import sam.llm.TokenBatch;
 import sam.llm.engine.Holding;
 import sam.llm.engine.Kernels;
 import sam.llm.engine.ModelPass;
@@ -87,8 +86,9 @@ public final class SelfCheck {
             var lora = new TrainedLora(
                     scope, kernels, config, shape, scope.floats(start, start.length), scope.zeros(start.length));
             var rows = rows(expected);
-            var targets = TargetRows.of(rows);
-            var batch = TokenBatch.of(scope, rows.stream().map(Row.Tokens::ids).toList());
+            var packed = PackedBatch.of(rows);
+            var targets = packed.targets();
+            var batch = packed.packed().open(scope);
             var pass = new ModelPass(scope, config, kernels, weights, lora);
             var holding = new Holding(keptLayers, 1024, 1 << 20);
             double loss = 0;

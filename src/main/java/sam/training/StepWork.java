@@ -3,14 +3,16 @@ package sam.training;
 import java.util.List;
 import sam.llm.LoraShape;
 import sam.llm.ModelConfig;
+import sam.llm.PackedSequences;
 import sam.llm.engine.Group;
 import sam.llm.engine.Holding;
 
 /// Floating-point operations of a training step, two a multiply-add.
 ///
 /// `model` is what the step cannot do without: forward and the gradient by the activations through the linears (4 a
-/// parameter and token), causal attention forward and backward (6 · width · n² for a row of n tokens), the head on the
-/// target rows (4 a parameter). `executed` is what the engine does: also the LoRA and what is computed again for the
+/// parameter and token), causal attention forward and backward (12 · width for every pair of a token and one it sees),
+/// the head on the target rows (4 a parameter); what rows begin with in common counts once. `executed` is what the
+/// engine does: also the LoRA and what is computed again for the
 /// backward pass, but of the last layer only attention where a row's token has no target.
 record StepWork(double model, double executed) {
     static StepWork of(ModelConfig config, LoraShape lora, Holding holding, List<Row.Tokens> rows) {
@@ -26,14 +28,16 @@ record StepWork(double model, double executed) {
         double head = (double) config.vocabulary() * config.hidden();
         int again = config.layers() - Math.min(holding.keptLayers(), config.layers());
         double parameters = lora.parameters(config);
-        for (var row : rows) {
-            double n = row.tokens();
-            double targets = row.targets();
-            double needed = config.layers() * (4 * linears * n + 6 * width * n * n) + 4 * head * targets;
+        for (var call : Calls.of(rows, Row.Tokens::sequences, holding.tokensPerCall())) {
+            var packed = PackedSequences.of(call.stream().map(Row.Tokens::ids).toList());
+            double n = packed.tokens();
+            double targets = call.stream().mapToInt(Row.Tokens::targets).sum();
+            double seen = packed.sights();
+            double needed = config.layers() * (4 * linears * n + 12 * width * seen) + 4 * head * targets;
             model += needed;
             executed += needed
-                    - 4 * behind * (n - targets)
-                    + again * (2 * (linears - down) * n + 2 * width * n * n)
+                    - 4 * behind * Math.max(0, n - targets)
+                    + again * (2 * (linears - down) * n + 4 * width * seen)
                     + parameters * n * (6 + 2.0 * again / config.layers());
         }
         return new StepWork(model, executed);

@@ -31,7 +31,8 @@ public final class TrainBench {
     public record Request(
             Path model, Path data, Objective objective, int rows, int accum, EngineOptions engine, Holding holding) {}
 
-    /// Tokens without padding, and those trained on, a second; pairs a second for DPO; the process's largest
+    /// Tokens without padding, and those trained on, a second, and the part of them that was not computed because
+    /// rows begin with it in common; pairs a second for DPO; the process's largest
     /// resident memory; bytes of weights read from disk a step; processor time, which a busy neighbour does not
     /// stretch; for SFT 10⁹ operations a second as `StepWork` counts them, beside those of a float32 product
     /// measured between the steps, and the first of them as a part of it; with the property `sam.profile`,
@@ -48,6 +49,7 @@ public final class TrainBench {
             double referenceSeconds,
             double tokS,
             double targetTokS,
+            double sharedTokens,
             double pairsS,
             long peakRssMb,
             long readMbPerStep,
@@ -87,6 +89,7 @@ public final class TrainBench {
             throws IOException {
         long tokens = 0;
         long targets = 0;
+        long computed = 0;
         long pairs = 0;
         int steps = 0;
         double seconds = 0;
@@ -124,6 +127,7 @@ public final class TrainBench {
                 read += model.weights().bytesRead() - before;
                 steps++;
                 paces.add(pace());
+                computed += Calls.tokens(step, Row::sequences, holding.tokensPerCall());
                 work = work.plus(StepWork.of(model.config(), lora.shape(), holding, alone));
                 for (var row : step) {
                     tokens += row.tokens();
@@ -150,6 +154,7 @@ public final class TrainBench {
                 round(reference),
                 round(tokens / seconds),
                 round(targets / seconds),
+                round(1 - (double) computed / tokens),
                 request.objective == Objective.DPO ? round(pairs / seconds) : 0,
                 ProcessMemory.peak() >> 20,
                 steps == 0 ? 0 : read / steps >> 20,

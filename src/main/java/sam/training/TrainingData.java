@@ -32,10 +32,7 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
 
     /// Tokens of the row that takes the most, a pair's shared prompt counted once.
     int longest() {
-        return rows.stream()
-                .mapToInt(row -> row instanceof Row.Pair pair ? PairBatch.work(pair) : row.tokens())
-                .max()
-                .orElseThrow();
+        return rows.stream().mapToInt(Row::computed).max().orElseThrow();
     }
 
     /// Sentences about the lines that were refused, the first of them one by one.

@@ -104,55 +104,50 @@ class EnginePathsTest {
 
     @ParameterizedTest
     @MethodSource("sam.training.FamilyParityTest#families")
-    void rowsThatGoAloneOrBranchGiveTheGradientsOfThoseOnAGrid(String family) throws Exception {
-        aloneLikeTheGrid(family, 17, 14, 8);
+    void rowsThatGoAloneOrShareBeginningsGiveTheGradientsOfThoseOnAGrid(String family) throws Exception {
+        aloneLikeTheGrid(family, 33, 30, 17);
         aloneLikeTheGrid(family, 150, 141, 70);
     }
 
-    /// Two rows of such lengths whose first `shared` tokens are the same.
+    /// Rows of such lengths whose first `shared` tokens are the same, and a third that begins with these and with some
+    /// more of the second one; the answers begin right behind what all share.
     private static void aloneLikeTheGrid(String family, int one, int other, int shared) throws Exception {
-        var first = new Random(6).ints(one, 2, 40).toArray();
-        var second = new Random(7).ints(other, 2, 40).toArray();
+        var random = new Random(6);
+        var first = random.ints(one, 2, 40).toArray();
+        var second = random.ints(other, 2, 40).toArray();
         System.arraycopy(first, 0, second, 0, shared);
-        // the answers begin right behind what the two share
-        var grid = gradients(
-                family,
-                scope -> TokenBatch.grid(scope, List.of(first, second)),
-                concat(answers(first, shared, 0), answers(second, shared, one)));
-        var alone = gradients(
-                family,
-                scope -> TokenBatch.branched(scope, List.of(plain(first), plain(second))),
-                concat(answers(first, shared, 0), answers(second, shared, one)));
+        second[shared] = first[shared] + 1;
+        var third = random.ints(other, 2, 40).toArray();
+        System.arraycopy(second, 0, third, 0, shared + 9);
+        third[shared + 9] = second[shared + 9] + 1;
+        var rows = List.of(
+                RowShapes.completion(first, shared),
+                RowShapes.completion(second, shared),
+                RowShapes.completion(third, shared));
+        var sequences = rows.stream().map(Row.Tokens::ids).toList();
+        var apart = new ArrayList<long[]>();
+        int at = 0;
+        for (var row : rows) {
+            for (int t = shared; t < row.ids().length; t++) {
+                apart.add(new long[] {at + t - 1, row.ids()[t]});
+            }
+            at += row.ids().length;
+        }
+        var grid = gradients(family, scope -> TokenBatch.grid(scope, sequences), apart);
+        var alone = gradients(family, scope -> TokenBatch.alone(scope, sequences), apart);
         assertThat(distance(alone, grid)).isLessThan(1e-5);
-        var branch = answers(second, shared, one - shared);
-        branch.getFirst()[0] = shared - 1;
-        var branched = gradients(
-                family,
-                scope -> TokenBatch.branched(
-                        scope,
-                        List.of(new TokenBatch.Branched(
-                                first, shared, java.util.Arrays.copyOfRange(second, shared, other)))),
-                concat(answers(first, shared, 0), branch));
+        var packed = PackedBatch.of(rows);
+        assertThat(packed.packed().tokens()).isEqualTo(at - 2 * shared - 9);
+        var branched = gradients(family, packed.packed()::open, answers(packed.targets()));
         assertThat(distance(branched, grid)).isLessThan(1e-5);
     }
 
-    private static TokenBatch.Branched plain(int[] ids) {
-        return new TokenBatch.Branched(ids, 0, new int[0]);
-    }
-
-    /// Where a sequence that begins at `at` says its tokens from `from` on, and which these are.
-    private static List<long[]> answers(int[] ids, int from, int at) {
+    private static List<long[]> answers(TargetRows targets) {
         var answers = new ArrayList<long[]>();
-        for (int t = from; t < ids.length; t++) {
-            answers.add(new long[] {at + t - 1, ids[t]});
+        for (int k = 0; k < targets.count(); k++) {
+            answers.add(new long[] {targets.rows()[k], targets.tokens()[k]});
         }
         return answers;
-    }
-
-    private static List<long[]> concat(List<long[]> a, List<long[]> b) {
-        var all = new ArrayList<>(a);
-        all.addAll(b);
-        return all;
     }
 
     /// ‖a - b‖ / ‖b‖
@@ -177,17 +172,8 @@ class EnginePathsTest {
     }
 
     private static Computed computed(String family, Way way) throws Exception {
-        var rows = rows();
-        var targets = TargetRows.of(rows);
-        var answers = new ArrayList<long[]>();
-        for (int k = 0; k < targets.count(); k++) {
-            answers.add(new long[] {targets.rows()[k], targets.tokens()[k]});
-        }
-        return computed(
-                family,
-                scope -> TokenBatch.of(scope, rows.stream().map(Row.Tokens::ids).toList()),
-                answers,
-                way);
+        var batch = PackedBatch.of(rows());
+        return computed(family, batch.packed()::open, answers(batch.targets()), way);
     }
 
     /// How a gradient is computed.

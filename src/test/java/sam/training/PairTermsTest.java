@@ -50,21 +50,21 @@ class PairTermsTest {
             var head = random.ints(prompt, 2, 300).toArray();
             pairs.add(new Row.Pair(row(head, random.ints(7, 2, 300)), row(head, random.ints(4, 2, 300))));
         }
-        var batch = PairBatch.of(pairs, true);
-        assertThat(batch.shared()).isTrue();
-        var flat = batch.packed().stream()
-                .flatMapToInt(one -> java.util.stream.IntStream.concat(
-                        java.util.Arrays.stream(one.ids()), java.util.Arrays.stream(one.branch())))
-                .toArray();
+        var batch = PackedBatch.ofPairs(pairs, true);
+        assertThat(batch.packed().tokens()).isEqualTo(40 + 33 + 2 * 11);
         var spoken = new int[2];
-        for (int k = 0; k < batch.rows().length; k++) {
-            if (batch.sequences()[k] >= 4) {
-                spoken[(int) batch.sequences()[k] - 4]++;
-                assertThat((long) flat[(int) batch.rows()[k] + 1]).isEqualTo(batch.tokens()[k]);
+        var targets = batch.targets();
+        for (int k = 0; k < targets.count(); k++) {
+            int pair = (int) targets.sequences()[k] - 4;
+            if (pair >= 0) {
+                int t = ++spoken[pair];
+                assertThat(targets.rows()[k]).isEqualTo(batch.packed().at(2 * pair, t - 1));
+                assertThat(targets.tokens()[k])
+                        .isEqualTo(pairs.get(pair).chosen().ids()[t]);
             }
         }
         assertThat(spoken).containsExactly(39, 32);
-        assertThat(PairBatch.of(pairs).rows()).hasSize(22);
+        assertThat(PackedBatch.ofPairs(pairs, false).targets().rows()).hasSize(22);
     }
 
     @Test

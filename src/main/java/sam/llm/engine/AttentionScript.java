@@ -12,10 +12,9 @@ import sam.llm.ModelConfig;
 /// that are grouped. `mask` is then empty for plain causal attention, or float32 [T, T], 0 where a token sees another
 /// and -∞ elsewhere; `seen` makes that of a sliding window.
 ///
-/// Where rows are long, or branch, or would be mostly padding, `pad` is empty and each goes alone
-/// (`RowAttentionScript`): `ends`[B, 3] holds its numbers p, c and n. Its first c tokens are a sequence; those
-/// from c to n are another end of the same first p tokens. `mask` is then a `band`; no `lse` is kept, and `o` lies
-/// as `attended` gives it.
+/// Where rows are long, or share what they begin with, or would be mostly padding, `pad` is empty and each goes alone
+/// by its line of `pieces` (`RowAttentionScript`). `mask` is then a `band`; no `lse` is kept, and `o` lies as
+/// `attended` gives it.
 ///
 /// `cos`[N, 1, dim] (each half the same) and `sin`[N, 1, dim / 2] are ones and zeros where a layer carries no
 /// positions. `qn`, `kn` are the norms on queries and keys, [dim] for every head or [heads · dim] for all together.
@@ -127,7 +126,7 @@ final class AttentionScript {
               dk = torch.sum(torch.view(torch.contiguous(dk), [torch.size(dk, 0), $kv, $group, torch.size(dk, 2), $dim]), [2])
             return dk
 
-          def attention($self, qkv: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, ends: Tensor, mask: Tensor, qn: Tensor, kn: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+          def attention($self, qkv: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, pieces: Tensor, mask: Tensor, qn: Tensor, kn: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
             q = self.rope(self.queries(qkv, qn), cos, sin)
             k = self.rope(self.keys(qkv, kn), cos, sin)
             v = self.values(qkv)
@@ -135,7 +134,7 @@ final class AttentionScript {
               q = torch.to(q, $type)
               k = torch.to(k, $type)
               v = torch.contiguous(torch.view(v, [-1, $kv, $dim]))
-              o = self.look_rows(q, k, v, ends, mask)
+              o = self.look_rows(q, k, v, pieces, mask)
               lse = torch.empty([0])
             else:
               q = self.heads(q, pad, $heads)
@@ -151,11 +150,11 @@ final class AttentionScript {
               a = self.unheads(o, unpad)
             return a
 
-          def attention_back($self, da: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor, lse: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, ends: Tensor, mask: Tensor, qkv: Tensor, qn: Tensor, kn: Tensor) -> Tensor:
+          def attention_back($self, da: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor, lse: Tensor, cos: Tensor, sin: Tensor, pad: Tensor, unpad: Tensor, pieces: Tensor, mask: Tensor, qkv: Tensor, qn: Tensor, kn: Tensor) -> Tensor:
             back = torch.neg(sin)
             if torch.eq(torch.numel(pad), 0):
-              dq, dk, dv = self.look_rows_back(torch.view(da, [-1, $heads, $dim]), q, k, v, ends, mask)
-              gv = torch.view(dv, [-1, $kvwidth])
+              dq, dk, dv = self.look_rows_back(torch.view(da, [-1, $heads, $dim]), q, k, v, pieces, mask)
+              gv = torch.to(torch.view(dv, [-1, $kvwidth]), $type)
             else:
               b = torch.size(pad, 0)
               t = torch.size(pad, 1)

@@ -154,7 +154,7 @@ final class LayerPass {
                 sight.sin(),
                 batch.pad(),
                 batch.unpad(),
-                batch.ends(),
+                batch.pieces(),
                 sight.mask(),
                 vector(layer, LayerVector.QUERY_NORM),
                 vector(layer, LayerVector.KEY_NORM));
@@ -239,7 +239,7 @@ final class LayerPass {
                     sight.sin(),
                     batch.pad(),
                     batch.unpad(),
-                    batch.ends(),
+                    batch.pieces(),
                     sight.mask(),
                     in.qkv == null ? nothing : in.qkv,
                     vector(layer, LayerVector.QUERY_NORM),

@@ -16,8 +16,8 @@ import sam.llm.ModelConfig;
 ///
 /// `band` says who sees whom, 0 or -∞ added to scores: [block, block] for plain causal attention, a block's queries by
 /// its own keys; for a window [block, before + block], with as many keys before the block's first as its first query
-/// might see. `ends`[B, 3] is as in `AttentionScript`; an end of a row is m tokens from `start` on that also see the p
-/// tokens from `at` on.
+/// might see. `pieces`[P, 3 + 2d] is `PackedSequences`': a piece is m tokens from `start` on that also see p tokens
+/// before them, which lie in up to d spans, the nearest named first. A span's own piece stands earlier in the list.
 final class RowAttentionScript {
     /// Queries of a block; larger ones compute more that is hidden, smaller ones spend their time in calls.
     private static final int BLOCK = 64;
@@ -67,10 +67,19 @@ final class RowAttentionScript {
           def across($self, x: Tensor, at: int, n: int) -> Tensor:
             return torch.contiguous(torch.transpose(torch.to(torch.narrow(x, 0, at, n), 6), 0, 1))
 
-          def ahead($self, x: Tensor, at: int, p: int, start: int, m: int) -> Tensor:
+          def span($self, piece: Tensor, d: int) -> Tuple[int, int]:
+            i = torch.add(3, torch.mul(2, d))
+            return (int(torch.select(piece, 0, i)), int(torch.select(piece, 0, torch.add(i, 1))))
+
+          def spans($self, piece: Tensor) -> int:
+            return torch.floordiv(torch.sub(torch.size(piece, 0), 3), 2)
+
+          def ahead($self, x: Tensor, piece: Tensor, start: int, m: int) -> Tensor:
             y = self.across(x, start, m)
-            if torch.gt(p, 0):
-              y = torch.cat([self.across(x, at, p), y], 1)
+            for d in range(self.spans(piece)):
+              at, p = self.span(piece, d)
+              if torch.gt(p, 0):
+                y = torch.cat([self.across(x, at, p), y], 1)
             if torch.ne($parts, 1):
               y = torch.repeat_interleave(y, $parts, 0)
             return y
@@ -107,9 +116,10 @@ final class RowAttentionScript {
             qb = torch.mul(self.spread(q, at, n, kb), $scale)
             return (qb, kb, self.seen_scores(qb, kb, low, first, n, band))
 
-          def look_end($self, o: Tensor, q: Tensor, k: Tensor, v: Tensor, at: int, p: int, start: int, m: int, band: Tensor) -> Tensor:
-            kr = self.ahead(k, at, p, start, m)
-            vr = self.ahead(v, at, p, start, m)
+          def look_piece($self, o: Tensor, q: Tensor, k: Tensor, v: Tensor, piece: Tensor, band: Tensor) -> Tensor:
+            start, m, p = self.place_of(piece)
+            kr = self.ahead(k, piece, start, m)
+            vr = self.ahead(v, piece, start, m)
             for j in range(self.blocks(m, band)):
               off, n, low = self.place(j, m, p, band)
               first = torch.add(p, off)
@@ -118,16 +128,21 @@ final class RowAttentionScript {
               _0 = self.spread_back(o, torch.bmm(s, vb), torch.add(start, off), n)
             return o
 
-          def gather($self, g: Tensor, d: Tensor, at: int, p: int, start: int, m: int) -> Tensor:
+          def gather($self, g: Tensor, d: Tensor, piece: Tensor, start: int, m: int, p: int) -> Tensor:
             if torch.ne($parts, 1):
               d = torch.sum(torch.view(d, [$kv, $parts, -1, $dim]), [1])
-            if torch.gt(p, 0):
-              _0 = torch.add_(torch.narrow(g, 0, at, p), torch.transpose(torch.narrow(d, 1, 0, p), 0, 1))
+            until = p
+            for i in range(self.spans(piece)):
+              at, n = self.span(piece, i)
+              if torch.gt(n, 0):
+                until = torch.sub(until, n)
+                _0 = torch.add_(torch.narrow(g, 0, at, n), torch.transpose(torch.narrow(d, 1, until, n), 0, 1))
             return torch.copy_(torch.narrow(g, 0, start, m), torch.transpose(torch.narrow(d, 1, p, m), 0, 1))
 
-          def look_end_back($self, gq: Tensor, gk: Tensor, gv: Tensor, do: Tensor, q: Tensor, k: Tensor, v: Tensor, at: int, p: int, start: int, m: int, band: Tensor) -> Tensor:
-            kr = self.ahead(k, at, p, start, m)
-            vr = self.ahead(v, at, p, start, m)
+          def look_piece_back($self, gq: Tensor, gk: Tensor, gv: Tensor, do: Tensor, q: Tensor, k: Tensor, v: Tensor, piece: Tensor, band: Tensor) -> Tensor:
+            start, m, p = self.place_of(piece)
+            kr = self.ahead(k, piece, start, m)
+            vr = self.ahead(v, piece, start, m)
             dk = torch.zeros_like(kr)
             dv = torch.zeros_like(vr)
             for j in range(self.blocks(m, band)):
@@ -141,35 +156,24 @@ final class RowAttentionScript {
               ds = torch._softmax_backward_data(dp, s, -1, 6)
               _1 = torch.baddbmm_(self.seen_keys(dk, low, until, n), torch.transpose(ds, 1, 2), qb)
               _2 = self.spread_back(gq, torch.mul_(torch.bmm(ds, kb), $scale), torch.add(start, off), n)
-            _3 = self.gather(gk, dk, at, p, start, m)
-            return self.gather(gv, dv, at, p, start, m)
+            _3 = self.gather(gk, dk, piece, start, m, p)
+            return self.gather(gv, dv, piece, start, m, p)
 
-          def row($self, ends: Tensor, i: int) -> Tuple[int, int, int]:
-            row = torch.select(ends, 0, i)
-            return (int(torch.select(row, 0, 0)), int(torch.select(row, 0, 1)), int(torch.select(row, 0, 2)))
+          def place_of($self, piece: Tensor) -> Tuple[int, int, int]:
+            return (int(torch.select(piece, 0, 0)), int(torch.select(piece, 0, 1)), int(torch.select(piece, 0, 2)))
 
-          def look_rows($self, q: Tensor, k: Tensor, v: Tensor, ends: Tensor, band: Tensor) -> Tensor:
+          def look_rows($self, q: Tensor, k: Tensor, v: Tensor, pieces: Tensor, band: Tensor) -> Tensor:
             o = torch.empty_like(q)
-            at = 0
-            for i in range(torch.size(ends, 0)):
-              p, c, n = self.row(ends, i)
-              _0 = self.look_end(o, q, k, v, at, 0, at, c, band)
-              if torch.lt(c, n):
-                _1 = self.look_end(o, q, k, v, at, p, torch.add(at, c), torch.sub(n, c), band)
-              at = torch.add(at, n)
+            for i in range(torch.size(pieces, 0)):
+              _0 = self.look_piece(o, q, k, v, torch.select(pieces, 0, i), band)
             return o
 
-          def look_rows_back($self, do: Tensor, q: Tensor, k: Tensor, v: Tensor, ends: Tensor, band: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+          def look_rows_back($self, do: Tensor, q: Tensor, k: Tensor, v: Tensor, pieces: Tensor, band: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
             gq = torch.empty_like(q)
-            gk = torch.empty_like(k)
-            gv = torch.empty_like(v)
-            at = 0
-            for i in range(torch.size(ends, 0)):
-              p, c, n = self.row(ends, i)
-              _0 = self.look_end_back(gq, gk, gv, do, q, k, v, at, 0, at, c, band)
-              if torch.lt(c, n):
-                _1 = self.look_end_back(gq, gk, gv, do, q, k, v, at, p, torch.add(at, c), torch.sub(n, c), band)
-              at = torch.add(at, n)
+            gk = torch.empty(torch.size(k), dtype=6)
+            gv = torch.empty(torch.size(v), dtype=6)
+            for i in range(torch.size(pieces, 0)):
+              _0 = self.look_piece_back(gq, gk, gv, do, q, k, v, torch.select(pieces, 0, i), band)
             return (gq, gk, gv)
 
         """;
