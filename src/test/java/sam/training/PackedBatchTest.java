@@ -50,7 +50,8 @@ class PackedBatchTest {
             for (int i = 0; i < rows.size(); i++) {
                 assertThat(scores.get(i).logp()).isCloseTo(alone(model, rows.get(i)), within(1e-4));
             }
-            var shape = new sam.llm.LoraShape(4, 2, model.config().targets(List.of("q_proj", "v_proj", "o_proj", "down_proj")), 0);
+            var shape = new sam.llm.LoraShape(
+                    4, 2, model.config().targets(List.of("q_proj", "v_proj", "o_proj", "down_proj")), 0);
             var start = new float[(int) shape.parameters(model.config())];
             for (int i = 0; i < start.length; i++) {
                 start[i] = (float) random.nextGaussian() * 0.05f;
