@@ -16,9 +16,14 @@ public final class NativeHeap {
     private static final Optional<MethodHandle> TRIM = find();
     private static final long PAUSE_NANOS = 300_000_000;
     private static final long LONG_PAUSE_NANOS = 3_000_000_000L;
+
+    /// Growth that is too little to be worth a release adds up; this seldom one costs nothing that can be measured.
+    private static final long SELDOM_NANOS = 30_000_000_000L;
+
     private static final UsualSize SIZE = new UsualSize();
 
     private static long last = System.nanoTime() - PAUSE_NANOS;
+    private static long released = last;
 
     private NativeHeap() {}
 
@@ -28,7 +33,9 @@ public final class NativeHeap {
         if (!works() || !due(PAUSE_NANOS)) {
             return;
         }
-        if (SIZE.exceeded(ProcessMemory.resident())) {
+        boolean exceeded = SIZE.exceeded(ProcessMemory.resident());
+        if (exceeded || last - released > SELDOM_NANOS) {
+            SIZE.released();
             release();
         }
     }
@@ -43,6 +50,7 @@ public final class NativeHeap {
 
     /// Hands back what is free now.
     public static synchronized void release() {
+        released = System.nanoTime();
         TRIM.ifPresent(NativeHeap::release);
     }
 

@@ -19,4 +19,9 @@ final class UsualSize {
         spare = held <= usual + usual / MUCH;
         return !spare;
     }
+
+    /// Says that the rest was given back whatever the answer was.
+    void released() {
+        spare = false;
+    }
 }
