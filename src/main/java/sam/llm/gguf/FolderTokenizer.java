@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sam.gguf.GgufValue;
 import sam.gguf.GgufValue.Kind;
 import sam.llm.ChatTemplate;
 import sam.llm.ModelException;
+import sam.protocol.ModelFamily;
 import tools.jackson.databind.JsonNode;
 
 /// A folder's tokenizer.json under the keys of a GGUF file: byte-level pairs with merges, or SentencePiece pairs with
@@ -99,7 +101,8 @@ final class FolderTokenizer {
     /// Gemma 3 without pictures names a token for them that its model has no row for; it is left out, as llama.cpp's
     /// converter does. That one also looks for words of scored pairs in the text as it is, spaces and all.
     private void added(String token, int id, boolean special) {
-        if (id >= tokens.length) {
+        var family = config.path("model_type").asString("");
+        if (id >= tokens.length && ModelFamily.of(family).equals(Optional.of(ModelFamily.GEMMA3))) {
             return;
         }
         put(token, id, special ? GgufTokenizer.CONTROL : GgufTokenizer.USER);

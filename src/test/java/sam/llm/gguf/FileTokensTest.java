@@ -1,6 +1,7 @@
 package sam.llm.gguf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
+import sam.llm.ModelException;
 import sam.llm.ModelFolder;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,6 +45,18 @@ class FileTokensTest {
         var file = FamilyCopy.gguf(model);
         assertThat(GgufFile.open(file).metadata().text("general.name")).contains("model (Phi-3)");
         sameIds(model, file, "<|user|>  a b<|end|> <s> a", "a b");
+    }
+
+    @Test
+    void aTokenWithoutARowIsRefusedInOtherFamilies() throws IOException {
+        var specials = List.of("<unk>", "<s>", "</s>");
+        var model = FamilyCopy.spelling("phi3", folder.resolve("model"));
+        var json = scored(specials, List.of(), true);
+        added(json, "<more>", 40_000, true, false);
+        Files.writeString(model.resolve("tokenizer.json"), json.toString());
+        assertThatThrownBy(() -> FamilyCopy.gguf(model))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("gives <more> the id 40000");
     }
 
     @Test
