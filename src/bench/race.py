@@ -74,6 +74,6 @@ a = p.parse_args()
 if a.list: sys.exit('\n'.join(RACES))
 if a.models is None: p.error('name the folder of models')
 if wrong := [name for name in a.races if name not in RACES]: p.error(f'no race {", ".join(wrong)}; there are {", ".join(RACES)}')
-rows = [['race', 'unit', 'peer', 'SAM', 'ratio', 'of the rounds', 'peer MB', 'SAM MB', 'memory']]
-rows += [race(a.models.resolve(), a.sam, name, a.rounds) for name in a.races or RACES]
-print('\n'.join('| ' + ' | '.join(row) + ' |' + ('\n|' + '---|' * len(row) if row is rows[0] else '') for row in rows))
+line = lambda row: print('| ' + ' | '.join(row) + ' |', flush=True)
+line(['race', 'unit', 'peer', 'SAM', 'ratio', 'of the rounds', 'peer MB', 'SAM MB', 'memory']); print('|---' * 9 + '|')
+for name in a.races or RACES: line(race(a.models.resolve(), a.sam, name, a.rounds))
