@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,39 +20,76 @@ import sam.torch.TorchRuntime;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Attention on rows that go alone against the same sums token by token in float64: rows that end before, on and behind
-/// a block's edge, windows shorter and longer than a block, two ends of one beginning; heads in pairs, and odd ones.
+/// a block's edge, windows shorter and longer than a block, beginnings that several share; heads in pairs, and odd
+/// ones.
 class RowAttentionTest {
     private static final Path MODEL = Path.of("assets/parity/families/qwen3");
 
-    /// A row of `n` tokens: `c` of one sequence, the others another end of its first `p`.
-    private record Row(int p, int c, int n) {
-        /// Where in the row token t of the second end, or of the first, looks: its position among what it sees.
-        int[] seenBy(int t, int window) {
-            int position = t < c ? t : p + t - c;
-            int from = window == 0 ? 0 : Math.max(0, position - window + 1);
-            var seen = new int[position - from + 1];
-            for (int i = 0; i < seen.length; i++) {
-                int at = from + i;
-                seen[i] = t < c || at < p ? at : c + at - p;
+    /// `length` tokens from `start` on, behind those in `spans`: a first token and a count each, the farthest first.
+    private record Piece(int start, int length, int... spans) {
+        /// All tokens that its last one sees, in their order.
+        int[] all() {
+            var all = IntStream.builder();
+            for (int i = 0; i < spans.length; i += 2) {
+                IntStream.range(spans[i], spans[i] + spans[i + 1]).forEach(all);
             }
-            return seen;
+            IntStream.range(start, start + length).forEach(all);
+            return all.build().toArray();
+        }
+
+        /// What its token t sees.
+        int[] seenBy(int t, int window) {
+            var all = all();
+            int position = all.length - length + t;
+            return java.util.Arrays.copyOfRange(
+                    all, window == 0 ? 0 : Math.max(0, position - window + 1), position + 1);
+        }
+
+        /// Its line for the kernels, the nearest span first.
+        LongStream line(int spansOfAll) {
+            var line = LongStream.builder().add(start).add(length).add(all().length - length);
+            for (int i = spansOfAll - 1; i >= 0; i--) {
+                line.add(2 * i < spans.length ? spans[2 * i] : 0).add(2 * i < spans.length ? spans[2 * i + 1] : 0);
+            }
+            return line.build();
         }
     }
 
     private static Stream<Arguments> cases() {
         return Stream.of(0, 1, 2, 63, 64, 65, 100)
                 .flatMap(window -> Stream.of(
-                        Arguments.of(
-                                4, 2, window, new Row[] {new Row(0, 1, 1), new Row(0, 63, 63), new Row(0, 64, 64)}),
-                        Arguments.of(9, 3, window, new Row[] {new Row(0, 65, 65), new Row(0, 200, 200)}),
-                        Arguments.of(4, 2, window, new Row[] {new Row(0, 65, 65), new Row(0, 200, 200)}),
-                        Arguments.of(2, 1, window, ends()),
-                        Arguments.of(9, 3, window, ends()),
-                        Arguments.of(4, 2, window, ends())));
+                        Arguments.of(4, 2, window, plain(1, 63, 64)),
+                        Arguments.of(9, 3, window, plain(65, 200)),
+                        Arguments.of(4, 2, window, plain(65, 200)),
+                        Arguments.of(2, 1, window, branches()),
+                        Arguments.of(9, 3, window, branches()),
+                        Arguments.of(4, 2, window, branches())));
     }
 
-    private static Row[] ends() {
-        return new Row[] {new Row(70, 90, 200), new Row(1, 2, 3), new Row(64, 64, 128), new Row(31, 32, 67)};
+    private static Piece[] plain(int... lengths) {
+        var pieces = new Piece[lengths.length];
+        int at = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            pieces[i] = new Piece(at, lengths[i]);
+            at += lengths[i];
+        }
+        return pieces;
+    }
+
+    /// Beginnings shared before, on and behind a block's edge, of a whole piece, and of one that shares its own.
+    private static Piece[] branches() {
+        return new Piece[] {
+            new Piece(0, 90),
+            new Piece(90, 110, 0, 70),
+            new Piece(200, 2),
+            new Piece(202, 1, 200, 1),
+            new Piece(203, 64),
+            new Piece(267, 64, 203, 64),
+            new Piece(331, 35, 0, 70, 90, 20),
+            new Piece(366, 3, 0, 16),
+            new Piece(369, 70, 203, 64, 267, 64),
+            new Piece(439, 5, 203, 64, 267, 64, 369, 66)
+        };
     }
 
     private static ModelConfig config(int heads, int kvHeads, Path folder) throws Exception {
@@ -62,13 +101,15 @@ class RowAttentionTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void blocksGiveWhatTokensGive(int heads, int kvHeads, int window, Row[] rows, @TempDir Path folder)
+    void blocksGiveWhatTokensGive(int heads, int kvHeads, int window, Piece[] pieces, @TempDir Path folder)
             throws Exception {
         var config = config(heads, kvHeads, folder);
         int dim = config.headDim();
-        int tokens = Stream.of(rows).mapToInt(Row::n).sum();
-        int longest = Stream.of(rows)
-                .mapToInt(row -> Math.max(row.c, row.p + row.n - row.c))
+        int tokens = Stream.of(pieces).mapToInt(Piece::length).sum();
+        int longest =
+                Stream.of(pieces).mapToInt(piece -> piece.all().length).max().orElseThrow();
+        int spans = Stream.of(pieces)
+                .mapToInt(piece -> piece.spans.length / 2)
                 .max()
                 .orElseThrow();
         try (var scope = TorchRuntime.start().open();
@@ -78,12 +119,10 @@ class RowAttentionTest {
             var k = numbers(random, tokens * kvHeads * dim);
             var v = numbers(random, tokens * kvHeads * dim);
             var d = numbers(random, tokens * heads * dim);
-            var ends = scope.longs(
-                    Stream.of(rows)
-                            .flatMapToLong(row -> java.util.stream.LongStream.of(row.p, row.c, row.n))
-                            .toArray(),
-                    rows.length,
-                    3);
+            var table = scope.longs(
+                    Stream.of(pieces).flatMapToLong(piece -> piece.line(spans)).toArray(),
+                    pieces.length,
+                    3 + 2 * spans);
             int block = RowAttentionScript.block(config, longest);
             var band = kernels.one(scope, "band", scope.longs(longest, window, block));
             var o = kernels.one(
@@ -92,7 +131,7 @@ class RowAttentionTest {
                     scope.floats(q, tokens, heads, dim),
                     scope.floats(k, tokens, kvHeads, dim),
                     scope.floats(v, tokens, kvHeads, dim),
-                    ends,
+                    table,
                     band);
             var back = kernels.call(
                     "look_rows_back",
@@ -101,9 +140,9 @@ class RowAttentionTest {
                             scope.floats(q, tokens, heads, dim),
                             scope.floats(k, tokens, kvHeads, dim),
                             scope.floats(v, tokens, kvHeads, dim),
-                            ends,
+                            table,
                             band));
-            var expected = new Exact(config, q, k, v, d, rows, window);
+            var expected = new Exact(config, q, k, v, d, pieces, window);
             assertClose(o, expected.o);
             assertClose(back.get(0), expected.dq);
             assertClose(back.get(1), expected.dk);
@@ -138,26 +177,24 @@ class RowAttentionTest {
         private final double[] dk;
         private final double[] dv;
 
-        Exact(ModelConfig config, float[] q, float[] k, float[] v, float[] d, Row[] rows, int window) {
+        Exact(ModelConfig config, float[] q, float[] k, float[] v, float[] d, Piece[] pieces, int window) {
             o = new double[q.length];
             dq = new double[q.length];
             dk = new double[k.length];
             dv = new double[v.length];
             int heads = config.heads();
             int shared = heads / config.kvHeads();
-            int at = 0;
-            for (var row : rows) {
-                for (int t = 0; t < row.n; t++) {
-                    var seen = row.seenBy(t, window);
+            for (var piece : pieces) {
+                for (int t = 0; t < piece.length; t++) {
+                    var seen = piece.seenBy(t, window);
                     for (int head = 0; head < heads; head++) {
                         var keys = new int[seen.length];
                         for (int i = 0; i < seen.length; i++) {
-                            keys[i] = (at + seen[i]) * config.kvHeads() + head / shared;
+                            keys[i] = seen[i] * config.kvHeads() + head / shared;
                         }
-                        token((at + t) * heads + head, keys, q, k, v, d, config);
+                        token((piece.start + t) * heads + head, keys, q, k, v, d, config);
                     }
                 }
-                at += row.n;
             }
         }
 
