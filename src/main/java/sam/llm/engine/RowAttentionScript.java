@@ -170,8 +170,11 @@ final class RowAttentionScript {
 
           def look_rows_back($self, do: Tensor, q: Tensor, k: Tensor, v: Tensor, pieces: Tensor, band: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
             gq = torch.empty_like(q)
-            gk = torch.empty(torch.size(k), dtype=6)
-            gv = torch.empty(torch.size(v), dtype=6)
+            gk = torch.empty_like(k)
+            gv = torch.empty_like(v)
+            if torch.gt(torch.size(pieces, 1), 3):
+              gk = torch.to(gk, 6)
+              gv = torch.to(gv, 6)
             for i in range(torch.size(pieces, 0)):
               _0 = self.look_piece_back(gq, gk, gv, do, q, k, v, torch.select(pieces, 0, i), band)
             return (gq, gk, gv)
