@@ -50,7 +50,7 @@ public final class PackedSequences {
     /// Lays one more; sequences are numbered as they come.
     public void add(int[] ids) {
         int like = alike(ids);
-        int shared = like < 0 ? 0 : common(sequences.get(like), ids);
+        int shared = sharedWith(like, ids);
         var before = like < 0 ? List.<Span>of() : first(places.get(like), shared);
         int own = ids.length - shared;
         var place = new ArrayList<>(before);
@@ -79,8 +79,7 @@ public final class PackedSequences {
         int own = laid;
         for (int i = 0; i < more.size(); i++) {
             var ids = more.get(i);
-            int like = alike(ids);
-            int shared = like < 0 ? 0 : common(sequences.get(like), ids);
+            int shared = sharedWith(alike(ids), ids);
             for (var earlier : more.subList(0, i)) {
                 shared = Math.max(shared, common(earlier, ids));
             }
@@ -170,6 +169,11 @@ public final class PackedSequences {
             }
         }
         return best;
+    }
+
+    /// How many tokens are shared with what `alike` found.
+    private int sharedWith(int like, int[] ids) {
+        return like < 0 ? 0 : common(sequences.get(like), ids);
     }
 
     /// How many tokens two sequences share; 0 where these are too few.
