@@ -64,24 +64,14 @@ public final class ModelShapes {
                 number(folder, config, "num_hidden_layers"),
                 heads,
                 config.path("num_key_value_heads").asInt(heads),
-                config.path("head_dim").asInt(usualHead(family, hidden / heads)),
+                config.path("head_dim").asInt(family.usualHeadDim(hidden, heads)),
                 number(folder, config, "intermediate_size"),
                 number(folder, config, "vocab_size"),
-                config.path("tie_word_embeddings")
-                        .asBoolean(family == ModelFamily.GEMMA3 || family == ModelFamily.SMOLLM3),
+                config.path("tie_word_embeddings").asBoolean(family.usuallyTied()),
                 config.path("attention_bias").asBoolean(family == ModelFamily.QWEN2),
                 HEAD_NORMS.contains(family),
                 weights.bytes(),
                 weights.largest());
-    }
-
-    /// Two families have a head size of their own where `config.json` names none.
-    private static int usualHead(ModelFamily family, int quotient) {
-        return switch (family) {
-            case QWEN3 -> 128;
-            case GEMMA3 -> 256;
-            default -> quotient;
-        };
     }
 
     private static int number(Path folder, JsonNode config, String name) {

@@ -72,6 +72,20 @@ public enum ModelFamily {
         return String.join(", ", labels) + " or " + last;
     }
 
+    /// The size of a head where `config.json` names none; two families have one of their own.
+    public int usualHeadDim(int hidden, int heads) {
+        return switch (this) {
+            case QWEN3 -> 128;
+            case GEMMA3 -> 256;
+            default -> hidden / heads;
+        };
+    }
+
+    /// Whether the output head is the embedding where `config.json` does not say.
+    public boolean usuallyTied() {
+        return this == GEMMA3 || this == SMOLLM3;
+    }
+
     /// The linears of a layer that a LoRA can sit on, in PEFT's names; Phi-3 keeps some of them fused.
     public List<String> linears() {
         return this == PHI3
