@@ -2,27 +2,20 @@ package sam.library;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
 import sam.gguf.GgufException;
 import sam.gguf.GgufHeader;
+import sam.protocol.ModelFamily;
 
 /// A base in a GGUF file, told from the file's header.
 final class GgufBase {
-    private static final Set<String> ARCHITECTURES =
-            Set.of("llama", "qwen2", "qwen3", "smollm3", "granite", "olmo2", "phi3");
-
     private GgufBase() {}
 
     static BaseModel read(Path file) {
         var header = header(file);
-        if (!ARCHITECTURES.contains(header.architecture())) {
+        if (ModelFamily.ofArchitecture(header.architecture()).isEmpty()) {
             throw new LibraryException(
                     "This model's architecture is %s. SAM trains GGUF files of: %s; choose one of those."
-                            .formatted(
-                                    header.architecture(),
-                                    String.join(
-                                            ", ",
-                                            ARCHITECTURES.stream().sorted().toList())));
+                            .formatted(header.architecture(), ModelFamily.listed(ModelFamily::architecture)));
         }
         var embedding = header.tensors().get("token_embd.weight");
         if (embedding == null || !header.metadata().has("tokenizer.ggml.tokens")) {
