@@ -34,13 +34,14 @@ public final class DataShape {
     /// Reads a JSONL file; a line that is no row of a known shape is counted as refused.
     public static DataShape read(Path file, RowLengths lengths) {
         var rows = new ArrayList<List<RowLengths.Sequence>>();
+        var openings = new Openings();
         int refused = 0;
         try (var reader = open(file)) {
             for (var line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (line.isBlank()) {
                     continue;
                 }
-                var row = measure(line, lengths);
+                var row = measure(line, lengths, openings);
                 if (row.isEmpty()) {
                     refused++;
                 } else {
@@ -67,9 +68,9 @@ public final class DataShape {
         return Files.newBufferedReader(file);
     }
 
-    private static List<RowLengths.Sequence> measure(String line, RowLengths lengths) {
+    private static List<RowLengths.Sequence> measure(String line, RowLengths lengths, Openings openings) {
         try {
-            return lengths.measure(Json.MAPPER.readTree(line));
+            return lengths.measure(Json.MAPPER.readTree(line), openings);
         } catch (JacksonException e) {
             return List.of();
         }

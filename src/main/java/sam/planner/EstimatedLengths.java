@@ -38,31 +38,39 @@ public final class EstimatedLengths implements RowLengths {
     }
 
     @Override
-    public List<Sequence> measure(JsonNode row) {
+    public List<Sequence> measure(JsonNode row, Openings openings) {
         if (row.has("input_ids")) {
-            return List.of(
-                    counted(row.path("completion_mask"), row.path("input_ids").size()));
+            var ids = ids(row.path("input_ids"));
+            return List.of(counted(row.path("completion_mask"), ids.length, openings.ofIds(ids)));
         }
         if (row.has("prompt_ids")) {
-            int prompt = row.path("prompt_ids").size();
+            var prompt = ids(row.path("prompt_ids"));
+            var opening = openings.ofIds(prompt);
             return List.of(
-                    answer(prompt, row.path("chosen_ids").size()),
-                    answer(prompt, row.path("rejected_ids").size()));
+                    answer(prompt.length, row.path("chosen_ids").size(), opening),
+                    answer(prompt.length, row.path("rejected_ids").size(), opening));
         }
         if (row.has("messages")) {
-            return List.of(conversation(turns(row.path("messages"))));
+            return List.of(conversation(turns(row.path("messages")), openings));
         }
         int prompt = tokens(row.path("prompt"));
         if (row.has("chosen") && row.has("rejected")) {
-            return List.of(answer(prompt, tokens(row.path("chosen"))), answer(prompt, tokens(row.path("rejected"))));
+            var opening = opening(row.path("prompt"), openings);
+            return List.of(
+                    answer(prompt, tokens(row.path("chosen")), opening),
+                    answer(prompt, tokens(row.path("rejected")), opening));
         }
         if (row.has("prompt") && row.has("completion")) {
-            return List.of(answer(prompt, tokens(row.path("completion")) + 1));
+            return List.of(answer(prompt, tokens(row.path("completion")) + 1, opening(row.path("prompt"), openings)));
         }
         return List.of();
     }
 
-    private static Sequence counted(JsonNode mask, int tokens) {
+    private static int[] ids(JsonNode listed) {
+        return listed.valueStream().mapToInt(id -> id.asInt(0)).toArray();
+    }
+
+    private static Sequence counted(JsonNode mask, int tokens, Openings.Opening opening) {
         int targets = 0;
         int before = 0;
         for (var flag : mask) {
@@ -72,49 +80,77 @@ public final class EstimatedLengths implements RowLengths {
                 before++;
             }
         }
-        return new Sequence(tokens, before, targets);
+        return new Sequence(tokens, before, targets, opening);
     }
 
-    private static Sequence answer(int prompt, int answer) {
-        return new Sequence(prompt + answer, prompt, answer);
+    private static Sequence answer(int prompt, int answer, Openings.Opening opening) {
+        return new Sequence(prompt + answer, prompt, answer, opening);
     }
 
-    /// An example as the library holds it; empty for what is never trained on.
-    public List<Sequence> measure(Example example) {
+    /// An example as the library holds it; empty for what is never trained on. Beginnings are added to `openings`.
+    public List<Sequence> measure(Example example, Openings openings) {
         return switch (example) {
-            case Example.Chat chat -> List.of(conversation(turns(chat.messages())));
-            case Example.Reasoned reasoned ->
-                List.of(answer(tokens(turns(reasoned.prompt())), textTokens(reasoned.spoken()) + TURN));
+            case Example.Chat chat -> List.of(conversation(turns(chat.messages()), openings));
+            case Example.Reasoned reasoned -> {
+                var turns = turns(reasoned.prompt());
+                yield List.of(answer(tokens(turns), textTokens(reasoned.spoken()) + TURN, opening(turns, openings)));
+            }
             case Example.Diff diff ->
                 List.of(answer(
-                        textTokens(diff.request()) + textTokens(diff.before()) + TURN, textTokens(diff.diff()) + TURN));
+                        textTokens(diff.request()) + textTokens(diff.before()) + TURN,
+                        textTokens(diff.diff()) + TURN,
+                        openings.ofText(diff.request(), bytesPerToken)));
             case Example.Preference pair -> {
-                int prompt = tokens(turns(pair.prompt()));
+                var turns = turns(pair.prompt());
+                int prompt = tokens(turns);
+                var opening = opening(turns, openings);
                 yield List.of(
-                        answer(prompt, textTokens(pair.chosen()) + TURN),
-                        answer(prompt, textTokens(pair.rejected()) + TURN));
+                        answer(prompt, textTokens(pair.chosen()) + TURN, opening),
+                        answer(prompt, textTokens(pair.rejected()) + TURN, opening));
             }
             case Example.Document _ -> List.of();
         };
     }
 
-    private record Turn(boolean answer, String text) {}
+    private Openings.Opening opening(JsonNode textOrTurns, Openings openings) {
+        return textOrTurns.isArray()
+                ? opening(turns(textOrTurns), openings)
+                : openings.ofText(textOrTurns.asString(""), bytesPerToken);
+    }
+
+    /// The marks around a turn are as long here as they count.
+    private Openings.Opening opening(List<Turn> turns, Openings openings) {
+        var text = new StringBuilder();
+        int marks = (int) Math.ceil(TURN * bytesPerToken);
+        for (var turn : turns) {
+            text.append(turn.role())
+                    .append(" ".repeat(Math.max(0, marks - turn.role().length())));
+            text.append(turn.text());
+        }
+        return openings.ofText(text.toString(), bytesPerToken);
+    }
+
+    private record Turn(String role, String text) {
+        boolean answer() {
+            return role.equals("assistant");
+        }
+    }
 
     private static List<Turn> turns(List<Message> messages) {
         return messages.stream()
-                .map(message -> new Turn(message.role() == Message.Role.ASSISTANT, message.content()))
+                .map(message -> new Turn(message.role().text(), message.content()))
                 .toList();
     }
 
     private static List<Turn> turns(JsonNode messages) {
         return messages.valueStream()
                 .map(message -> new Turn(
-                        message.path("role").asString("").equals("assistant"),
+                        message.path("role").asString(""),
                         message.path("content").asString("")))
                 .toList();
     }
 
-    private Sequence conversation(List<Turn> turns) {
+    private Sequence conversation(List<Turn> turns, Openings openings) {
         int tokens = 0;
         int before = 0;
         int targets = 0;
@@ -127,7 +163,7 @@ public final class EstimatedLengths implements RowLengths {
                 before = before == 0 ? tokens - text - 2 : before;
             }
         }
-        return new Sequence(tokens, before, targets);
+        return new Sequence(tokens, before, targets, opening(turns, openings));
     }
 
     private int tokens(JsonNode textOrTurns) {

@@ -29,6 +29,7 @@ record PhaseRows(DataShape shape, Set<String> sources, Set<String> restricted, S
 
     private static final class Gather {
         private final EstimatedLengths lengths;
+        private final Openings openings = new Openings();
         private final List<List<RowLengths.Sequence>> rows = new ArrayList<>();
         private final Set<String> sources = new TreeSet<>();
         private final Set<String> restricted = new TreeSet<>();
@@ -63,7 +64,7 @@ record PhaseRows(DataShape shape, Set<String> sources, Set<String> restricted, S
         }
 
         private void add(StoredExample stored) {
-            var row = lengths.measure(stored.example());
+            var row = lengths.measure(stored.example(), openings);
             if (!row.isEmpty()) {
                 rows.add(row);
             }

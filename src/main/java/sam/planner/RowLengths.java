@@ -6,19 +6,25 @@ import tools.jackson.databind.JsonNode;
 /// Tells how long a data row is for the model. The window estimates it from the text; the command line asks the
 /// model's own tokenizer.
 public interface RowLengths {
-    /// One token sequence of a row: all its tokens, how many come before the first target, and how many are targets.
-    record Sequence(int tokens, int beforeTarget, int targets) {
+    /// One token sequence of a row: all its tokens, how many come before the first target, how many are targets, and
+    /// what it begins with in common with other rows.
+    record Sequence(int tokens, int beforeTarget, int targets, Openings.Opening opening) {
+        public Sequence(int tokens, int beforeTarget, int targets) {
+            this(tokens, beforeTarget, targets, Openings.Opening.NONE);
+        }
+
         /// The same with only its first `length` tokens.
         Sequence cutTo(int length) {
             return tokens <= length
                     ? this
-                    : new Sequence(length, beforeTarget, Math.max(0, Math.min(targets, length - beforeTarget)));
+                    : new Sequence(
+                            length, beforeTarget, Math.max(0, Math.min(targets, length - beforeTarget)), opening);
         }
     }
 
     /// The sequences a row trains on: one, or for a preference pair the chosen and the rejected one. Empty when the
-    /// row is of no known shape.
-    List<Sequence> measure(JsonNode row);
+    /// row is of no known shape. Beginnings are added to `openings`.
+    List<Sequence> measure(JsonNode row, Openings openings);
 
     Provenance provenance();
 }

@@ -2,15 +2,12 @@ package sam.planner;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.function.ToIntFunction;
 import sam.protocol.TrainingSettings;
 
-/// What a run computes, laid out as the engine lays it out: a step's rows, sorted by length, are worked off in calls
-/// of about `tokensPerCall` tokens; linears see no padding, attention sees each call's rows padded to its longest, or
-/// each row alone where that would be mostly padding. A pair's shared prompt is computed once.
+/// What a run computes, laid out as the engine lays it out (`CallLayout`): a system prompt, or a pair's, is computed
+/// once a call, linears see no padding, and attention little.
 ///
 /// Totals are over the whole run: `calls`, `tokens` computed, `grid` (tokens with attention's padding), `squares`
 /// (Σ tokens · length they attend to), `targets`. `peak…` describe the largest call that comes; `rowTokens` is all rows
@@ -28,14 +25,6 @@ public record Workload(
         long peakTargets,
         long rowTokens,
         long rowWork) {
-    /// A shorter common prompt is computed twice: its rows would be alone in attention.
-    private static final int WORTH_SHARING = 32;
-
-    /// More padding than this share of a call sends its rows through attention one by one, unless they are short.
-    private static final double PADDING = 0.15;
-
-    private static final int SHORT = 24;
-
     /// Rows that are laid out before the rest of the run is taken to look alike.
     private static final int ENOUGH_ROWS = 40_000;
 
@@ -48,11 +37,11 @@ public record Workload(
         long steps = settings.maxSteps() > 0
                 ? settings.maxSteps()
                 : (long) Math.ceil(settings.numTrainEpochs() * stepsPerEpoch);
-        var layout = new Layout(tokensPerCall);
+        var layout = new CallLayout(tokensPerCall);
         var shuffled = new ArrayList<>(rows);
         var random = new Random(settings.seed());
         long laidOut = 0;
-        while (laidOut < steps && layout.rows < Math.max(ENOUGH_ROWS, rows.size())) {
+        while (laidOut < steps && layout.rows() < Math.max(ENOUGH_ROWS, rows.size())) {
             if (settings.shuffleDataset()) {
                 Collections.shuffle(shuffled, random);
             }
@@ -63,26 +52,28 @@ public record Workload(
         }
         double scale = (double) steps / laidOut;
         int wide = rows.getFirst().size();
+        var once = new CallLayout(tokensPerCall);
+        once.step(rows);
         return new Workload(
                 rows.size(),
                 rows.size() * wide,
                 steps,
-                scale * layout.calls,
-                scale * layout.tokens,
-                scale * layout.grid,
-                scale * layout.squares,
-                scale * layout.targets,
-                layout.peakTokens,
-                layout.peakTargets,
+                scale * layout.calls(),
+                scale * layout.tokens(),
+                scale * layout.grid(),
+                scale * layout.squares(),
+                scale * layout.targets(),
+                layout.peakTokens(),
+                layout.peakTargets(),
                 rows.stream()
-                        .mapToLong(row -> sum(row, RowLengths.Sequence::tokens))
+                        .mapToLong(row -> CallLayout.sum(row, RowLengths.Sequence::tokens))
                         .sum(),
-                rows.stream().mapToLong(Workload::work).sum());
+                once.tokens());
     }
 
     /// Tokens of the row that takes the most.
     static int longest(DataShape data, TrainingSettings settings) {
-        return usable(data, settings).stream().mapToInt(Workload::work).max().orElseThrow();
+        return usable(data, settings).stream().mapToInt(CallLayout::work).max().orElseThrow();
     }
 
     private static List<List<RowLengths.Sequence>> usable(DataShape data, TrainingSettings settings) {
@@ -95,102 +86,8 @@ public record Workload(
         return rows;
     }
 
-    /// Tokens a row is computed for.
-    private static int work(List<RowLengths.Sequence> row) {
-        return sum(row, RowLengths.Sequence::tokens) - (shares(row) ? prompt(row) : 0);
-    }
-
-    private static boolean shares(List<RowLengths.Sequence> row) {
-        return row.size() > 1 && prompt(row) >= WORTH_SHARING;
-    }
-
-    private static int prompt(List<RowLengths.Sequence> row) {
-        return row.stream().mapToInt(RowLengths.Sequence::beforeTarget).min().orElse(0);
-    }
-
     /// Mean length that attention computes a token against, padding included.
     public double attentionLength() {
         return tokens == 0 ? 0 : squares / tokens;
-    }
-
-    private static int sum(List<RowLengths.Sequence> row, ToIntFunction<RowLengths.Sequence> count) {
-        return row.stream().mapToInt(count).sum();
-    }
-
-    private static final class Layout {
-        private final int tokensPerCall;
-        private long rows;
-        private long calls;
-        private long tokens;
-        private long grid;
-        private double squares;
-        private long targets;
-        private long peakTokens;
-        private long peakTargets;
-
-        Layout(int tokensPerCall) {
-            this.tokensPerCall = tokensPerCall;
-        }
-
-        void step(List<List<RowLengths.Sequence>> step) {
-            rows += step.size();
-            long all = 0;
-            long wanted = 0;
-            long longestRow = 0;
-            for (var row : step) {
-                int length = work(row);
-                all += length;
-                wanted += sum(row, RowLengths.Sequence::targets);
-                longestRow = Math.max(longestRow, length);
-            }
-            // A call that is full can come at any step, whichever rows this layout put together.
-            long most = Math.min(all, Math.max(tokensPerCall, longestRow));
-            if (most > peakTokens) {
-                peakTokens = most;
-                peakTargets = Math.min(wanted, most);
-            }
-            var sorted = step.stream()
-                    .sorted(Comparator.comparingInt(Workload::work))
-                    .toList();
-            var call = new ArrayList<List<RowLengths.Sequence>>();
-            int size = 0;
-            for (var row : sorted) {
-                int length = work(row);
-                if (!call.isEmpty() && size + length > tokensPerCall) {
-                    call(call);
-                    call.clear();
-                    size = 0;
-                }
-                call.add(row);
-                size += length;
-            }
-            call(call);
-        }
-
-        private void call(List<List<RowLengths.Sequence>> call) {
-            calls++;
-            boolean shared = call.stream().allMatch(Workload::shares);
-            int longest = 0;
-            int sequences = 0;
-            long size = 0;
-            double alone = 0;
-            for (var row : call) {
-                int prompt = shared ? prompt(row) : 0;
-                for (int i = 0; i < row.size(); i++) {
-                    var sequence = row.get(i);
-                    long computed = sequence.tokens() - (i > 0 ? prompt : 0);
-                    longest = Math.max(longest, sequence.tokens());
-                    size += computed;
-                    alone += (double) computed * sequence.tokens();
-                    targets += sequence.targets();
-                    sequences++;
-                }
-            }
-            tokens += size;
-            long padded = (long) sequences * longest;
-            boolean dense = !shared && (padded - size <= PADDING * padded || size < (long) SHORT * sequences);
-            grid += dense ? padded : size;
-            squares += dense ? (double) padded * longest : alone;
-        }
     }
 }

@@ -33,6 +33,28 @@ class DataShapeTest {
         assertThat(data.provenance()).isEqualTo(Provenance.ASSUMED);
     }
 
+    /// 400 bytes are about 105 tokens of this vocabulary, and the marks of a turn 5 more.
+    @Test
+    void whatRowsBeginWithInCommonIsTold() throws IOException {
+        var system = "You are SAM, a kind assistant who answers briefly. ".repeat(8);
+        var turns = "{\"messages\":[{\"role\":\"system\",\"content\":\"%s\"},{\"role\":\"user\",\"content\":\"%s\"},"
+                + "{\"role\":\"assistant\",\"content\":\"Yes\"}]}\n";
+        var data = read(turns.formatted(system, "Is it so?")
+                + turns.formatted(system, "Do you like tea?")
+                + turns.formatted(
+                        "A prompt that no other row of this file begins with, however long it may be. ".repeat(3),
+                        "So?"));
+
+        var rows = data.usable(1000);
+        int shared = rows.getFirst().getFirst().opening().tokens();
+        assertThat(shared)
+                .isBetween(100, 125)
+                .isLessThan(rows.getFirst().getFirst().tokens());
+        assertThat(rows.get(1).getFirst().opening())
+                .isSameAs(rows.get(0).getFirst().opening());
+        assertThat(rows.get(2).getFirst().opening().tokens()).as("alone").isZero();
+    }
+
     @Test
     void brokenAndStrangeLinesAreCountedNotFatal() throws IOException {
         var data = read("""
