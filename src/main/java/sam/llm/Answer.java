@@ -12,6 +12,9 @@ public record Answer(String text, int tokens, boolean stoppedByItself) {
 
         /// The logits after one more token.
         float[] next(int id);
+
+        /// The most tokens a text may have; there an answer ends as at its limit.
+        int reach();
     }
 
     /// Writes one answer. `pieces` hears it as it grows, never half a character nor any of a stop text; `cancelled` is
@@ -38,7 +41,8 @@ public record Answer(String text, int tokens, boolean stoppedByItself) {
         };
         boolean ended = false;
         int next = sampler.pick(source.read(prompt));
-        for (int n = 0; n < sampling.maxNewTokens() && !cancelled.getAsBoolean(); n++) {
+        int most = Math.min(sampling.maxNewTokens(), source.reach() - prompt.length + 1);
+        for (int n = 0; n < most && !cancelled.getAsBoolean(); n++) {
             ended = tokenizer.stops().contains(next) || sampling.stopTokens().contains(next);
             if (ended) {
                 break;
@@ -47,7 +51,7 @@ public record Answer(String text, int tokens, boolean stoppedByItself) {
             if (stops.reached()) {
                 break;
             }
-            if (n < sampling.maxNewTokens() - 1) {
+            if (n < most - 1) {
                 next = sampler.pick(source.next(next));
             }
         }

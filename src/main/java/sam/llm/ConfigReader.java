@@ -37,17 +37,18 @@ final class ConfigReader {
     ModelConfig read() {
         refuseWhatIsNotComputed();
         int hidden = positive("hidden_size");
+        var attention = attention(hidden);
         return new ModelConfig(
                 family,
                 hidden,
                 positive("vocab_size"),
                 maxPositions(),
-                attention(hidden),
+                attention,
                 new Mlp(positive("intermediate_size"), activation()),
                 norms(),
                 multipliers(hidden),
-                layerKinds(),
-                json.path("tie_word_embeddings").asBoolean(tiedByDefault()),
+                layerKinds(attention.headDim()),
+                json.path("tie_word_embeddings").asBoolean(family.usuallyTied()),
                 family == ModelFamily.PHI3,
                 eosIds());
     }
@@ -93,9 +94,8 @@ final class ConfigReader {
     private Attention attention(int hidden) {
         int heads = positive("num_attention_heads");
         int kvHeads = json.path("num_key_value_heads").asInt(heads);
-        // these two state their own size where config.json is silent
-        int usual = family == ModelFamily.QWEN3 ? 128 : family == ModelFamily.GEMMA3 ? 256 : hidden / heads;
-        int headDim = json.path("head_dim").asInt(0) > 0 ? json.path("head_dim").asInt() : usual;
+        int stated = json.path("head_dim").asInt(0);
+        int headDim = stated > 0 ? stated : family.usualHeadDim(hidden, heads);
         if (kvHeads <= 0
                 || heads % kvHeads != 0
                 || headDim % 2 != 0
@@ -159,18 +159,14 @@ final class ConfigReader {
         };
     }
 
-    private boolean tiedByDefault() {
-        return family == ModelFamily.GEMMA3 || family == ModelFamily.SMOLLM3;
-    }
-
     private int maxPositions() {
         return json.path("max_position_embeddings").asInt(2048);
     }
 
-    private List<LayerKind> layerKinds() {
+    private List<LayerKind> layerKinds(int headDim) {
         var kinds = new ArrayList<LayerKind>();
         int window = window();
-        var reader = new RopeReader(json, root, maxPositions());
+        var reader = new RopeReader(json, root, maxPositions(), headDim);
         var ropes = new HashMap<Boolean, Rope>();
         for (int layer = 0; layer < layers; layer++) {
             boolean local = local(layer);

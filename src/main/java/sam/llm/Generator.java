@@ -56,6 +56,11 @@ public final class Generator {
         }
 
         @Override
+        public int reach() {
+            return model.config().reach();
+        }
+
+        @Override
         public void close() {
             if (cache != null) {
                 cache.close();
@@ -95,12 +100,15 @@ public final class Generator {
     }
 
     private static List<int[]> batch(LoadedModel model, List<int[]> prompts, int maxNewTokens, Set<Integer> stops) {
+        int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
+        model.config().requireReach(longest);
+        int most = Math.min(maxNewTokens, model.config().reach() - longest + 1);
         var answers = new ArrayList<List<Integer>>();
         prompts.forEach(_ -> answers.add(new ArrayList<>()));
         var active = IntStream.range(0, prompts.size()).toArray();
         var done = new boolean[prompts.size()];
         try (var scope = model.scope().inner()) {
-            var filled = KvCache.fill(model, prompts, maxNewTokens, scope);
+            var filled = KvCache.fill(model, prompts, most, scope);
             try (var cache = filled.cache()) {
                 var next = best(model, filled.logits(), scope);
                 for (int n = 1; ; n++) {
@@ -113,7 +121,7 @@ public final class Generator {
                             open++;
                         }
                     }
-                    if (open == 0 || n >= maxNewTokens) {
+                    if (open == 0 || n >= most) {
                         break;
                     }
                     // finished rows are dropped once they are half of the batch: copying the cache costs too

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import sam.durable.Json;
 import sam.protocol.ModelFamily;
 import tools.jackson.core.JacksonException;
@@ -60,6 +61,26 @@ public record ModelConfig(
 
     public int layers() {
         return layerKinds.size();
+    }
+
+    /// The most tokens of a row whose positions the engine computes; what it computes of longer ones is another
+    /// model's.
+    public int reach() {
+        return layerKinds.stream()
+                .map(LayerKind::rope)
+                .filter(Objects::nonNull)
+                .mapToInt(rope -> Objects.requireNonNull(rope).reach())
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /// Refuses more tokens than `reach` in a sentence.
+    public void requireReach(int tokens) {
+        if (tokens > reach()) {
+            throw new ModelException(
+                    "These %d tokens are more than the %d whose positions are computed of this model. Shorten the text."
+                            .formatted(tokens, reach()));
+        }
     }
 
     public int heads() {

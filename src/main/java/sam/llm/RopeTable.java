@@ -5,13 +5,14 @@ package sam.llm;
 public record RopeTable(float[] cos, float[] sin) {
     public static RopeTable of(Rope rope, int headDim, int positions) {
         var frequencies = frequencies(rope, headDim);
+        float magnitude = rope.scaling() instanceof Rope.LongRope stretch ? stretch.magnitude() : 1;
         var cos = new float[positions * frequencies.length];
         var sin = new float[positions * frequencies.length];
         for (int position = 0; position < positions; position++) {
             for (int i = 0; i < frequencies.length; i++) {
                 float angle = position * frequencies[i];
-                cos[position * frequencies.length + i] = (float) Math.cos(angle);
-                sin[position * frequencies.length + i] = (float) Math.sin(angle);
+                cos[position * frequencies.length + i] = (float) Math.cos(angle) * magnitude;
+                sin[position * frequencies.length + i] = (float) Math.sin(angle) * magnitude;
             }
         }
         return new RopeTable(cos, sin);
@@ -33,6 +34,8 @@ public record RopeTable(float[] cos, float[] sin) {
                 case null -> frequency;
                 case Rope.Linear linear -> (float) (frequency / linear.factor());
                 case Rope.Llama3 llama3 -> stretched(frequency, llama3);
+                case Rope.LongRope longRope ->
+                    frequency / longRope.shortDivisors().get(i);
             };
         }
         return result;

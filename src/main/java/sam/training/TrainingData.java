@@ -79,6 +79,7 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
             boolean firstOnly)
             throws IOException {
         var shapes = objective == Objective.KTO ? RowShapes.judged(model, maxLength) : new RowShapes(model, targets);
+        int reach = model.config().reach();
         var rows = new ArrayList<Row>();
         var refused = new ArrayList<Refusal>();
         try (var lines = new Lines(file)) {
@@ -87,7 +88,7 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
                     continue;
                 }
                 try {
-                    rows.add(fit(parse(line, shapes), objective, maxLength));
+                    rows.add(within(fit(parse(line, shapes), objective, maxLength), reach));
                 } catch (RefusedRow e) {
                     refused.add(new Refusal(lines.number, e.reason));
                     if (firstOnly) {
@@ -152,6 +153,17 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
                             : "no target is left within max_length %d".formatted(maxLength));
         }
         return cut;
+    }
+
+    /// Only rows all of whose positions are computed.
+    private static Row within(Row row, int reach) {
+        for (var sequence : row.sequences()) {
+            if (sequence.length > reach) {
+                throw new RefusedRow("its %d tokens are more than the %d whose positions are computed of this model"
+                        .formatted(sequence.length, reach));
+            }
+        }
+        return row;
     }
 
     private static boolean isCut(Row row, Row cut, int maxLength) {

@@ -26,7 +26,8 @@ public record Drift(int tokens, double meanKl, double maxLogit, double sameChoic
         int[] ids;
         try (var loaded = LoadedModel.open(model, adapters)) {
             var all = loaded.tokenizer().encode(TEXT, true);
-            ids = java.util.Arrays.copyOf(all, Math.min(all.length, MOST));
+            ids = java.util.Arrays.copyOf(
+                    all, Math.min(all.length, Math.min(MOST, loaded.config().reach())));
             original = logits(loaded, ids);
         }
         try (var loaded = LoadedModel.open(written, List.of())) {

@@ -14,8 +14,17 @@ import tools.jackson.core.JacksonException;
 
 /// What published `config.json` files mean, in transformers 5's form and in the older one.
 class ModelConfigTest {
-    private static final List<String> FAMILIES =
-            List.of("llama-bias", "mistral", "qwen2", "qwen3", "smollm3", "granite", "olmo2", "phi3", "gemma3");
+    private static final List<String> FAMILIES = List.of(
+            "llama-bias",
+            "mistral",
+            "qwen2",
+            "qwen3",
+            "smollm3",
+            "granite",
+            "olmo2",
+            "phi3",
+            "phi3-longrope",
+            "gemma3");
 
     private static final String SIZES = """
         "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 6, "vocab_size": 100,
@@ -125,6 +134,28 @@ class ModelConfigTest {
         assertThat(config.rmsEps()).isEqualTo(1e-5);
     }
 
+    /// Phi-3's first files call it "su" or "yarn".
+    @Test
+    void longropeDividesByItsShortFactors() {
+        for (var type : List.of("longrope", "su", "yarn")) {
+            var config = read("phi3", """
+                "original_max_position_embeddings": 16, "rope_scaling":
+                {"type": "%s", "short_factor": [1.0, 1.1, 1.25, 3], "long_factor": [1.5, 8, 32, 64.5]}\
+                """.formatted(type));
+            assertThat(config.layerKinds())
+                    .extracting(LayerKind::rope)
+                    .containsOnly(new Rope(
+                            10_000,
+                            new Rope.LongRope(
+                                    List.of(1f, 1.1f, 1.25f, 3f),
+                                    List.of(1.5f, 8f, 32f, 64.5f),
+                                    (float) Math.sqrt(1.5),
+                                    16)));
+            assertThat(config.reach()).isEqualTo(16);
+        }
+        assertThat(read("phi3", "\"rope_scaling\": null").reach()).isEqualTo(Integer.MAX_VALUE);
+    }
+
     @Test
     void normsAndMultipliersFollowTheFamily() {
         var olmo = read("olmo2", "\"rms_norm_eps\": 1e-6");
@@ -153,7 +184,8 @@ class ModelConfigTest {
         refused("gemma3", "\"rope_theta\": 1", "only the text model");
         refused("gemma3_text", "\"final_logit_softcapping\": 30.0", "sets final_logit_softcapping");
         refused("gemma3_text", "\"use_bidirectional_attention\": true", "in both directions");
-        refused("phi3", "\"rope_scaling\": {\"type\": \"longrope\"}", "stretches its positions by \"longrope\"");
+        refused("phi3", "\"rope_scaling\": {\"type\": \"longrope\"}", "short_factor that is not 4 numbers above 0");
+        refused("llama", "\"rope_scaling\": {\"type\": \"yarn\"}", "stretches its positions by \"yarn\"");
         refused("phi3", "\"partial_rotary_factor\": 0.75", "only a part of each head");
         refused("granite", "\"attention_dropout\": 0.1", "attention_dropout 0.1");
         refused("llama", "\"rope_scaling\": {\"rope_type\": \"llama3\"}", "without a factor");

@@ -57,6 +57,7 @@ class ModelShapesTest {
                 "granite",
                 "olmo2",
                 "phi3",
+                "phi3-longrope",
                 "gemma3"
             })
     void everyFamilyTheEngineTrainsIsCountedAndAccepted(String family) throws IOException {

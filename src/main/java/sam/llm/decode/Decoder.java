@@ -123,6 +123,11 @@ public final class Decoder implements Answer.Source, AutoCloseable {
         return logits();
     }
 
+    @Override
+    public int reach() {
+        return config.reach();
+    }
+
     /// Without what pads a line to whole blocks: a zero there may be likelier than any token.
     private float[] logits() {
         var line = logits[0].values;
@@ -269,6 +274,7 @@ public final class Decoder implements Answer.Source, AutoCloseable {
     }
 
     private void reserve(int positions) {
+        config.requireReach(positions);
         if (positions > text.length) {
             text = Arrays.copyOf(text, positions + positions / 2);
         }

@@ -40,6 +40,7 @@ public final class Turns {
 
     /// Makes the tables long enough for so many positions.
     void reach(int wanted) {
+        config.requireReach(wanted);
         if (wanted <= positions) {
             return;
         }

@@ -12,6 +12,7 @@ import sam.llm.Mlp;
 import sam.llm.ModelConfig;
 import sam.llm.ModelException;
 import sam.llm.Rope;
+import sam.protocol.ModelFamily;
 
 /// Positions and windows of a folder's layers under the keys of a GGUF file; what llama.cpp has no word for, and does
 /// not take for granted either, is refused.
@@ -49,6 +50,13 @@ final class FolderLayers {
         if (rope.scaling() instanceof Rope.Linear(double factor)) {
             values.put(architecture + ".rope.scaling.type", new GgufValue.Text("linear"));
             real("rope.scaling.factor", factor);
+        }
+        if (rope.scaling() instanceof Rope.LongRope stretch) {
+            if (model.family() != ModelFamily.PHI3) {
+                throw refused("stretches its positions by \"longrope\" without being a Phi-3");
+            }
+            whole("rope.scaling.original_context_length", stretch.original());
+            real("rope.scaling.attn_factor", stretch.magnitude());
         }
         switch (model.family()) {
             case GEMMA3 -> gemma3();

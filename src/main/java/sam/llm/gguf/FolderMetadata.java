@@ -11,7 +11,6 @@ import sam.gguf.GgufValue.Kind;
 import sam.llm.ChatTemplate;
 import sam.llm.ModelConfig;
 import sam.llm.ModelException;
-import sam.llm.Rope;
 import sam.protocol.ModelFamily;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -39,28 +38,6 @@ final class FolderMetadata {
                         new ModelException("The model in %s is of the architecture \"%s\". GGUF is written for: %s."
                                 .formatted(folder, type, ModelFamily.listed(ModelFamily::type))));
         return new FolderMetadata(folder, config, ModelConfig.read(folder), family.architecture()).build();
-    }
-
-    /// The divisors of Llama 3's stretched frequencies, which a GGUF file keeps as a tensor; none for other models.
-    static float[] divisors(Path folder) throws IOException {
-        var model = ModelConfig.read(folder);
-        var rope = FolderLayers.rope(model);
-        if (!(rope.scaling() instanceof Rope.Llama3 stretch)) {
-            return new float[0];
-        }
-        int half = model.headDim() / 2;
-        var divisors = new float[half];
-        for (int i = 0; i < half; i++) {
-            divisors[i] = (float) Llama3Rope.divisor(
-                    rope.theta(),
-                    i,
-                    half,
-                    stretch.factor(),
-                    stretch.lowFactor(),
-                    stretch.highFactor(),
-                    stretch.original());
-        }
-        return divisors;
     }
 
     private Map<String, GgufValue> build() throws IOException {

@@ -103,13 +103,13 @@ final class GgufConfig {
         }
         var type =
                 file.metadata().text(file.architecture() + ".rope.scaling.type").orElse("none");
-        if (file.has("rope_factors_long.weight")) {
-            throw new ModelException(
-                    "%s stretches its positions by two tables, which is not computed here. Choose another model."
-                            .formatted(file.path()));
-        }
-        if (file.has("rope_freqs.weight")) {
-            llama3(rope, theta);
+        var factors = RopeFactors.of(file);
+        var every = factors.get(RopeFactors.ALL);
+        var brief = factors.get(RopeFactors.SHORT);
+        if (every != null) {
+            llama3(rope, theta, every);
+        } else if (brief != null) {
+            longRope(rope, brief, factors.getOrDefault(RopeFactors.LONG, brief));
         } else if (type.equals("none") && file.real("rope.scale_linear", 1) == 1) {
             rope.put("rope_type", "default");
         } else {
@@ -125,8 +125,7 @@ final class GgufConfig {
 
     /// Llama 3's stretch is written as one divisor a frequency. The divisors tell the factor (the largest) and the
     /// original length, when low and high are 1 and 4 as in every published Llama 3.
-    private void llama3(ObjectNode rope, double theta) throws IOException {
-        var divisors = file.divisors();
+    private void llama3(ObjectNode rope, double theta, float[] divisors) {
         double factor = IntStream.range(0, divisors.length)
                 .mapToDouble(i -> divisors[i])
                 .max()
@@ -148,6 +147,22 @@ final class GgufConfig {
         throw new ModelException(
                 "%s stretches its positions in a way that is not computed here (rope_freqs). Choose the model's folder."
                         .formatted(file.path()));
+    }
+
+    private void longRope(ObjectNode rope, float[] brief, float[] wide) {
+        rope.put("rope_type", "longrope");
+        var shortFactor = rope.putArray("short_factor");
+        for (float divisor : brief) {
+            shortFactor.add(divisor);
+        }
+        var longFactor = rope.putArray("long_factor");
+        for (float divisor : wide) {
+            longFactor.add(divisor);
+        }
+        rope.put("attention_factor", shortest(file.real("rope.scaling.attn_factor", 1)));
+        rope.put(
+                "original_max_position_embeddings",
+                file.whole("rope.scaling.original_context_length", number("context_length", 2048)));
     }
 
     private static boolean fits(float[] divisors, double theta, double factor, int original) {

@@ -1,8 +1,6 @@
 package sam.llm.gguf;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,19 +52,6 @@ public final class GgufFile {
     /// The chat template the file carries.
     public Optional<String> template() {
         return metadata().text("tokenizer.chat_template");
-    }
-
-    /// What each rotary frequency is divided by, where the file stretches them one by one; else none.
-    float[] divisors() throws IOException {
-        if (!has("rope_freqs.weight")) {
-            return new float[0];
-        }
-        try (var weights = weights();
-                var arena = Arena.ofConfined()) {
-            var target = arena.allocate(weights.tensor("rope_freqs.weight").columns() * Float.BYTES, Float.BYTES);
-            weights.read("rope_freqs.weight", 0, 1, target);
-            return target.toArray(ValueLayout.JAVA_FLOAT);
-        }
     }
 
     /// A number of the architecture, such as `block_count`.

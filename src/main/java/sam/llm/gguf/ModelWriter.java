@@ -58,7 +58,7 @@ public final class ModelWriter implements AutoCloseable {
     private final WeightReader weights;
     private final List<Adapter> adapters;
     private final Map<String, GgufValue> metadata;
-    private final float[] divisors;
+    private final Map<String, float[]> factors;
     private final PairedRows paired;
     private final Order order;
     private final Progress progress;
@@ -91,9 +91,9 @@ public final class ModelWriter implements AutoCloseable {
                 .parts().stream().map(WeightMap.Part::tensor).collect(Collectors.toUnmodifiableSet());
         this.adapters = AdapterFolder.readAll(order.adapters(), folder.config());
         this.metadata = metadata(order.model());
-        this.divisors = GgufFile.isGguf(order.model())
-                ? GgufFile.open(order.model()).divisors()
-                : FolderMetadata.divisors(order.model());
+        this.factors = GgufFile.isGguf(order.model())
+                ? RopeFactors.of(GgufFile.open(order.model()))
+                : RopeFactors.of(folder.config());
         var known = new GgufMetadata(order.model(), metadata);
         this.paired = PairedRows.of(known);
         metadata.put("general.file_type", new GgufValue.Whole(Kind.UINT32, fileType(order.type())));
@@ -162,9 +162,8 @@ public final class ModelWriter implements AutoCloseable {
             var stored = weights.tensor(plain);
             tensors.add(new GgufWriter.Tensor(name, type(plain, stored), stored.shape()));
         });
-        if (divisors.length > 0) {
-            tensors.add(new GgufWriter.Tensor("rope_freqs.weight", GgufType.F32, List.of((long) divisors.length)));
-        }
+        factors.forEach((name, divisors) ->
+                tensors.add(new GgufWriter.Tensor(name, GgufType.F32, List.of((long) divisors.length))));
         return tensors;
     }
 
@@ -184,8 +183,9 @@ public final class ModelWriter implements AutoCloseable {
 
     private void tensor(GgufWriter.Tensor tensor, GgufWriter.Sink sink) throws IOException {
         var name = names.get(tensor.name());
-        progress.tensor(tensor.name(), ++done, names.size() + (divisors.length > 0 ? 1 : 0));
+        progress.tensor(tensor.name(), ++done, names.size() + factors.size());
         if (name == null) {
+            var divisors = java.util.Objects.requireNonNull(factors.get(tensor.name()));
             System.arraycopy(divisors, 0, rows, 0, divisors.length);
             put(tensor, divisors.length, sink);
             return;

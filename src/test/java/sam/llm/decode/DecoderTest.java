@@ -39,6 +39,7 @@ class DecoderTest {
                 "mistral",
                 "olmo2",
                 "phi3",
+                "phi3-longrope",
                 "qwen2",
                 "qwen3",
                 "smollm3"

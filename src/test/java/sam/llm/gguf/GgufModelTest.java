@@ -65,7 +65,8 @@ class GgufModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama-bias", "llama-linear", "mistral", "qwen3", "granite", "olmo2", "phi3"})
+    @ValueSource(
+            strings = {"llama-bias", "llama-linear", "mistral", "qwen3", "granite", "olmo2", "phi3", "phi3-longrope"})
     void everyFamilyThatIsWrittenIsReadAsItself(String family) throws IOException {
         var model = FamilyCopy.spelling(family, folder.resolve("copy"));
         var file = written(model, GgufType.F32);
