@@ -64,7 +64,7 @@ LONGROPE = {
     "rope_type": "longrope",
     "short_factor": [1.25, 3.0],
     "long_factor": [2.0, 8.0],
-    "original_max_position_embeddings": 32,
+    "original_max_position_embeddings": 160,
     "rope_theta": 100.0,
 }
 
@@ -126,7 +126,12 @@ FAMILIES = [
     (
         "phi3-longrope",
         "phi3",
-        dict(num_hidden_layers=1, original_max_position_embeddings=32, rope_parameters=LONGROPE),
+        dict(
+            num_hidden_layers=1,
+            max_position_embeddings=320,
+            original_max_position_embeddings=160,
+            rope_parameters=LONGROPE,
+        ),
         True,
     ),
 ]
