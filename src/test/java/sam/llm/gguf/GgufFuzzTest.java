@@ -76,6 +76,8 @@ class GgufFuzzTest {
             seeds.add(Files.readAllBytes(written));
         }
         seeds.add(Files.readAllBytes(FamilyCopy.gguf(FamilyCopy.gemma3(8, folder.resolve("gemma3")))));
+        seeds.add(Files.readAllBytes(
+                FamilyCopy.gguf(FamilyCopy.spelling("phi3-longrope", folder.resolve("phi3-longrope")))));
         return seeds;
     }
 
