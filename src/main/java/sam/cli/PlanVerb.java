@@ -19,6 +19,7 @@ import sam.planner.Calibration;
 import sam.planner.DataShape;
 import sam.planner.Machine;
 import sam.planner.ModelShapes;
+import sam.planner.Openings;
 import sam.planner.Plan;
 import sam.planner.Provenance;
 import sam.planner.RowLengths;
@@ -127,25 +128,25 @@ final class PlanVerb implements Callable<Integer> {
     private DataShape lengths(TrainingSettings turned) throws IOException {
         try (var text = UnloadedModel.open(model)) {
             var read = TrainingData.read(data, text, objective, turned);
-            var rows = read.rows().stream().map(PlanVerb::lengths).toList();
+            var openings = new Openings();
+            var rows = read.rows().stream().map(row -> lengths(row, openings)).toList();
             return DataShape.of(rows, read.refused().size(), Provenance.EXACT);
         }
     }
 
-    private static List<RowLengths.Sequence> lengths(Row row) {
+    private static List<RowLengths.Sequence> lengths(Row row, Openings openings) {
         return switch (row) {
-            case Row.Tokens tokens -> List.of(length(tokens));
-            case Row.Judgement judged -> List.of(length(judged.own()));
-            case Row.Pair(var chosen, var rejected) -> List.of(length(chosen), length(rejected));
+            case Row.Tokens tokens -> List.of(length(tokens, openings.ofIds(tokens.ids())));
+            case Row.Judgement judged -> lengths(judged.own(), openings);
+            case Row.Pair(var chosen, var rejected) -> {
+                var opening = openings.ofIds(chosen.ids());
+                yield List.of(length(chosen, opening), length(rejected, opening));
+            }
         };
     }
 
-    private static RowLengths.Sequence length(Row.Tokens row) {
-        int before = 0;
-        while (before < row.target().length && !row.target()[before]) {
-            before++;
-        }
-        return new RowLengths.Sequence(row.ids().length, before, row.targets());
+    private static RowLengths.Sequence length(Row.Tokens row, Openings.Opening opening) {
+        return new RowLengths.Sequence(row.ids().length, row.start(), row.targets(), opening);
     }
 
     private Calibration calibration(Machine machine) throws IOException, InterruptedException {

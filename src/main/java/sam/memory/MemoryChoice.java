@@ -72,14 +72,26 @@ public record MemoryChoice(
         if (Boolean.TRUE.equals(asked)) {
             return search.recomputed(MANY_TOKENS);
         }
-        var all = search.choice(model.layers(), Math.max(search.tokensWithAllKept(), longest), LOGITS);
+        var all = search.choice(model.layers(), Math.max(tokensWithAllKept(model, search.wordBytes), longest), LOGITS);
         return Boolean.FALSE.equals(asked) || search.fits(all) ? all : search.someKept();
     }
 
-    /// How many tokens go through at once where memory is free: fewer where their inputs alone would take much.
-    public static int tokensWhereMemoryIsFree(ModelShape model, int keptLayers) {
+    /// How many tokens go through at once where memory is free, as a run would have it that keeps all layers; where it
+    /// keeps none, fewer where their inputs alone would take much.
+    public static int tokensWhereMemoryIsFree(ModelShape model, int keptLayers, int wordBytes) {
+        if (keptLayers == model.layers()) {
+            return tokensWithAllKept(model, wordBytes);
+        }
         long inputs = 4L * model.hidden() * model.layers() * MANY_TOKENS.getFirst();
         return keptLayers == 0 && inputs <= ENOUGH_KEPT ? MANY_TOKENS.getFirst() : FEW_TOKENS.getFirst();
+    }
+
+    private static int tokensWithAllKept(ModelShape model, int wordBytes) {
+        double each = model.layers() * RunMemory.keptBytesPerToken(model, wordBytes);
+        return TOKENS.stream()
+                .filter(count -> each * count <= ENOUGH_KEPT)
+                .findFirst()
+                .orElse(TOKENS.getLast());
     }
 
     private static int wordBytes(TrainingSettings settings) {
@@ -100,14 +112,6 @@ public record MemoryChoice(
 
         boolean fits(MemoryChoice choice) {
             return MemoryChoice.fits(model, trained, choice, longest, budget);
-        }
-
-        int tokensWithAllKept() {
-            double each = model.layers() * RunMemory.keptBytesPerToken(model, wordBytes);
-            return TOKENS.stream()
-                    .filter(count -> each * count <= ENOUGH_KEPT)
-                    .findFirst()
-                    .orElse(TOKENS.getLast());
         }
 
         /// As many tokens at once as fit, with no layer kept.

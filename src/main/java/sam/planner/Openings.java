@@ -51,7 +51,7 @@ public final class Openings {
     }
 
     /// Adds a row of token ids.
-    Opening ofIds(int[] ids) {
+    public Opening ofIds(int[] ids) {
         var bytes = java.nio.ByteBuffer.allocate(Math.min(ids.length * Integer.BYTES, MOST_BYTES));
         for (int i = 0; bytes.remaining() >= Integer.BYTES; i++) {
             bytes.putInt(ids[i]);

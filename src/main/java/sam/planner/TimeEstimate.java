@@ -11,7 +11,8 @@ import sam.protocol.TrainingSettings;
 /// How long a run takes, by cause, with its interval.
 ///
 /// `t = start + Σ calls (kernels + FLOPs / rate + bytes / bandwidth) + steps · optimiser + checkpoints`: the
-/// roofline of the estimator study, section 3.2. Layers that are computed again cost their forward pass twice; streamed
+/// roofline of the estimator study, section 3.2, with a rate for each kind of work ([Pace]). Layers that are computed
+/// again cost their forward pass twice; streamed
 /// weights are unpacked for every pass over them. Small models are ruled by the calls, large ones by the rate.
 public record TimeEstimate(List<Share> shares, Spread seconds) {
     public TimeEstimate {
@@ -44,9 +45,6 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
     /// Reading the rows, compiling the kernels and their first, slower calls.
     private static final double WARM_UP = 0.8;
 
-    /// Share of the machine's own matrix rate that training reaches at shapes as wide as calibration's.
-    private static final double EFFICIENCY = 0.75;
-
     static TimeEstimate of(
             ModelShape model,
             Trained trained,
@@ -55,35 +53,34 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
             Objective objective,
             TrainingSettings settings,
             Calibration calibration) {
-        double rate = calibration.gflops(choice.wordBytes()) * 1e9 * EFFICIENCY;
-        double bandwidth = calibration.gigabytesPerSecond() * 1e9;
+        var pace = Pace.of(calibration, choice.wordBytes());
         double call = calibration.callMicros() * 1e-6;
         double length = workload.attentionLength();
         double headShare = workload.tokens() == 0 ? 0 : workload.targets() / workload.tokens();
         int again = Math.max(0, trained.layers() - choice.keptLayers());
-        double perToken = Flops.forward(model, length, headShare)
-                + Flops.backward(model, length, headShare, trained.layers())
-                + Flops.adapter(trained.parameters());
-        double compute = workload.tokens() * perToken / rate;
-        double recompute =
-                workload.tokens() * (Flops.recompute(model, length, again) - Flops.lastProduct(model, again)) / rate;
+        double forward = pace.passes(l -> Flops.forward(model, l, headShare), length);
+        double backward = pace.passes(l -> Flops.backward(model, l, headShare, trained.layers()), length);
+        double adapter = pace.adapter(trained.parameters());
+        double compute = workload.tokens() * (forward + backward + adapter);
+        double recompute = workload.tokens()
+                * (pace.passes(l -> Flops.recompute(model, l, again) - Flops.lastProduct(model, again), length)
+                        + pace.adapterForward(trained.parameters()) * again / trained.layers());
         double unpacking = workload.calls()
-                * unpackedBytes(model, choice, model.layers() + trained.layers() + again, 1)
-                / bandwidth;
-        double traffic = workload.tokens() * trafficPerToken(model, settings) / bandwidth;
+                * pace.moved(unpackedBytes(model, choice, model.layers() + trained.layers() + again, 1));
+        double traffic = workload.tokens() * pace.moved(trafficPerToken(model, settings));
         double calls = workload.calls() * (model.layers() * CALLS_PER_LAYER + CALLS_PER_BATCH) * call;
         double optimiser =
-                workload.steps() * (trained.parameters() * 28.0 / bandwidth + 7 * 2 * model.layers() * 4 * call);
+                workload.steps() * (pace.moved(trained.parameters() * 28.0) + 7 * 2 * model.layers() * 4 * call);
         double reference = 0;
         if (objective.refersToTheStackBelow()) {
             double scoring = Math.ceil((double) workload.rowWork() / RunMemory.scoredTokens(model));
-            reference = workload.rowWork() * Flops.forward(model, length, headShare) / rate
-                    + scoring * unpackedBytes(model, choice, model.layers(), 1) / bandwidth;
+            reference = workload.rowWork() * forward
+                    + scoring * pace.moved(unpackedBytes(model, choice, model.layers(), 1));
         }
         if (objective == Objective.KTO) {
             // every answer once more beside its neighbour's prompt, for the divergence: below once, above every epoch
             reference *= 2;
-            compute += workload.tokens() * Flops.forward(model, length, headShare) / rate;
+            compute += workload.tokens() * (forward + pace.adapterForward(trained.parameters()));
         }
         double checkpoints = Math.ceil((double) workload.steps() / settings.saveSteps())
                 * (0.05 + trained.parameters() * 12.0 / 200e6);

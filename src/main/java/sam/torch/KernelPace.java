@@ -2,6 +2,7 @@ package sam.torch;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// How fast this machine runs the kinds of work a training step is made of.
 public final class KernelPace implements AutoCloseable {
@@ -14,7 +15,9 @@ public final class KernelPace implements AutoCloseable {
             return torch.to(x, 15)
           def sum(%1$s, x: Tensor, y: Tensor) -> Tensor:
             return torch.add_(x, y)
-        """.formatted(KernelModule.SELF);
+          def laid(%1$s, x: Tensor) -> Tensor:
+            return torch.copy_(self.apart(x, torch.size(x, 1)), x)
+        """.formatted(KernelModule.SELF) + Products.float32();
 
     private final Scope scope;
     private final KernelModule kernels;
@@ -28,32 +31,38 @@ public final class KernelPace implements AutoCloseable {
         return new KernelPace(scope, KernelModule.compile(scope, SOURCE));
     }
 
-    /// 10⁹ operations a second, two a multiply-add, of a float32 product [rows, width] · [out, width]ᵀ.
+    /// 10⁹ operations a second, two a multiply-add, of libtorch's float32 product [rows, width] · [out, width]ᵀ.
     public double gflops(int rows, int width, int out, double seconds) {
-        return 2.0 * rows * width * out / median("product", false, seconds, rows, width, out, width) / 1e9;
+        return 2.0 * rows * width * out / median("product", null, seconds, rows, width, out, width) / 1e9;
     }
 
-    /// The same of a product in bfloat16.
+    /// The same of the product that the engine computes with frozen weights, laid out as these are.
+    public double engineGflops(int rows, int width, int out, double seconds) {
+        return 2.0 * rows * width * out / median("turned", "laid", seconds, rows, width, out, width) / 1e9;
+    }
+
+    /// The same in bfloat16, where both are one.
     public double bf16Gflops(int rows, int width, int out, double seconds) {
-        return 2.0 * rows * width * out / median("product", true, seconds, rows, width, out, width) / 1e9;
+        return 2.0 * rows * width * out / median("product", "low", seconds, rows, width, out, width) / 1e9;
     }
 
     /// 10⁹ bytes a second, read and written, of elementwise work beyond the caches.
     public double gigabytesPerSecond(double seconds) {
         int side = 4096;
-        return 3.0 * Float.BYTES * side * side / median("sum", false, seconds, side, side, side, side) / 1e9;
+        return 3.0 * Float.BYTES * side * side / median("sum", null, seconds, side, side, side, side) / 1e9;
     }
 
     /// Microseconds of a call that computes next to nothing.
     public double callMicros(double seconds) {
-        return median("sum", false, seconds, 1, 8, 1, 8) * 1e6;
+        return median("sum", null, seconds, 1, 8, 1, 8) * 1e6;
     }
 
-    /// Seconds a call, the median of repeats after a first one that is not counted.
-    private double median(String method, boolean low, double budget, int a, int b, int c, int d) {
+    /// Seconds a call, the median of repeats after a first one that is not counted; `as` is the kernel that brings the
+    /// arguments into their form.
+    private double median(String method, @Nullable String as, double budget, int a, int b, int c, int d) {
         try (var inner = scope.inner()) {
-            var x = typed(inner.zeros(a, b), low, inner);
-            var y = typed(inner.zeros(c, d), low, inner);
+            var x = filled(a, b, as, inner);
+            var y = filled(c, d, as, inner);
             long once = timed(method, x, y, 3);
             int calls = (int) Math.max(1, budget / REPEATS * 1e9 / Math.max(1, once / 3.0));
             var times = new double[REPEATS];
@@ -65,9 +74,11 @@ public final class KernelPace implements AutoCloseable {
         }
     }
 
-    /// In bfloat16 where it is to be `low`.
-    private NDArray typed(NDArray x, boolean low, Scope inner) {
-        return low ? inner.adopt(kernels.call("low", x).singletonOrThrow()) : x;
+    /// Written to once: until then all pages of zeros are the same one, which is always in the cache.
+    private NDArray filled(int rows, int columns, @Nullable String as, Scope inner) {
+        var x = inner.zeros(rows, columns);
+        kernels.call("sum", x, x).singletonOrThrow().close();
+        return as == null ? x : inner.adopt(kernels.call(as, x).singletonOrThrow());
     }
 
     private long timed(String method, NDArray x, NDArray y, int calls) {

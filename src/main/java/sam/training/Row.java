@@ -22,7 +22,7 @@ public sealed interface Row {
         }
 
         /// Where the first target stands; the sequence's end where it has none.
-        int start() {
+        public int start() {
             int at = 0;
             while (at < ids.length && !target[at]) {
                 at++;

@@ -71,7 +71,7 @@ public final class TrainBench {
             int kept = Math.min(request.holding.keptLayers(), model.config().layers());
             int tokens = request.holding.tokensPerCall() > 0
                     ? request.holding.tokensPerCall()
-                    : MemoryPlan.tokensPerCall(model.config(), kept);
+                    : MemoryPlan.tokensPerCall(model.config(), kept, model.precision());
             var holding = new Holding(kept, tokens, request.holding.logitBytes());
             try (var lora = new LoraTrainer(model, shape, LoraTrainer.fresh(shape, model.config(), 0), holding)) {
                 return steps(request, settings, model, lora, rows, holding);

@@ -13,7 +13,8 @@ public final class CalibrateJob {
 
     private CalibrateJob() {}
 
-    /// `gflops` and `bf16Gflops` of float32 and bfloat16 matrix products at training shapes, `gigabytesPerSecond` of
+    /// `gflops` and `bf16Gflops` of the engine's float32 and bfloat16 matrix products at training shapes,
+    /// `gigabytesPerSecond` of
     /// elementwise work beyond the caches (bytes read and written), `callMicros` of one kernel call on a tiny
     /// tensor, `startSeconds` from the process's start to the engine's, `overheadBytes` resident before any model.
     public record Result(
@@ -33,8 +34,8 @@ public final class CalibrateJob {
                 var pace = KernelPace.compile(scope)) {
             long overhead = ProcessMemory.resident();
             return new Result(
-                    pace.gflops(512, 1024, 2048, MATRIX_SECONDS),
-                    pace.bf16Gflops(512, 1024, 2048, MATRIX_SECONDS),
+                    pace.engineGflops(512, 1024, 4096, MATRIX_SECONDS),
+                    pace.bf16Gflops(512, 1024, 4096, MATRIX_SECONDS),
                     pace.gigabytesPerSecond(ARRAY_SECONDS),
                     pace.callMicros(CALL_SECONDS),
                     start,
