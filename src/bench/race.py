@@ -21,12 +21,12 @@ def dpo(model, steps, *more): return ['dpo.py', model, 'dpo.jsonl', '--steps', s
 def ours(model, rows, *more): return ['--model', model, '--data', 'sft.jsonl', '--rows', rows, '--accum', 4, *more]
 def pairs(model, rows, *more): return ['--model', model, '--data', 'dpo.jsonl', '--objective', 'dpo', '--rows', rows, '--accum', 2, *more]
 def streamed(model, rows, *more): return ours(f'{model}.gguf', rows, '--weights', 'streamed', *more)
-def keeping(layers): return ['--keep', layers, '--tokens-per-call', 512]
+def keeping(layers, tokens=512): return ['--keep', layers, '--tokens-per-call', tokens]
 
 
 RACES = {  # name: the peer's side, this product's side, what is compared
     's100m': (plain('s100m', 40), ours('s100m', 40), 'tok_s'),
-    's100m-streamed': (plain('s100m', 40), streamed('s100m', 40, *keeping(3)), 'tok_s'),
+    's100m-streamed': (plain('s100m', 40), streamed('s100m', 40, *keeping(6)), 'tok_s'),
     's100m-bf16': (plain('s100m', 40, '--dtype', 'bf16'), ours('s100m', 40, '--dtype', 'bf16'), 'tok_s'),
     'smol135m': (plain('smol135m', 32), ours('smol135m', 32), 'tok_s'),
     'smol135m-streamed': (plain('smol135m', 32), streamed('smol135m', 32), 'tok_s'),
@@ -34,7 +34,7 @@ RACES = {  # name: the peer's side, this product's side, what is compared
     'llama1b-streamed': (plain('llama1b', 20), streamed('llama1b', 20), 'tok_s'),
     'llama1b-streamed-low': (plain('llama1b', 20), streamed('llama1b', 20, *keeping(9)), 'tok_s'),
     'llama1b-streamed-bf16': (plain('llama1b', 20, '--dtype', 'bf16'),
-                              streamed('llama1b', 20, '--dtype', 'bf16'), 'tok_s'),
+                              streamed('llama1b', 20, '--dtype', 'bf16', *keeping(10, 1024)), 'tok_s'),
     's100m-trl': (sft('s100m', 10), ours('s100m', 40), 'tok_s'),
     's100m-trl-packed': (sft('s100m', 10, '--packing'), ours('s100m', 40), 'tok_s'),
     'smol135m-trl': (sft('smol135m', 8), ours('smol135m', 32), 'tok_s'),
