@@ -34,7 +34,7 @@ RACES = {  # name: the peer's side, this product's side, what is compared
     'llama1b-streamed': (plain('llama1b', 20), streamed('llama1b', 20), 'tok_s'),
     'llama1b-streamed-low': (plain('llama1b', 20), streamed('llama1b', 20, *keeping(9)), 'tok_s'),
     'llama1b-streamed-bf16': (plain('llama1b', 20, '--dtype', 'bf16'),
-                              streamed('llama1b', 20, '--dtype', 'bf16', *keeping(10, 1024)), 'tok_s'),
+                              streamed('llama1b', 20, '--dtype', 'bf16', *keeping(9, 1024)), 'tok_s'),
     's100m-trl': (sft('s100m', 10), ours('s100m', 40), 'tok_s'),
     's100m-trl-packed': (sft('s100m', 10, '--packing'), ours('s100m', 40), 'tok_s'),
     'smol135m-trl': (sft('smol135m', 8), ours('smol135m', 32), 'tok_s'),
