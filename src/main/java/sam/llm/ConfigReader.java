@@ -166,11 +166,11 @@ final class ConfigReader {
     private List<LayerKind> layerKinds(int headDim) {
         var kinds = new ArrayList<LayerKind>();
         int window = window();
-        var reader = new RopeReader(json, root, maxPositions(), headDim);
+        var reader = new RopeReader(json, root, family, maxPositions(), headDim);
         var ropes = new HashMap<Boolean, Rope>();
         for (int layer = 0; layer < layers; layer++) {
             boolean local = local(layer);
-            var rope = turned(layer) ? ropes.computeIfAbsent(local, kind -> reader.read(family, kind)) : null;
+            var rope = turned(layer) ? ropes.computeIfAbsent(local, kind -> reader.read(kind)) : null;
             kinds.add(new LayerKind(local ? window : 0, rope));
         }
         return kinds;

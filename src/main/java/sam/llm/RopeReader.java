@@ -9,22 +9,18 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads a layer's rotary positions from a `config.json`: `rope_parameters`, for all layers or by layer type, or the
 /// older `rope_theta` and `rope_scaling`.
-record RopeReader(JsonNode json, Path root, int maxPositions, int headDim) {
-    Rope read(ModelFamily family, boolean local) {
+record RopeReader(JsonNode json, Path root, ModelFamily family, int maxPositions, int headDim) {
+    Rope read(boolean local) {
         if (family == ModelFamily.GEMMA3) {
             return local
                     ? rope(
-                            family,
                             byType("sliding_attention"),
                             json.path("rope_local_base_freq").asDouble(10_000))
-                    : rope(
-                            family,
-                            byType("full_attention"),
-                            json.path("rope_theta").asDouble(1_000_000));
+                    : rope(byType("full_attention"), json.path("rope_theta").asDouble(1_000_000));
         }
         var parameters = byType(local ? "sliding_attention" : "full_attention");
         double usual = family == ModelFamily.SMOLLM3 ? 2_000_000 : 10_000;
-        return rope(family, parameters, json.path("rope_theta").asDouble(usual));
+        return rope(parameters, json.path("rope_theta").asDouble(usual));
     }
 
     /// The settings of a layer type; the older `rope_scaling` speaks of all, in Gemma 3 of the global layers.
@@ -40,7 +36,7 @@ record RopeReader(JsonNode json, Path root, int maxPositions, int headDim) {
         return stretched && json.path("rope_scaling").isObject() ? json.path("rope_scaling") : parameters;
     }
 
-    private Rope rope(ModelFamily family, JsonNode parameters, double theta) {
+    private Rope rope(JsonNode parameters, double theta) {
         double stated = json.path("rope_parameters").path("rope_theta").asDouble(theta);
         double partial = parameters
                 .path("partial_rotary_factor")
@@ -54,10 +50,10 @@ record RopeReader(JsonNode json, Path root, int maxPositions, int headDim) {
         if (!(own > 1) || Double.isInfinite(own)) {
             throw refused("has the rope_theta %s".formatted(own), "Download the model again");
         }
-        return new Rope(own, scaling(family, parameters));
+        return new Rope(own, scaling(parameters));
     }
 
-    private Rope.@Nullable Scaling scaling(ModelFamily family, JsonNode rope) {
+    private Rope.@Nullable Scaling scaling(JsonNode rope) {
         var type = rope.path("rope_type").asString(rope.path("type").asString("default"));
         // Phi-3's first files call it so
         boolean older = family == ModelFamily.PHI3 && (type.equals("su") || type.equals("yarn"));

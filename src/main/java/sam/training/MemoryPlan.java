@@ -86,8 +86,7 @@ record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, lon
 
     /// How many tokens go through at once where memory is free.
     static int tokensPerCall(ModelConfig config, int keptLayers, Precision precision) {
-        int wordBytes = precision == Precision.BFLOAT16 ? 2 : 4;
-        return MemoryChoice.tokensWhereMemoryIsFree(shape(config), keptLayers, wordBytes);
+        return MemoryChoice.tokensWhereMemoryIsFree(shape(config), keptLayers, precision.bytes());
     }
 
     /// How many tokens are scored at once, so that what a layer works with stays bounded.
