@@ -2,16 +2,18 @@
 """What a streamed run costs when the system cannot keep the model's file: `sam bench train` with the file warm in the
 page cache, then in a memory control group that has room for the process and a part of the file.
 
-usage: cache.py MODEL.gguf DATA.jsonl --limit-mb 1200 [--rows 12] [--tokens-per-call 512] [--sam packaging/sam]
+usage: cache.py MODEL.gguf DATA.jsonl --limit-mb 1200 [--rows 12] [--accum 4] [--tokens-per-call 512] [--sam packaging/sam]
 
 Linux, as root, with control groups of either version mounted. Prints one JSON line a run: tokens a second, megabytes of
-weights read a step, peak memory, and megabytes that came from the disk in the whole run.
+weights read a step, peak memory, and megabytes that came from the disk in the whole run. The first two steps are not
+timed, so rows must be three times --accum or more.
 """
 import argparse, json, os, subprocess, sys
 from pathlib import Path
 
 p = argparse.ArgumentParser(); p.add_argument('model'); p.add_argument('data')
 p.add_argument('--limit-mb', type=int, required=True); p.add_argument('--rows', type=int, default=12)
+p.add_argument('--accum', type=int, default=4)
 p.add_argument('--tokens-per-call', type=int, default=512); p.add_argument('--sam', default='packaging/sam')
 a = p.parse_args()
 
@@ -36,8 +38,8 @@ def forget():
 
 
 def run(name, joins=None):
-    command = [a.sam, 'bench', 'train', '--model', a.model, '--data', a.data, '--rows', str(a.rows), '--weights', 'streamed',
-               '--tokens-per-call', str(a.tokens_per_call), '--json']
+    command = [a.sam, 'bench', 'train', '--model', a.model, '--data', a.data, '--rows', str(a.rows), '--accum', str(a.accum),
+               '--weights', 'streamed', '--tokens-per-call', str(a.tokens_per_call), '--json']
     enter = (lambda: (joins / 'cgroup.procs').write_text(str(os.getpid()))) if joins else None
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, preexec_fn=enter)
     out = child.stdout.read()

@@ -77,7 +77,7 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
             reference = workload.rowWork() * forward
                     + scoring * pace.moved(unpackedBytes(model, choice, model.layers(), 1));
         }
-        if (objective == Objective.KTO) {
+        if (objective == Objective.KTO && settings.lossType().contains("kto")) {
             // every answer once more beside its neighbour's prompt, for the divergence: below once, above every epoch
             reference *= 2;
             compute += workload.tokens() * (forward + pace.adapterForward(trained.parameters()));

@@ -2,6 +2,7 @@ package sam.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +134,29 @@ class PlanTest {
         var known = plan(model, data, settings).time().seconds();
 
         assertThat(guess.high() / guess.low()).isGreaterThan(3 * known.high() / known.low() / 2);
+    }
+
+    @Test
+    void onlyALossThatEstimatesTheDivergenceScoresEveryAnswerTwice() {
+        var random = new Random(6);
+        var model = model(random);
+        var data = data(random, 50, 1);
+        var settings = TrainingSettings.defaults(Objective.KTO);
+        var kto = Plan.of(model, data, Objective.KTO, settings, MAC, Calibration.seed(8))
+                .time();
+        var apo = Plan.of(
+                        model,
+                        data,
+                        Objective.KTO,
+                        settings.with("loss_type", "apo_zero_unpaired"),
+                        MAC,
+                        Calibration.seed(8))
+                .time();
+
+        assertThat(apo.seconds(TimeEstimate.Cause.REFERENCE))
+                .isPositive()
+                .isCloseTo(kto.seconds(TimeEstimate.Cause.REFERENCE) / 2, within(1e-9));
+        assertThat(apo.seconds(TimeEstimate.Cause.COMPUTE)).isLessThan(kto.seconds(TimeEstimate.Cause.COMPUTE));
     }
 
     @Test

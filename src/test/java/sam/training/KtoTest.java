@@ -123,6 +123,25 @@ class KtoTest {
         assertThat(said(train("other", Map.of("max_steps", "3", "seed", "5")))).doesNotContain("all 7 pairs");
     }
 
+    /// What `apo_zero_unpaired`, which estimates no divergence, hands to the reference pass.
+    @Test
+    void anAnswerBesideItselfIsComputedOnce() {
+        var row = judgement(90, 20);
+
+        assertThat(new Row.Pair(row.own(), row.own()).computed()).isEqualTo(90 + 20);
+        assertThat(new Row.Pair(row.own(), row.with(judgement(0, 30).completion())).computed())
+                .isEqualTo(90 + 20 + 30);
+    }
+
+    private static Row.Judgement judgement(int prompt, int completion) {
+        var random = new Random(prompt);
+        return new Row.Judgement(
+                random.ints(prompt, 0, 100).toArray(),
+                random.ints(completion, 0, 100).toArray(),
+                true,
+                512);
+    }
+
     private Watch train(String name, Map<String, String> knobs) throws IOException {
         var watch = new Watch();
         Trainer.train(order(knobs), new RunFolder(folder.resolve("runs").resolve(name)), false, watch);
