@@ -19,6 +19,7 @@ import sam.library.LibraryException;
 import sam.library.NewProject;
 import sam.ui.Dialogs;
 import sam.ui.Parts;
+import sam.ui.Spoken;
 import sam.ui.Texts;
 import sam.ui.Theme;
 
@@ -134,7 +135,7 @@ final class NewProjectView {
                 model.layers(),
                 model.hiddenSize(),
                 model.vocabulary(),
-                model.bytes() / GIGA);
+                Spoken.bytes(model.bytes()));
         var template = Texts.of(model.hasTemplate() ? "new-project.template" : "new-project.no-template");
         var fits = Texts.of(
                 model.fits(around.budget(), model.bytesPerWeight()) ? "new-project.fits" : "new-project.too-big",

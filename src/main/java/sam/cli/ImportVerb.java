@@ -129,8 +129,10 @@ final class ImportVerb implements Callable<Integer> {
             report.reasons().forEach(reasons::put);
             var refusals = line.putArray("refusals");
             report.refusals()
-                    .forEach(refusal ->
-                            refusals.addObject().put("line", refusal.line()).put("reason", refusal.reason()));
+                    .forEach(refusal -> refusals.addObject()
+                            .put("line", refusal.line())
+                            .put("reason", refusal.reason())
+                            .put("row", refusal.row()));
             out.println(line);
             return;
         }
@@ -147,7 +149,8 @@ final class ImportVerb implements Callable<Integer> {
         report.reasons().forEach((reason, count) -> out.printf("  %,d refused: %s%n", count, reason));
         report.refusals().stream()
                 .limit(SHOWN_REFUSALS)
-                .forEach(refusal -> out.printf("    line %,d: %s%n", refusal.line(), refusal.reason()));
+                .forEach(refusal ->
+                        out.printf("    line %,d: %s · %s%n", refusal.line(), refusal.reason(), refusal.row()));
         if (report.refused() > SHOWN_REFUSALS) {
             out.println("    … (--json lists the first %,d)".formatted(ImportReport.KEPT_REFUSALS));
         }

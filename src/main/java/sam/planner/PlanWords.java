@@ -31,7 +31,11 @@ final class PlanWords {
         return Texts.of("plan.band", seconds.low() / 3600, seconds.high() / 3600);
     }
 
+    /// The band in the unit of its middle, as [Spoken#bytes] says that: `312–372`, `1.01–1.44`.
     static String memoryBand(Spread bytes) {
+        if (bytes.mid() < Spoken.GIGABYTE) {
+            return Texts.of("plan.band-whole", bytes.low() / 1e6, bytes.high() / 1e6);
+        }
         return Texts.of("plan.band-memory", bytes.low() / 1e9, bytes.high() / 1e9);
     }
 

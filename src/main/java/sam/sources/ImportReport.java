@@ -3,6 +3,7 @@ package sam.sources;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import sam.library.Tier;
 
 /// What became of a file: rows taken, refused and already there, the first 1,000 refusals, and all counted by reason
@@ -22,8 +23,19 @@ public record ImportReport(
         boolean cancelled) {
     public static final int KEPT_REFUSALS = 1_000;
 
-    /// One refused row: its line in the file (its place in the list of a JSON array), and why.
-    public record Refusal(long line, String reason) {}
+    /// One refused row: its line in the file (its place in the list of a JSON array), why, and how it begins, on one
+    /// line.
+    public record Refusal(long line, String reason, String row) {
+        static final int ROW_CHARS = 200;
+        private static final Pattern GAPS = Pattern.compile("[\\s\\p{Cntrl}]+");
+
+        public Refusal {
+            var flat = GAPS.matcher(row).replaceAll(" ").strip();
+            row = flat.codePointCount(0, flat.length()) <= ROW_CHARS
+                    ? flat
+                    : flat.substring(0, flat.offsetByCodePoints(0, ROW_CHARS)) + "…";
+        }
+    }
 
     public ImportReport {
         refusals = List.copyOf(refusals);

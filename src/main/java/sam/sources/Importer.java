@@ -132,11 +132,11 @@ public final class Importer implements RowShape.Sink {
     }
 
     @Override
-    public void refuse(long line, String reason) {
+    public void refuse(long line, String reason, String row) {
         refused++;
         reasons.merge(reason, 1L, Long::sum);
         if (refusals.size() < ImportReport.KEPT_REFUSALS) {
-            refusals.add(new ImportReport.Refusal(line, reason));
+            refusals.add(new ImportReport.Refusal(line, reason, row));
         }
     }
 

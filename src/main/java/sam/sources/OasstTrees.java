@@ -71,7 +71,8 @@ final class OasstTrees implements RowShape {
             if (turn.parent().isEmpty()) {
                 roots.add(turn);
             } else if (parent == null) {
-                sink.refuse(turn.line(), "its parent is not in the file");
+                sink.refuse(
+                        turn.line(), "its parent is not in the file", turn.row().toString());
             } else {
                 parent.replies().add(turn);
             }
@@ -80,7 +81,7 @@ final class OasstTrees implements RowShape {
             try {
                 sink.take(root.line(), bestPath(root), root.row());
             } catch (RowRefusedException e) {
-                sink.refuse(root.line(), e.reason());
+                sink.refuse(root.line(), e.reason(), root.row().toString());
             }
         }
     }

@@ -14,7 +14,7 @@ import javafx.scene.layout.VBox;
 import sam.ui.Parts;
 import sam.ui.Texts;
 
-/// The rows an import refused, each with its line and its reason.
+/// The rows an import refused, each with its line, its reason and how it begins.
 final class RefusedRowsView {
     private final TableView<ImportReport.Refusal> table = new TableView<>();
     private final Label title = Parts.section("");
@@ -33,9 +33,15 @@ final class RefusedRowsView {
         var reason = new TableColumn<ImportReport.Refusal, String>(Texts.of("sources.refused-reason"));
         reason.setCellValueFactory(
                 row -> new ReadOnlyObjectWrapper<>(row.getValue().reason()));
-        reason.setPrefWidth(600);
+        reason.setMinWidth(120);
+        reason.setPrefWidth(260);
+        var row = new TableColumn<ImportReport.Refusal, String>(Texts.of("sources.refused-row"));
+        row.setCellValueFactory(
+                refusal -> new ReadOnlyObjectWrapper<>(refusal.getValue().row()));
+        row.setPrefWidth(400);
         table.getColumns().add(line);
         table.getColumns().add(reason);
+        table.getColumns().add(row);
         VBox.setVgrow(table, Priority.ALWAYS);
         var gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);

@@ -34,7 +34,7 @@ final class RowReading {
     void read(RowCutter.Row row) {
         var reason = refusal(row);
         if (reason != null) {
-            sink.refuse(row.number(), reason);
+            sink.refuse(row.number(), reason, beginning(row));
         }
     }
 
@@ -63,6 +63,12 @@ final class RowReading {
         } catch (RowRefusedException e) {
             return e.reason();
         }
+    }
+
+    /// Enough of a row to recognise it by; what is not UTF-8 becomes U+FFFD.
+    private static String beginning(RowCutter.Row row) {
+        int bytes = Math.min(row.to() - row.from(), 4 * ImportReport.Refusal.ROW_CHARS);
+        return new String(row.buffer(), row.from(), bytes, StandardCharsets.UTF_8);
     }
 
     /// The JSON of a row, or null when it is none.

@@ -19,6 +19,7 @@ interface RowShape {
         /// `row` may carry an origin of its own.
         void take(long line, Example example, JsonNode row);
 
-        void refuse(long line, String reason);
+        /// `row` is what stands in the file, or its beginning.
+        void refuse(long line, String reason, String row);
     }
 }

@@ -50,9 +50,12 @@ public final class Spoken {
         return (today ? CLOCK : DAY_AND_CLOCK).format(there);
     }
 
+    /// From here on bytes are said in gigabytes: less would not round to a thousand megabytes.
+    public static final double GIGABYTE = 0.9995e9;
+
     /// `1.31 GB`, `48 MB`, `612 kB`, with 1 GB = 10⁹ bytes.
     public static String bytes(double bytes) {
-        if (bytes >= 0.9995e9) {
+        if (bytes >= GIGABYTE) {
             return Texts.of("spoken.gigabytes", bytes / 1e9);
         }
         return bytes >= 0.9995e6

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +59,9 @@ class SourcesPageTest {
                         .getItems()
                         .size())
                 .isEqualTo(2);
+        assertThat(robot.lookup("#refused-table .table-cell").queryAllAs(Labeled.class))
+                .extracting(Labeled::getText)
+                .contains("nonsense", "{\"prompt\":\"Two?\"}");
         robot.clickOn("#refused-back");
         robot.clickOn("#tier-3");
         assertThat(robot.lookup("#source-table")

@@ -39,7 +39,7 @@ class FormatsTest {
             }
 
             @Override
-            public void refuse(long line, String reason) {
+            public void refuse(long line, String reason, String row) {
                 became.refusals().add(line + ": " + reason);
             }
         };
@@ -47,7 +47,7 @@ class FormatsTest {
             try {
                 shape.read(i + 1, json(rows[i]), sink);
             } catch (RowRefusedException e) {
-                sink.refuse(i + 1, e.reason());
+                sink.refuse(i + 1, e.reason(), rows[i]);
             }
         }
         shape.finish(sink);

@@ -146,7 +146,7 @@ class ImporterFuzzTest {
             }
 
             @Override
-            public void refuse(long line, String reason) {
+            public void refuse(long line, String reason, String row) {
                 counts[1]++;
                 assertThat(reason).isNotBlank();
             }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -272,11 +273,27 @@ class ImporterTest {
     }
 
     @Test
+    void aRefusedRowIsRecognisedByHowItBegins() throws IOException {
+        var garbled = new byte[] {'{', '\t', '"', (byte) 0xff, ' ', ' ', 'x', 0x07, '\n'};
+        var path = folder.resolve("mine.jsonl");
+        Files.write(path, (row(1) + "\n").getBytes(StandardCharsets.UTF_8));
+        Files.write(path, garbled, StandardOpenOption.APPEND);
+        Files.writeString(path, "[" + "\ud83e\udd89".repeat(300), StandardOpenOption.APPEND);
+
+        var refusals = take(path).refusals();
+
+        assertThat(refusals)
+                .extracting(ImportReport.Refusal::row)
+                .containsExactly("{ \"\ufffd x", "[" + "\ud83e\udd89".repeat(199) + "…");
+    }
+
+    @Test
     void aForcedFormatRefusesWhatDoesNotFit() throws IOException {
         var file = file("mine.jsonl", row(1) + "\n{\"question\":\"q\",\"answer\":\"s\\n#### 1\"}");
         var report = take(file, ImportSettings.guess().withFormat(Format.GSM8K).withStatus(Status.ACCEPTED));
         assertThat(report.taken()).isEqualTo(1);
-        assertThat(report.refusals()).containsExactly(new ImportReport.Refusal(1, "it has no field “question”"));
+        assertThat(report.refusals())
+                .containsExactly(new ImportReport.Refusal(1, "it has no field “question”", row(1)));
         assertThat(library.counts(3, false).accepted()).isEqualTo(1);
     }
 
