@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 import sam.library.BaseModel;
 import sam.library.LibraryException;
 import sam.library.NewProject;
+import sam.planner.BaseCost;
+import sam.planner.PlannerException;
+import sam.protocol.Objective;
+import sam.protocol.TrainingSettings;
 import sam.ui.Dialogs;
 import sam.ui.Parts;
 import sam.ui.Spoken;
@@ -25,8 +29,6 @@ import sam.ui.Theme;
 
 /// Asks for the name and the base of a new project, and shows what the chosen base is before anything is made.
 final class NewProjectView {
-    private static final double GIGA = 1e9;
-
     private final ObjectProperty<@Nullable BaseModel> base = new SimpleObjectProperty<>();
     private final TextField name = new TextField(Texts.of("new-project.my-sam"));
     private final Label verdict = Parts.quiet(Texts.of("new-project.no-base"));
@@ -119,9 +121,9 @@ final class NewProjectView {
     private void show(Path chosen) {
         try {
             var model = BaseModel.read(chosen);
-            base.set(model);
             verdict.setText(describe(model));
-        } catch (LibraryException e) {
+            base.set(model);
+        } catch (LibraryException | PlannerException e) {
             base.set(null);
             verdict.setText(e.getMessage());
         }
@@ -137,9 +139,14 @@ final class NewProjectView {
                 model.vocabulary(),
                 Spoken.bytes(model.bytes()));
         var template = Texts.of(model.hasTemplate() ? "new-project.template" : "new-project.no-template");
-        var fits = Texts.of(
-                model.fits(around.budget(), model.bytesPerWeight()) ? "new-project.fits" : "new-project.too-big",
-                around.budget() / GIGA);
-        return shape + "\n" + template + "\n" + fits;
+        return shape + "\n" + template + "\n" + cost(model.folder());
+    }
+
+    private String cost(Path folder) {
+        var cost = BaseCost.of(folder, TrainingSettings.defaults(Objective.SFT), around.budget());
+        var words = !cost.fits()
+                ? "new-project.too-big"
+                : cost.choice().streamed() ? "new-project.fits-streamed" : "new-project.fits";
+        return Texts.of(words, cost.tokens(), Spoken.bytes(cost.bytes()), Spoken.bytes(around.budget()));
     }
 }

@@ -47,25 +47,6 @@ public record BaseModel(
                 hasTemplate(folder));
     }
 
-    /// Whether its weights, held in 32 bits and with room for the training beside them, stay inside the budget.
-    public boolean fits(long budgetBytes, int bytesPerWeight) {
-        if (GgufHeader.isNamed(folder)) {
-            return GgufBase.fits(folder, budgetBytes);
-        }
-        long inFloats = bytes / bytesPerWeight * Float.BYTES;
-        return inFloats * 1.3 < budgetBytes;
-    }
-
-    /// Bytes of one weight as the folder says; published folders are in 16 bits unless they say otherwise.
-    public int bytesPerWeight() {
-        if (GgufHeader.isNamed(folder)) {
-            return 1;
-        }
-        var config = json(folder.resolve("config.json"));
-        var type = config.path("torch_dtype").asString(config.path("dtype").asString("bfloat16"));
-        return type.equals("float32") ? Float.BYTES : Short.BYTES;
-    }
-
     private static boolean hasTemplate(Path folder) {
         var config = folder.resolve("tokenizer_config.json");
         return Files.exists(folder.resolve("chat_template.jinja"))

@@ -31,15 +31,6 @@ final class GgufBase {
                 header.metadata().has("tokenizer.chat_template"));
     }
 
-    /// Quantised weights are streamed: the largest matrix in 32 bits, twice, must stay inside the budget.
-    static boolean fits(Path file, long budgetBytes) {
-        long largest = header(file).tensors().values().stream()
-                .mapToLong(tensor -> tensor.type().numbers(tensor.bytes()))
-                .max()
-                .orElse(0);
-        return largest * Float.BYTES * 2 < budgetBytes;
-    }
-
     private static long bytes(GgufHeader header) {
         return header.tensors().values().stream()
                 .mapToLong(GgufHeader.Entry::bytes)

@@ -171,6 +171,9 @@ class GetModelViewTest {
 
     @Test
     void theNewProjectStandsOnTheModelThatCameAndSendsThoseWithoutOneHere(FxRobot robot) throws Exception {
+        for (var name : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+            hub.with(name, Files.readAllBytes(Path.of("assets/base", name)));
+        }
         write(robot, "acme/tiny");
         robot.clickOn("#get-model-get");
         await().atMost(LONG).until(() -> screen().life() == GetModelViewModel.Life.DONE);
@@ -192,10 +195,30 @@ class GetModelViewTest {
         await().atMost(LONG)
                 .until(() -> robot.lookup("#new-project-verdict").tryQuery().isPresent());
         assertThat(robot.lookup("#new-project-verdict").queryAs(Label.class).getText())
-                .startsWith("acme--tiny: Llama");
+                .startsWith("acme--tiny: Llama, 4 layers of 256, vocabulary 2,048, 7 MB of weights.")
+                .contains("It fits: training rows of up to", "of the memory budget of 1.50 GB.");
         robot.clickOn("Make the project");
         await().atMost(LONG).until(() -> made.get() != null);
         assertThat(Project.open(made.get().orElseThrow()).base()).isEqualTo(place());
+    }
+
+    @Test
+    void noProjectStandsOnAModelThatIsNotWhole(FxRobot robot) {
+        write(robot, "acme/tiny");
+        robot.clickOn("#get-model-get");
+        await().atMost(LONG).until(() -> screen().life() == GetModelViewModel.Life.DONE);
+
+        var around = new NewProjectView.Around(stage, new SilentDialogs(), home, BUDGET, () -> {});
+        var made = new AtomicReference<Optional<Path>>();
+        Platform.runLater(() -> made.set(NewProjectView.ask(around, place())));
+        await().atMost(LONG)
+                .until(() -> robot.lookup("#new-project-verdict").tryQuery().isPresent());
+        assertThat(robot.lookup("#new-project-verdict").queryAs(Label.class).getText())
+                .contains("acme--tiny")
+                .doesNotContain("It fits");
+        assertThat(robot.lookup("Make the project").queryButton().isDisabled()).isTrue();
+        robot.clickOn("Cancel");
+        await().atMost(LONG).until(() -> made.get() != null);
     }
 
     private GetModelViewModel.Screen screen() {

@@ -1,7 +1,9 @@
 package sam.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonType;
@@ -26,6 +28,9 @@ final class ModelPictures {
         var clock = InstantSource.system();
         var background = FxBackground.manyAtOnce();
         try (var hub = new LocalHub().withModel(3 << 20)) {
+            for (var name : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+                hub.with(name, Files.readAllBytes(Path.of("assets/base", name)));
+            }
             var models = folder.resolve("models" + end);
             var made = new GetModelViewModel[1];
             var stage = new Stage[1];
