@@ -8,11 +8,10 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.ColumnConstraints;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.TilePane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import sam.ui.Card;
@@ -35,7 +34,7 @@ public final class PlanView implements PageView {
     private final MemoryBarView bar = new MemoryBarView();
     private final ProgressBar against = new ProgressBar(0);
     private final Label againstText = quiet("");
-    private final GridPane legend = new GridPane(8, 6);
+    private final TilePane legend = new TilePane(8, 6);
     private final Label used = quiet("");
     private final Label choice = wrapped("");
     private final Card memory;
@@ -58,17 +57,16 @@ public final class PlanView implements PageView {
         this.memory = new Card("", inside).trailing(used);
         var recipe = new RecipeView(model).node();
         var middle = new HBox(12, memory, recipe);
-        for (var card : new Region[] {memory, (Region) recipe}) {
-            card.setPrefWidth(400);
-            HBox.setHgrow(card, Priority.ALWAYS);
-        }
-        for (int i = 0; i < 2; i++) {
-            var half = new ColumnConstraints();
-            half.setPercentWidth(50);
-            legend.getColumnConstraints().add(half);
-        }
+        legend.setPrefColumns(2);
+        legend.setTileAlignment(Pos.CENTER_LEFT);
         checks.getStyleClass().add("card-body");
         this.page = new VBox(12, table.node(), middle, new Card(Texts.of("plan.checks"), checks));
+        // a box asks its children how high they are at the width they prefer, not at the one they grow to
+        var half = page.widthProperty().subtract(middle.getSpacing()).divide(2);
+        for (var card : new Region[] {memory, (Region) recipe}) {
+            card.prefWidthProperty().bind(half);
+            HBox.setHgrow(card, Priority.ALWAYS);
+        }
         this.scroll = new ScrollPane(page);
         scroll.setFitToWidth(true);
         scroll.getStyleClass().add("page-scroll");
@@ -157,14 +155,13 @@ public final class PlanView implements PageView {
             used.setText("");
             againstText.setText("");
             choice.setText("");
-            legend.add(quiet(Texts.of("plan.memory-none")), 0, 0, 2, 1);
+            legend.getChildren().add(quiet(Texts.of("plan.memory-none")));
             return;
         }
         used.setText(Spoken.bytes(plan.memory().peakBytes().mid()));
         againstText.setText(Texts.of(
                 "plan.memory-of", Spoken.bytes(plan.memory().peakBytes().mid()), Spoken.bytes(budget)));
         choice.setText(PlanWords.choice(plan.choice()));
-        int i = 0;
         for (var component : plan.memory().components()) {
             if (component.bytes() < NOTEWORTHY) {
                 continue;
@@ -174,17 +171,14 @@ public final class PlanView implements PageView {
                     PlanWords.part(component.part()),
                     Spoken.bytes(component.bytes()),
                     PlanWords.provenance(component.provenance()));
-            legend.add(entry(MemoryBarView.style(component.part()), text), i % 2, i / 2);
-            i++;
+            legend.getChildren().add(entry(MemoryBarView.style(component.part()), text));
         }
     }
 
     private static Node entry(String style, String text) {
         var square = new Region();
         square.getStyleClass().addAll("memory-key", style);
-        var words = wrapped(text);
-        words.getStyleClass().add("quiet");
-        var entry = new HBox(7, square, words);
+        var entry = new HBox(7, square, quiet(text));
         entry.setAlignment(Pos.CENTER_LEFT);
         return entry;
     }
