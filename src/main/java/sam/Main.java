@@ -1,16 +1,18 @@
 package sam;
 
 import java.awt.GraphicsEnvironment;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import sam.cli.EngineProcess;
 import sam.cli.Sam;
 
 /// Picks the window or the command line. Does not extend JavaFX's Application: a class path launch needs that.
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length > 0) {
             System.exit(Sam.run(args));
         }
@@ -21,7 +23,7 @@ public final class Main {
         var out = firstFree(Path.of(System.getProperty("user.home"), "sam-demo"));
         System.err.println("There is no display here, so the window stays closed: the sample job runs in the terminal");
         System.err.println("instead and writes " + out + ". With a display this command opens the workbench.");
-        System.exit(Sam.run("demo", "--out", out.toString()));
+        System.exit(EngineProcess.run("demo", "--out", out.toString()));
     }
 
     /// `folder`, or `folder-2` and so on: an earlier demo is left as it is.
