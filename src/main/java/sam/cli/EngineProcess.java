@@ -1,6 +1,7 @@
 package sam.cli;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.List;
 import sam.runs.WorkerProcess;
@@ -13,14 +14,18 @@ public final class EngineProcess {
     /// Runs it on this process's own input and output, and answers its exit code. Ending this process asks it to stop
     /// and waits until it has.
     public static int run(String... verb) throws IOException, InterruptedException {
-        var command = new ArrayList<>(WorkerProcess.java("1g"));
-        command.addAll(List.of(verb));
-        var builder = new ProcessBuilder(command).inheritIO();
+        return start(WorkerProcess.java("1g"), List.of(verb), Redirect.INHERIT).waitFor();
+    }
+
+    /// The same with another JVM's command and its errors sent elsewhere, without waiting.
+    static Process start(List<String> java, List<String> verb, Redirect errors) throws IOException {
+        var command = new ArrayList<>(java);
+        command.addAll(verb);
+        var builder = new ProcessBuilder(command).inheritIO().redirectError(errors);
         WorkerProcess.environment(builder);
         var process = builder.start();
-        var end = new Thread(() -> end(process), "end");
-        Runtime.getRuntime().addShutdownHook(end);
-        return process.waitFor();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process), "end"));
+        return process;
     }
 
     private static void end(Process process) {

@@ -3,7 +3,6 @@ package sam.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.util.ArrayList;
 import picocli.CommandLine.Model.CommandSpec;
 import sam.llm.decode.Scribe;
 import sam.runs.WorkerProcess;
@@ -22,13 +21,10 @@ final class VectorProcess {
 
     /// Runs this process's command line there, on its own input and output, and answers the exit code.
     static int run(CommandSpec spec) throws IOException, InterruptedException {
-        var command = new ArrayList<>(WorkerProcess.javaWithVectors("1g"));
-        command.addAll(spec.root().commandLine().getParseResult().originalArgs());
-        var builder = new ProcessBuilder(command).inheritIO().redirectError(ProcessBuilder.Redirect.PIPE);
-        WorkerProcess.environment(builder);
-        var process = builder.start();
-        var end = new Thread(process::destroy, "end");
-        Runtime.getRuntime().addShutdownHook(end);
+        var process = EngineProcess.start(
+                WorkerProcess.javaWithVectors("1g"),
+                spec.root().commandLine().getParseResult().originalArgs(),
+                ProcessBuilder.Redirect.PIPE);
         try (var lines = new BufferedReader(new InputStreamReader(process.getErrorStream()))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith(WARNING)) {

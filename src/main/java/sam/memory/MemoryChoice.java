@@ -100,8 +100,9 @@ public record MemoryChoice(
 
     /// Whether the high estimate is within the budget.
     private static boolean fits(ModelShape model, Trained trained, MemoryChoice choice, int longest, long budget) {
-        var call = RunMemory.Call.full(Math.max(choice.tokensPerCall, longest));
-        return RunMemory.of(model, trained, choice, call).high() <= budget;
+        return RunMemory.of(model, trained, choice, RunMemory.Call.full(choice, longest))
+                        .high()
+                <= budget;
     }
 
     private record Search(

@@ -39,8 +39,9 @@ public record RunMemory(double process, double weights, double adapter, double a
     /// The largest call of a run: `tokens` that go through together and `targets` among them; `scored` tokens are the
     /// most that are looked at together without learning from them (0: never).
     public record Call(long tokens, long targets, long scored) {
-        /// Every token a target.
-        static Call full(long tokens) {
+        /// The largest that rows of at most `longest` tokens can fill, every token a target.
+        public static Call full(MemoryChoice choice, int longest) {
+            long tokens = Math.max(choice.tokensPerCall(), longest);
             return new Call(tokens, tokens, 0);
         }
     }

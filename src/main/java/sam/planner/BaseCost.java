@@ -17,8 +17,7 @@ public record BaseCost(MemoryChoice choice, int tokens, double bytes, boolean fi
         var trained = Trained.of(model, settings);
         int tokens = settings.maxLength();
         var choice = MemoryChoice.of(model, trained, settings, tokens);
-        long most = Math.max(choice.tokensPerCall(), tokens);
-        var memory = RunMemory.of(model, trained, choice, new RunMemory.Call(most, most, 0));
+        var memory = RunMemory.of(model, trained, choice, RunMemory.Call.full(choice, tokens));
         return new BaseCost(choice, tokens, memory.total(), memory.high() <= MemoryChoice.budget(settings));
     }
 }

@@ -128,9 +128,7 @@ class PlanTest {
         var model = model(random);
         var data = data(random, 50, 1);
         var settings = TrainingSettings.defaults(Objective.SFT);
-        var guess = Plan.of(model, data, Objective.SFT, settings, MAC, Calibration.seed(8))
-                .time()
-                .seconds();
+        var guess = guessed(model, data, Objective.SFT, settings).seconds();
         var known = plan(model, data, settings).time().seconds();
 
         assertThat(guess.high() / guess.low()).isGreaterThan(3 * known.high() / known.low() / 2);
@@ -142,16 +140,8 @@ class PlanTest {
         var model = model(random);
         var data = data(random, 50, 1);
         var settings = TrainingSettings.defaults(Objective.KTO);
-        var kto = Plan.of(model, data, Objective.KTO, settings, MAC, Calibration.seed(8))
-                .time();
-        var apo = Plan.of(
-                        model,
-                        data,
-                        Objective.KTO,
-                        settings.with("loss_type", "apo_zero_unpaired"),
-                        MAC,
-                        Calibration.seed(8))
-                .time();
+        var kto = guessed(model, data, Objective.KTO, settings);
+        var apo = guessed(model, data, Objective.KTO, settings.with("loss_type", "apo_zero_unpaired"));
 
         assertThat(apo.seconds(TimeEstimate.Cause.REFERENCE))
                 .isPositive()
@@ -273,6 +263,13 @@ class PlanTest {
                 .isGreaterThanOrEqualTo(0.99 * less.memory().peakBytes().mid());
         assertThat(more.time().seconds().mid())
                 .isGreaterThanOrEqualTo(0.99 * less.time().seconds().mid());
+    }
+
+    /// On a machine that was never measured.
+    private static TimeEstimate guessed(
+            ModelShape model, DataShape data, Objective objective, TrainingSettings settings) {
+        return Plan.of(model, data, objective, settings, MAC, Calibration.seed(8))
+                .time();
     }
 
     private static Plan plan(ModelShape model, DataShape data, TrainingSettings settings) {
