@@ -11,6 +11,7 @@ import javafx.scene.control.Dialog;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class NewProjectView {
         dialog.setTitle(Texts.of("new-project.title"));
         name.setId("new-project-name");
         verdict.setId("new-project-verdict");
-        verdict.setMinHeight(60);
+        verdict.setMinHeight(Region.USE_PREF_SIZE);
         var choose = Parts.button("new-project-base", Texts.of("new-project.choose-base"), this::chooseBase);
         var file = Parts.button("new-project-file", Texts.of("new-project.choose-file"), this::chooseFile);
         var get = Parts.button("new-project-get", Texts.of("app.get-model"), this::getModel);
@@ -121,11 +122,20 @@ final class NewProjectView {
     private void show(Path chosen) {
         try {
             var model = BaseModel.read(chosen);
-            verdict.setText(describe(model));
+            say(describe(model));
             base.set(model);
         } catch (LibraryException | PlannerException e) {
             base.set(null);
-            verdict.setText(e.getMessage());
+            say(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// However many lines it takes: the window grows with them.
+    private void say(String words) {
+        verdict.setText(words);
+        var scene = verdict.getScene();
+        if (scene != null && scene.getWindow() != null) {
+            scene.getWindow().sizeToScene();
         }
     }
 
