@@ -245,6 +245,10 @@ public final class LocalHub implements AutoCloseable {
                 Thread.sleep(pauseMillis);
             }
         }
+        if (trouble instanceof Trouble.CutAfter) {
+            // what was sent arrives before the cut, also where the machine is busy
+            Thread.sleep(100);
+        }
         if (trouble instanceof Trouble.SilentAfter) {
             Thread.sleep(20_000);
         }
