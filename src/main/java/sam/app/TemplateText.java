@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sam.curation.ModelText;
-import sam.gguf.GgufException;
 import sam.library.Message;
-import sam.llm.ChatTemplate;
-import sam.llm.ModelException;
-import sam.llm.gguf.GgufFile;
-import sam.llm.gguf.GgufTokenizer;
+import sam.model.ChatTemplate;
+import sam.model.GgufFile;
+import sam.model.files.ModelException;
+import sam.model.gguf.GgufException;
+import sam.model.tokens.GgufTokenizer;
 import sam.ui.Texts;
 
 /// A conversation in the base's own chat template, with what the trainer takes for targets: every assistant turn from

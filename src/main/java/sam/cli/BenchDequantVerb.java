@@ -5,7 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sam.durable.Json;
-import sam.llm.DecodeBench;
+import sam.proof.DecodeBench;
 
 /// `sam bench dequant`: how fast one thread turns the blocks of each type into numbers.
 @Command(

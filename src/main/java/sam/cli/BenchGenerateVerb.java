@@ -6,8 +6,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import sam.decode.Pace;
 import sam.durable.Json;
-import sam.llm.decode.Pace;
 
 /// `sam bench generate`: how fast a model reads a prompt and writes, one token after the other.
 @Command(

@@ -6,8 +6,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sam.gguf.GgufType;
-import sam.llm.gguf.RandomModel;
+import sam.convert.RandomModel;
+import sam.model.gguf.GgufType;
 
 /// `sam bench shape`: a GGUF file of a real model's shape with random weights.
 @Command(

@@ -8,11 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import sam.durable.Json;
-import sam.llm.engine.EngineOptions;
-import sam.llm.engine.Holding;
-import sam.llm.engine.Precision;
+import sam.engine.EngineOptions;
+import sam.engine.Holding;
+import sam.engine.Precision;
+import sam.proof.TrainBench;
 import sam.protocol.Objective;
-import sam.training.TrainBench;
 
 /// `sam bench train`: tokens or pairs a second and the memory they took, on real rows.
 @Command(

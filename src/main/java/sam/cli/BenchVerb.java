@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import sam.durable.Json;
-import sam.training.Parity;
+import sam.proof.Parity;
 
 /// `sam bench`: the numbers the product holds itself to.
 @Command(

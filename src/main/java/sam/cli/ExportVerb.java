@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
-import sam.gguf.GgufType;
+import sam.model.gguf.GgufType;
 import sam.worker.ExportJob;
 import sam.worker.ExportJob.Form;
 

@@ -9,8 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import sam.decode.Sampling;
 import sam.durable.Json;
-import sam.llm.Sampling;
 import sam.worker.GenerateJob;
 
 /// `sam generate`: continues a prompt or answers a conversation, streamed.

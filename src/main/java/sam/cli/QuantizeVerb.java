@@ -8,8 +8,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sam.gguf.GgufType;
-import sam.llm.gguf.ModelWriter;
+import sam.convert.ModelWriter;
+import sam.model.gguf.GgufType;
 
 /// `sam quantize`: a model folder as one GGUF file.
 @Command(

@@ -1,7 +1,7 @@
 package sam.cli;
 
 import picocli.CommandLine.Model.CommandSpec;
-import sam.llm.gguf.ModelWriter;
+import sam.convert.ModelWriter;
 
 /// Says on standard error how far a file is, a line for each tenth of it.
 final class TensorPrinter {

@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import picocli.CommandLine.Model.CommandSpec;
-import sam.llm.decode.Scribe;
+import sam.decode.Scribe;
 import sam.runs.WorkerProcess;
 
 /// Runs the same command in a JVM that has the vector kernels. Such a JVM warns of them on its error stream before any

@@ -13,7 +13,7 @@ import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
 import sam.durable.Json;
 import sam.durable.Sentences;
-import sam.protocol.ModelFamily;
+import sam.model.ModelFamily;
 import tools.jackson.core.JacksonException;
 
 /// Fetches a model into a folder that appears whole or not at all. What an earlier attempt brought is kept beside the

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import sam.durable.Json;
-import sam.gguf.GgufHeader;
-import sam.protocol.ModelFamily;
-import sam.protocol.ModelPlace;
+import sam.model.ModelFamily;
+import sam.model.ModelPlace;
+import sam.model.gguf.GgufHeader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 

@@ -2,9 +2,9 @@ package sam.library;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import sam.gguf.GgufException;
-import sam.gguf.GgufHeader;
-import sam.protocol.ModelFamily;
+import sam.model.ModelFamily;
+import sam.model.gguf.GgufException;
+import sam.model.gguf.GgufHeader;
 
 /// A base in a GGUF file, told from the file's header.
 final class GgufBase {

@@ -3,7 +3,7 @@ package sam.memory;
 import java.util.List;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
-import sam.protocol.ModelFamily;
+import sam.model.ModelFamily;
 
 /// The numbers of a model that decide what training it costs, under the names of its `config.json`.
 ///

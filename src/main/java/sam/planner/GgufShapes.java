@@ -2,10 +2,10 @@ package sam.planner;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import sam.gguf.GgufException;
-import sam.gguf.GgufHeader;
 import sam.memory.ModelShape;
-import sam.protocol.ModelFamily;
+import sam.model.ModelFamily;
+import sam.model.gguf.GgufException;
+import sam.model.gguf.GgufHeader;
 
 /// Reads a model's shape from the header of a GGUF file.
 final class GgufShapes {

@@ -11,10 +11,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import sam.durable.Json;
-import sam.gguf.GgufHeader;
 import sam.memory.ModelShape;
-import sam.protocol.ModelFamily;
-import sam.protocol.ModelPlace;
+import sam.model.ModelFamily;
+import sam.model.ModelPlace;
+import sam.model.gguf.GgufHeader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import sam.llm.PackedSequences;
+import sam.engine.PackedSequences;
 
 /// Which rows of a step go through the model in one call: those that begin alike together, then those of similar
 /// length, about so many computed tokens each. It decides rounding and memory, nothing else.
-final class Calls {
+public final class Calls {
     private Calls() {}
 
     /// `sequences` are a row's own, one or more.
@@ -33,7 +33,7 @@ final class Calls {
     }
 
     /// How many tokens are computed in the calls of some rows.
-    static <T> long tokens(List<T> rows, Function<T, List<int[]>> sequences, int tokensPerCall) {
+    public static <T> long tokens(List<T> rows, Function<T, List<int[]>> sequences, int tokensPerCall) {
         return of(rows, sequences, tokensPerCall).stream()
                 .mapToLong(call -> PackedSequences.of(call.stream()
                                 .flatMap(row -> sequences.apply(row).stream())

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import sam.adapters.AdapterFolder;
 import sam.durable.Hashes;
-import sam.llm.AdapterFolder;
 import sam.protocol.TrainOrder;
 import sam.torch.TorchRuntime;
 

@@ -8,15 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sam.adapters.AdapterFolder;
+import sam.adapters.LoraShape;
 import sam.durable.AtomicFiles;
 import sam.durable.Hashes;
 import sam.durable.Json;
-import sam.llm.AdapterFolder;
-import sam.llm.LoraShape;
-import sam.llm.ModelConfig;
-import sam.llm.SafetensorsFile;
-import sam.llm.SafetensorsWriter;
-import sam.llm.SafetensorsWriter.Window;
+import sam.model.ModelConfig;
+import sam.model.files.SafetensorsFile;
+import sam.model.files.SafetensorsWriter;
+import sam.model.files.SafetensorsWriter.Window;
 import tools.jackson.core.JacksonException;
 
 /// The checkpoints of a run, `step-000120/` and so on: each a PEFT folder with the optimiser's moments, the state and

@@ -6,13 +6,13 @@ import sam.protocol.TrainingSettings;
 
 /// DPO's loss, in TRL's terms: the mean over pairs of the `loss_type`s weighted by `loss_weights`, where `sft` is the
 /// mean -log π per chosen token of the whole step; rewards are β·(log π - log ref).
-final class DpoObjective {
+public final class DpoObjective {
     private DpoObjective() {}
 
     private record Term(PreferenceLoss loss, double weight) {}
 
     /// The terms of the loss together: how settings name it.
-    record Terms(List<Term> preferences, double imitation, double beta, double noise) implements PairTerms {
+    public record Terms(List<Term> preferences, double imitation, double beta, double noise) implements PairTerms {
         @Override
         public double loss(PairLogps logps) {
             double sum = 0;
@@ -48,7 +48,7 @@ final class DpoObjective {
         }
     }
 
-    static Terms terms(TrainingSettings settings) {
+    public static Terms terms(TrainingSettings settings) {
         List<Double> given = settings.lossWeights();
         var preferences = new ArrayList<Term>();
         double imitation = 0;

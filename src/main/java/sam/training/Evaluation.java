@@ -8,9 +8,9 @@ import sam.protocol.TrainingSettings;
 ///
 /// A row is held out by its own SHA-256 alone, so it stays on its side whatever is added to the data, however it is
 /// ordered, and whatever the seed; a larger `eval_share` holds out the same rows and more.
-record Evaluation(List<Row> learnt, List<Row> held) {
+public record Evaluation(List<Row> learnt, List<Row> held) {
     /// What the model says of the held-out rows: the loss as in training, without dropout, as a mean over all of them.
-    record Said(double loss, Rewards rewards) {}
+    public record Said(double loss, Rewards rewards) {}
 
     static Evaluation split(List<Row> rows, TrainingSettings settings) {
         if (!settings.evaluates()) {

@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
-import sam.llm.ModelConfig;
-import sam.llm.WeightMap;
-import sam.llm.WeightReader;
-import sam.llm.WeightType;
+import sam.model.ModelConfig;
+import sam.model.WeightMap;
+import sam.model.WeightReader;
+import sam.model.files.WeightType;
 
 /// Weights that follow from their names, so that a tiny model needs no file: number i of a tensor is the high byte of
 /// 2654435761 · (crc32(name) + i) mod 2³², as a number from -1 to 1, halved; norms are 1 and a quarter of it.

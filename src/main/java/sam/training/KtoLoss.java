@@ -3,7 +3,7 @@ package sam.training;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import sam.llm.LoadedModel;
+import sam.engine.LoadedModel;
 import sam.protocol.TrainOrder;
 
 /// KTO: single answers against what the stack below says of them, and against how far the model has drifted from it

@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
 /// Windows on the vectors that are trained: parameters, first and second moments. They are the trainer's own memory,
 /// so that a checkpoint of a large adapter goes to disk and back without a copy in the heap; they are good while it is
 /// open.
-record LoraNumbers(FloatBuffer parameters, FloatBuffer first, FloatBuffer second) {
+public record LoraNumbers(FloatBuffer parameters, FloatBuffer first, FloatBuffer second) {
     /// Puts a LoRA's first numbers into its flat vector, all zeros before.
     interface Start {
         void into(FloatBuffer parameters) throws IOException;

@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import sam.adapters.LoraShape;
 import sam.durable.NativeHeap;
-import sam.llm.LoadedModel;
-import sam.llm.LoraShape;
-import sam.llm.ModelConfig;
-import sam.llm.engine.Holding;
-import sam.llm.engine.Kernels;
-import sam.llm.engine.ModelPass;
-import sam.llm.engine.TrainedLora;
+import sam.engine.Holding;
+import sam.engine.Kernels;
+import sam.engine.LoadedModel;
+import sam.engine.ModelPass;
+import sam.engine.TrainedLora;
 import sam.memory.MemoryChoice;
+import sam.model.ModelConfig;
 import sam.protocol.TrainingSettings;
 import sam.torch.Scope;
 
 /// A trainable LoRA on a loaded model: the gradients of a step and its update. All its numbers lie in four flat
 /// float32 vectors in the order of `LoraShape.slots`: parameters, gradients, first and second moments.
-final class LoraTrainer implements AutoCloseable {
+public final class LoraTrainer implements AutoCloseable {
     /// Tokens computed in one call. A step's rows are worked off in calls of about this size, whatever the batch
     /// size is: that changes only rounding and bounds the memory of the activations.
     static final int TOKENS_PER_CALL = 2048;
@@ -35,15 +35,16 @@ final class LoraTrainer implements AutoCloseable {
     private final AdamW adamw;
     private final Holding holding;
 
-    LoraTrainer(LoadedModel model, LoraShape shape, float[] start) throws IOException {
+    public LoraTrainer(LoadedModel model, LoraShape shape, float[] start) throws IOException {
         this(model, shape, target -> target.put(start));
     }
 
-    LoraTrainer(LoadedModel model, LoraShape shape, LoraNumbers.Start start) throws IOException {
+    public LoraTrainer(LoadedModel model, LoraShape shape, LoraNumbers.Start start) throws IOException {
         this(model, shape, start, new Holding(model.config().layers(), TOKENS_PER_CALL, MemoryChoice.LOGITS));
     }
 
-    LoraTrainer(LoadedModel model, LoraShape shape, LoraNumbers.Start start, Holding holding) throws IOException {
+    public LoraTrainer(LoadedModel model, LoraShape shape, LoraNumbers.Start start, Holding holding)
+            throws IOException {
         this.model = model;
         this.shape = shape;
         this.slots = shape.slots(model.config());
@@ -71,7 +72,7 @@ final class LoraTrainer implements AutoCloseable {
     }
 
     /// PEFT's start: A uniform in ±1/√in (Kaiming with a = √5), B zero.
-    static LoraNumbers.Start fresh(LoraShape shape, ModelConfig config, long seed) {
+    public static LoraNumbers.Start fresh(LoraShape shape, ModelConfig config, long seed) {
         return target -> {
             var random = new Random(StepPlan.mix(seed, -1));
             for (var slot : shape.slots(config)) {
@@ -86,7 +87,7 @@ final class LoraTrainer implements AutoCloseable {
     }
 
     /// Adds the gradient of the mean loss over all targets of the step; answers that loss.
-    double sft(List<Row.Tokens> rows, long seed) throws IOException {
+    public double sft(List<Row.Tokens> rows, long seed) throws IOException {
         long targets = rows.stream().mapToLong(Row.Tokens::targets).sum();
         double sum = 0;
         int call = 0;
@@ -137,7 +138,7 @@ final class LoraTrainer implements AutoCloseable {
     }
 
     /// Adds the gradient of a step's loss of pairs. Answers the log-probs it was computed from.
-    PairLogps pairs(List<ReferencedPair> pairs, PairTerms terms, long seed) throws IOException {
+    public PairLogps pairs(List<ReferencedPair> pairs, PairTerms terms, long seed) throws IOException {
         long imitated = pairs.stream().mapToLong(p -> terms.imitated(p.pair())).sum();
         var all = PairLogps.room(pairs.size());
         int done = 0;
@@ -204,17 +205,17 @@ final class LoraTrainer implements AutoCloseable {
     }
 
     /// ‖g‖ over all matrices.
-    double gradientNorm() {
+    public double gradientNorm() {
         return adamw.gradientNorm();
     }
 
     /// Clips to `max_grad_norm`, moves the parameters by AdamW, and clears the gradients. `step` counts from 1.
-    void update(TrainingSettings settings, double norm, double rate, long step) {
+    public void update(TrainingSettings settings, double norm, double rate, long step) {
         adamw.update(settings, norm, rate, step);
     }
 
     /// Forgets what was accumulated; `update` does so itself.
-    void clearGradients() {
+    public void clearGradients() {
         adamw.clearGradients();
     }
 
@@ -235,7 +236,7 @@ final class LoraTrainer implements AutoCloseable {
         return lora.flat().toFloatArray();
     }
 
-    float[] gradients() {
+    public float[] gradients() {
         return lora.grads().toFloatArray();
     }
 
@@ -243,7 +244,7 @@ final class LoraTrainer implements AutoCloseable {
         return new LoraNumbers(Scope.write(lora.flat()), Scope.write(adamw.first()), Scope.write(adamw.second()));
     }
 
-    LoraShape shape() {
+    public LoraShape shape() {
         return shape;
     }
 

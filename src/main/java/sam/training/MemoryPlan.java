@@ -1,21 +1,22 @@
 package sam.training;
 
 import java.util.Locale;
-import sam.llm.Attention;
-import sam.llm.LoraShape;
-import sam.llm.ModelConfig;
-import sam.llm.engine.EngineOptions;
-import sam.llm.engine.Holding;
-import sam.llm.engine.Precision;
+import sam.adapters.LoraShape;
+import sam.engine.EngineOptions;
+import sam.engine.Holding;
+import sam.engine.Precision;
 import sam.memory.MemoryChoice;
 import sam.memory.ModelShape;
 import sam.memory.RunMemory;
 import sam.memory.Trained;
+import sam.model.Attention;
+import sam.model.ModelConfig;
 import sam.protocol.TrainingSettings;
 
 /// How a run holds its weights and activations within a budget of memory, as the planner foretells it too
 /// ([MemoryChoice]), and why, in words for the journal.
-record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, long expectedBytes, long budgetBytes) {
+public record MemoryPlan(
+        EngineOptions engine, Holding holding, long residentBytes, long expectedBytes, long budgetBytes) {
     /// Chooses for a model, a LoRA and rows of at most `longest` tokens; what the settings force is kept.
     static MemoryPlan of(ModelConfig config, LoraShape lora, TrainingSettings settings, int longest) {
         var shape = shape(config);
@@ -85,7 +86,7 @@ record MemoryPlan(EngineOptions engine, Holding holding, long residentBytes, lon
     }
 
     /// How many tokens go through at once where memory is free.
-    static int tokensPerCall(ModelConfig config, int keptLayers, Precision precision) {
+    public static int tokensPerCall(ModelConfig config, int keptLayers, Precision precision) {
         return MemoryChoice.tokensWhereMemoryIsFree(shape(config), keptLayers, precision.bytes());
     }
 

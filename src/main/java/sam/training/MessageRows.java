@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
-import sam.llm.ChatTemplate;
-import sam.llm.ModelException;
-import sam.llm.ModelText;
-import sam.llm.template.Rendering;
+import sam.jinja.Rendering;
+import sam.model.ChatTemplate;
+import sam.model.files.ModelException;
+import sam.model.tokens.ModelText;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 

@@ -2,7 +2,7 @@ package sam.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import sam.llm.PackedSequences;
+import sam.engine.PackedSequences;
 
 /// Rows that go through the model together, and what it is asked to say in them.
 record PackedBatch(PackedSequences packed, TargetRows targets) {

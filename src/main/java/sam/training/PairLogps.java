@@ -3,7 +3,7 @@ package sam.training;
 /// Log-probs of a step of n pairs, summed over targets: the chosen answers first, then the rejected ones; `tokens`
 /// are each one's targets. `prompts` and `promptTokens` [n] are the same of the other tokens of the chosen
 /// sequences, 0 where nobody asks for them.
-record PairLogps(double[] policy, double[] reference, int[] tokens, double[] prompts, int[] promptTokens) {
+public record PairLogps(double[] policy, double[] reference, int[] tokens, double[] prompts, int[] promptTokens) {
     PairLogps(double[] policy, double[] reference, int[] tokens) {
         this(policy, reference, tokens, new double[policy.length / 2], new int[policy.length / 2]);
     }

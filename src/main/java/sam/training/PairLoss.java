@@ -3,8 +3,8 @@ package sam.training;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import sam.llm.LoadedModel;
-import sam.llm.engine.Precision;
+import sam.engine.LoadedModel;
+import sam.engine.Precision;
 import sam.protocol.TrainOrder;
 
 /// DPO, ORPO and CPO: pairs, for DPO against what the stack below says of them.

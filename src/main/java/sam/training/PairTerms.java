@@ -1,7 +1,7 @@
 package sam.training;
 
 /// A loss of preference pairs by the summed log-probs of their answers.
-interface PairTerms {
+public interface PairTerms {
     /// The loss of a whole step.
     double loss(PairLogps logps);
 

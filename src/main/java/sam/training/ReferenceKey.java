@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import sam.adapters.AdapterFolder;
 import sam.durable.Hashes;
-import sam.llm.AdapterFolder;
-import sam.llm.LoadedModel;
-import sam.llm.engine.EngineOptions;
-import sam.llm.engine.Kernels;
+import sam.engine.EngineOptions;
+import sam.engine.Kernels;
+import sam.engine.LoadedModel;
 import sam.protocol.TrainOrder;
 import sam.torch.TorchRuntime;
 

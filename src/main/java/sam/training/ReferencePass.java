@@ -2,10 +2,10 @@ package sam.training;
 
 import java.io.IOException;
 import java.util.List;
-import sam.llm.LoadedModel;
+import sam.engine.LoadedModel;
 
 /// What the stack below a LoRA says of pairs.
-interface ReferencePass {
+public interface ReferencePass {
     /// The pairs among the rows with what the stack below says of them; `task` names them in the journal.
     List<ReferencedPair> of(List<? extends Row> rows, String task) throws IOException;
 

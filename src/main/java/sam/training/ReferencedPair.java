@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import sam.llm.LoadedModel;
+import sam.engine.LoadedModel;
 
 /// A preference pair with what the stack below says of both answers: summed log p of their target tokens.
-record ReferencedPair(Row.Pair pair, double referenceChosen, double referenceRejected) {
+public record ReferencedPair(Row.Pair pair, double referenceChosen, double referenceRejected) {
     /// What the stack below says of every pair of the rows, once: the top does not exist yet for it.
-    static List<ReferencedPair> of(List<Row> rows, LoadedModel model, LongConsumer done) throws IOException {
+    public static List<ReferencedPair> of(List<Row> rows, LoadedModel model, LongConsumer done) throws IOException {
         var pairs = rows.stream()
                 .filter(Row.Pair.class::isInstance)
                 .map(Row.Pair.class::cast)

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a preference objective says beside its loss, as means and under TRL's names: `rewards/chosen`,
 /// `rewards/rejected`, `rewards/margins`, `rewards/accuracies` and KTO's `kl`. Null is what there is none of.
-record Rewards(
+public record Rewards(
         @Nullable Double chosen,
         @Nullable Double rejected,
         @Nullable Double margin,

@@ -1,7 +1,7 @@
 package sam.training;
 
 import java.util.List;
-import sam.llm.PackedSequences;
+import sam.engine.PackedSequences;
 
 /// One line of training data as token ids.
 public sealed interface Row {

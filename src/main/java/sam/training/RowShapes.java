@@ -1,7 +1,7 @@
 package sam.training;
 
-import sam.llm.ModelText;
-import sam.llm.Tokenizer;
+import sam.model.tokens.ModelText;
+import sam.model.tokens.Tokenizer;
 import tools.jackson.databind.JsonNode;
 
 /// Turns one parsed line into token ids: TRL's shapes, as strings or messages, and rows that are tokenised already.

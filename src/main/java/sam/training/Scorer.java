@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import sam.llm.LoadedModel;
-import sam.llm.engine.ModelPass;
+import sam.engine.LoadedModel;
+import sam.engine.ModelPass;
 import sam.memory.MemoryChoice;
 import sam.torch.Scope;
 

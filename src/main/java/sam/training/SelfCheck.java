@@ -8,24 +8,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import sam.adapters.LoraShape;
 import sam.durable.AtomicFiles;
 import sam.durable.Hashes;
 import sam.durable.Json;
-import sam.llm.Attention;
-import sam.llm.LayerKind;
-import sam.llm.LoraShape;
-import sam.llm.Mlp;
-import sam.llm.ModelConfig;
-import sam.llm.Multipliers;
-import sam.llm.Norms;
-import sam.llm.Rope;
-import sam.llm.engine.Holding;
-import sam.llm.engine.Kernels;
-import sam.llm.engine.ModelPass;
-import sam.llm.engine.Precision;
-import sam.llm.engine.ResidentWeights;
-import sam.llm.engine.TrainedLora;
-import sam.protocol.ModelFamily;
+import sam.engine.Holding;
+import sam.engine.Kernels;
+import sam.engine.ModelPass;
+import sam.engine.Precision;
+import sam.engine.ResidentWeights;
+import sam.engine.TrainedLora;
+import sam.model.Attention;
+import sam.model.LayerKind;
+import sam.model.Mlp;
+import sam.model.ModelConfig;
+import sam.model.ModelFamily;
+import sam.model.Multipliers;
+import sam.model.Norms;
+import sam.model.Rope;
 import sam.torch.TorchRuntime;
 import tools.jackson.databind.JsonNode;
 
@@ -36,6 +36,9 @@ import tools.jackson.databind.JsonNode;
 /// (`FormulaWeights`), the expected numbers are a resource. What passed is remembered in the user's cache folder by
 /// everything the answer depends on: libtorch, device, threads, machine, kernels and the expected numbers.
 public final class SelfCheck {
+    /// What a gradient may differ by, as a share of the largest entry of its tensor.
+    public static final double GRADIENT_LIMIT = 1e-5;
+
     private static final String EXPECTED = "self-check.json";
     private static final String PASSED = "self-check.passed";
 
@@ -53,10 +56,10 @@ public final class SelfCheck {
         }
         double error = error(expected);
         // NaN must not pass
-        if (!(error <= Parity.GRADIENT_LIMIT)) {
+        if (!(error <= GRADIENT_LIMIT)) {
             throw new TrainingException(
                     "The engine of this machine computes wrong gradients: they differ from the recorded ones by %.1e of the largest, and %.0e is allowed."
-                            .formatted(error, Parity.GRADIENT_LIMIT),
+                            .formatted(error, GRADIENT_LIMIT),
                     "Do not train here; run sam check to see more, and install the program anew.");
         }
         Files.createDirectories(AtomicFiles.parent(passed));

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import sam.llm.AdapterFolder;
-import sam.llm.LoadedModel;
-import sam.llm.LoraShape;
-import sam.llm.ModelConfig;
+import sam.adapters.AdapterFolder;
+import sam.adapters.LoraShape;
+import sam.engine.LoadedModel;
+import sam.model.ModelConfig;
 import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
 

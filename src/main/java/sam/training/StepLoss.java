@@ -2,11 +2,11 @@ package sam.training;
 
 import java.io.IOException;
 import java.util.List;
-import sam.llm.LoadedModel;
+import sam.engine.LoadedModel;
 import sam.protocol.TrainOrder;
 
 /// What an objective makes of rows: a step's loss with its gradients, and the loss of the rows held out.
-sealed interface StepLoss permits SftLoss, PairLoss, KtoLoss {
+public sealed interface StepLoss permits SftLoss, PairLoss, KtoLoss {
     /// One step's mean loss, how many tokens it went through, and what else its objective says of it.
     record Learnt(double loss, long tokens, Rewards rewards) {}
 

@@ -1,11 +1,11 @@
 package sam.training;
 
 import java.util.List;
-import sam.llm.LoraShape;
-import sam.llm.ModelConfig;
-import sam.llm.PackedSequences;
-import sam.llm.engine.Group;
-import sam.llm.engine.Holding;
+import sam.adapters.LoraShape;
+import sam.engine.Holding;
+import sam.engine.PackedSequences;
+import sam.model.Group;
+import sam.model.ModelConfig;
 
 /// Floating-point operations of a training step, two a multiply-add.
 ///
@@ -14,8 +14,8 @@ import sam.llm.engine.Holding;
 /// the head on the target rows (4 a parameter); what rows begin with in common counts once. `executed` is what the
 /// engine does: also the LoRA and what is computed again for the
 /// backward pass, but of the last layer only attention where a row's token has no target.
-record StepWork(double model, double executed) {
-    static StepWork of(ModelConfig config, LoraShape lora, Holding holding, List<Row.Tokens> rows) {
+public record StepWork(double model, double executed) {
+    public static StepWork of(ModelConfig config, LoraShape lora, Holding holding, List<Row.Tokens> rows) {
         double model = 0;
         double executed = 0;
         double linears = 0;
@@ -47,7 +47,7 @@ record StepWork(double model, double executed) {
         return (double) group.out(config) * group.in(config);
     }
 
-    StepWork plus(StepWork other) {
+    public StepWork plus(StepWork other) {
         return new StepWork(model + other.model, executed + other.executed);
     }
 }

@@ -2,7 +2,7 @@ package sam.training;
 
 import java.util.List;
 import java.util.stream.LongStream;
-import sam.llm.PackedSequences;
+import sam.engine.PackedSequences;
 
 /// The targets of packed sequences: `rows` are the positions whose next token is one, `tokens` those next tokens,
 /// `sequences` the number of the sequence each belongs to. A position that several share may be named by each.

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
-import sam.llm.ModelText;
+import sam.model.tokens.ModelText;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 import tools.jackson.core.JacksonException;

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import sam.durable.ProcessMemory;
-import sam.protocol.ModelFamily;
+import sam.model.ModelFamily;
+import sam.proof.Parity;
 import sam.torch.TorchRuntime;
-import sam.training.Parity;
 import sam.training.SelfCheck;
 
 /// Asks this machine what a first long run would find out: does the engine start, are its gradients those that
@@ -70,7 +70,7 @@ public final class CheckJob {
     private static Finding architectures(Path families) throws IOException {
         var off = new ArrayList<String>();
         double worst = SelfCheck.error();
-        if (worst > Parity.GRADIENT_LIMIT) {
+        if (worst > SelfCheck.GRADIENT_LIMIT) {
             off.add("self-check");
         }
         int models = 0;

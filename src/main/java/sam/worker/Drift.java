@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import sam.llm.LoadedModel;
-import sam.llm.TokenBatch;
+import sam.engine.LoadedModel;
+import sam.engine.TokenBatch;
 
 /// How far a written model says other things than what it was made from, over a short text.
 ///

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import sam.decode.Sampling;
 import sam.durable.Json;
-import sam.llm.Sampling;
 import sam.protocol.TalkRequest.ChatTurn;
 import tools.jackson.core.JacksonException;
 

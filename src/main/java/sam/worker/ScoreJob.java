@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
-import sam.llm.LoadedModel;
+import sam.engine.LoadedModel;
 import sam.protocol.WorkerEvent;
 import sam.training.Row;
 import sam.training.Scorer;

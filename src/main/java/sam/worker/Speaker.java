@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import sam.llm.Answer;
-import sam.llm.Generator;
-import sam.llm.LoadedModel;
-import sam.llm.ModelText;
-import sam.llm.Sampling;
-import sam.llm.decode.Scribe;
+import sam.decode.Answer;
+import sam.decode.Sampling;
+import sam.decode.Scribe;
+import sam.engine.Generator;
+import sam.engine.LoadedModel;
+import sam.model.tokens.ModelText;
 
 /// A model that answers one question at a time: with the vector kernels where this JVM has them, with libtorch
 /// otherwise.

@@ -13,9 +13,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import sam.decode.Sampling;
 import sam.durable.Json;
 import sam.durable.Sentences;
-import sam.llm.Sampling;
 import sam.protocol.TalkReply;
 import sam.protocol.TalkRequest;
 

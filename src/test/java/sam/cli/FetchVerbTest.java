@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
 import sam.hub.LocalHub;
 import sam.hub.SuitedBase;
-import sam.protocol.ModelFamily;
+import sam.model.ModelFamily;
 
 /// `sam fetch` as a person types it, and as a killed process leaves it.
 class FetchVerbTest {

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sam.gguf.GgufType;
+import sam.convert.FamilyCopy;
+import sam.convert.RandomModel;
 import sam.library.BaseModel;
 import sam.library.LibraryException;
-import sam.llm.gguf.FamilyCopy;
-import sam.llm.gguf.RandomModel;
+import sam.model.gguf.GgufType;
 
 /// The window and the planner tell a GGUF file's shape from its header.
 class GgufShapesTest {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sam.library.BaseModel;
-import sam.llm.SafetensorsFile;
-import sam.protocol.ModelFamily;
+import sam.model.ModelFamily;
+import sam.model.files.SafetensorsFile;
 
 class ModelShapesTest {
     private static final String CONFIG = """

@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sam.llm.AdapterFolder;
-import sam.llm.LoraShape;
-import sam.llm.ModelConfig;
-import sam.llm.ModelException;
+import sam.adapters.AdapterFolder;
+import sam.adapters.LoraShape;
+import sam.model.ModelConfig;
+import sam.model.files.ModelException;
 
 class CheckpointsTest {
     private static final Checkpoint.Identity IDENTITY =

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.fuzz.Mutation;
 import sam.fuzz.Survival;
-import sam.llm.UnloadedModel;
+import sam.model.tokens.UnloadedModel;
 import sam.protocol.Objective;
 
 class DamagedRowsTest {

@@ -10,20 +10,20 @@ import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sam.adapters.AdapterFolder;
+import sam.adapters.LoraShape;
 import sam.durable.Json;
-import sam.llm.AdapterFolder;
-import sam.llm.Generator;
-import sam.llm.LoadedModel;
-import sam.llm.LoraShape;
-import sam.llm.ModelFolder;
-import sam.llm.TokenBatch;
-import sam.llm.engine.Holding;
-import sam.llm.engine.Kernels;
-import sam.llm.engine.ModelPass;
-import sam.llm.engine.Precision;
-import sam.llm.engine.ResidentWeights;
-import sam.llm.engine.StreamedWeights;
-import sam.llm.engine.TrainedLora;
+import sam.engine.Generator;
+import sam.engine.Holding;
+import sam.engine.Kernels;
+import sam.engine.LoadedModel;
+import sam.engine.ModelPass;
+import sam.engine.Precision;
+import sam.engine.ResidentWeights;
+import sam.engine.StreamedWeights;
+import sam.engine.TokenBatch;
+import sam.engine.TrainedLora;
+import sam.model.ModelFolder;
 import sam.torch.Scope;
 import sam.torch.TorchRuntime;
 
@@ -36,7 +36,7 @@ class EnginePathsTest {
     private static final long A_ROW_OR_TWO = 300;
 
     @ParameterizedTest
-    @MethodSource("sam.training.FamilyParityTest#families")
+    @MethodSource("sam.proof.FamilyParityTest#families")
     void aLayerComputedAgainGivesTheGradientsOfOneThatWasKept(String family) throws Exception {
         var kept = gradients(family, Precision.FLOAT32, 9, 0);
         assertThat(gradients(family, Precision.FLOAT32, 0, 0)).isEqualTo(kept);
@@ -47,7 +47,7 @@ class EnginePathsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("sam.training.FamilyParityTest#families")
+    @MethodSource("sam.proof.FamilyParityTest#families")
     void halfPrecisionPointsTheSameWay(String family) throws Exception {
         var exact = gradients(family, Precision.FLOAT32, 9, 0);
         var coarse = gradients(family, Precision.BFLOAT16, 9, 0);
@@ -56,7 +56,7 @@ class EnginePathsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("sam.training.FamilyParityTest#families")
+    @MethodSource("sam.proof.FamilyParityTest#families")
     void manyPromptsAtOnceGetTheAnswersEachGetsAlone(String family) throws Exception {
         var random = new Random(3);
         var prompts = new ArrayList<int[]>();
@@ -74,7 +74,7 @@ class EnginePathsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("sam.training.FamilyParityTest#families")
+    @MethodSource("sam.proof.FamilyParityTest#families")
     void weightsReadPieceByPieceGiveTheGradientsOfThoseInMemory(String family) throws Exception {
         var resident = gradients(family, Precision.FLOAT32, 9, 0);
         assertThat(distance(gradients(family, Precision.FLOAT32, 9, 0, A_ROW_OR_TWO), resident))
@@ -84,7 +84,7 @@ class EnginePathsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("sam.training.FamilyParityTest#families")
+    @MethodSource("sam.proof.FamilyParityTest#families")
     void aHeadThatIsSweptOverGivesTheLogProbsAndGradientsOfOneInMemory(String family) throws Exception {
         var resident = computed(family, new Way(Precision.FLOAT32, 9, 0, 0));
         var rowByRow = computed(family, new Way(Precision.FLOAT32, 9, 0, 0, 1));
@@ -103,7 +103,7 @@ class EnginePathsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("sam.training.FamilyParityTest#families")
+    @MethodSource("sam.proof.FamilyParityTest#families")
     void rowsThatGoAloneOrShareBeginningsGiveTheGradientsOfThoseOnAGrid(String family) throws Exception {
         aloneLikeTheGrid(family, 33, 30, 17);
         aloneLikeTheGrid(family, 150, 141, 70);

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
-import sam.llm.LoadedModel;
+import sam.engine.LoadedModel;
 import sam.protocol.Objective;
 import tools.jackson.databind.JsonNode;
 

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sam.adapters.LoraShape;
 import sam.durable.Json;
-import sam.llm.LoraShape;
-import sam.llm.ModelConfig;
 import sam.memory.MemoryChoice;
 import sam.memory.Trained;
+import sam.model.ModelConfig;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 

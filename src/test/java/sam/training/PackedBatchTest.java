@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import sam.llm.LoadedModel;
+import sam.engine.LoadedModel;
 
 class PackedBatchTest {
     private final Random random = new Random(1);
@@ -50,7 +50,7 @@ class PackedBatchTest {
             for (int i = 0; i < rows.size(); i++) {
                 assertThat(scores.get(i).logp()).isCloseTo(alone(model, rows.get(i)), within(1e-4));
             }
-            var shape = new sam.llm.LoraShape(
+            var shape = new sam.adapters.LoraShape(
                     4, 2, model.config().targets(List.of("q_proj", "v_proj", "o_proj", "down_proj")), 0);
             var start = new float[(int) shape.parameters(model.config())];
             for (int i = 0; i < start.length; i++) {

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sam.adapters.AdapterFolder;
+import sam.adapters.AdapterStack;
+import sam.adapters.LoraShape;
 import sam.durable.Json;
-import sam.llm.AdapterFolder;
-import sam.llm.AdapterStack;
-import sam.llm.LoadedModel;
-import sam.llm.LoraShape;
-import sam.llm.ModelConfig;
-import sam.llm.TokenBatch;
+import sam.engine.LoadedModel;
+import sam.engine.TokenBatch;
+import sam.model.ModelConfig;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
@@ -130,7 +130,7 @@ class PatternedLoraTest {
         for (var pattern : List.of("(([a-z_.0-9]+)+)+!", "[", "(".repeat(600))) {
             Files.writeString(
                     bad.resolve("adapter_config.json"), config.replace("\"q_proj\": 2", "\"" + pattern + "\": 2"));
-            assertThatThrownBy(() -> AdapterFolder.read(bad, model)).isInstanceOf(sam.llm.ModelException.class);
+            assertThatThrownBy(() -> AdapterFolder.read(bad, model)).isInstanceOf(sam.model.files.ModelException.class);
         }
         Files.writeString(bad.resolve("adapter_config.json"), config.replace("\"q_proj\": 2", "\"q_proj\": 0"));
         assertThatThrownBy(() -> AdapterFolder.read(bad, model)).hasMessageContaining("a rank_pattern with the rank 0");

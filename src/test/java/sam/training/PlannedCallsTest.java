@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sam.llm.PackedSequences;
+import sam.engine.PackedSequences;
 import sam.planner.DataShape;
 import sam.planner.EstimatedLengths;
 import sam.planner.Workload;

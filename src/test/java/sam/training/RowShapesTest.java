@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
-import sam.llm.LoadedModel;
-import sam.llm.ModelException;
+import sam.engine.LoadedModel;
+import sam.model.files.ModelException;
 import sam.protocol.Objective;
 import tools.jackson.databind.JsonNode;
 

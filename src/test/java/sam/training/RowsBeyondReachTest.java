@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sam.llm.Answer;
-import sam.llm.Generator;
-import sam.llm.LoadedModel;
-import sam.llm.ModelException;
-import sam.llm.ModelFolder;
-import sam.llm.Sampling;
-import sam.llm.UnloadedModel;
-import sam.llm.decode.Decoder;
+import sam.decode.Answer;
+import sam.decode.Decoder;
+import sam.decode.Sampling;
+import sam.engine.Generator;
+import sam.engine.LoadedModel;
+import sam.model.ModelFolder;
+import sam.model.files.ModelException;
+import sam.model.tokens.UnloadedModel;
 import sam.protocol.Objective;
 
 /// A Phi-3 with longrope positions is computed up to its first length, 160 tokens here, and not as another model

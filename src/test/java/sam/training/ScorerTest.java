@@ -13,7 +13,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
-import sam.llm.LoadedModel;
+import sam.engine.LoadedModel;
 
 class ScorerTest {
     private static final Path ORACLE = Path.of("assets/parity");
@@ -66,7 +66,7 @@ class ScorerTest {
         try (var model = LoadedModel.open(ORACLE.resolve("model"), List.of())) {
             var rows = List.of(RowShapes.completion(new int[] {5, 77, 31, 140, 9}, 2));
             var before = Scorer.score(model, rows, _ -> {});
-            sam.llm.Generator.greedy(model, List.of(new int[] {5, 77, 31}), 4, java.util.Set.of());
+            sam.engine.Generator.greedy(model, List.of(new int[] {5, 77, 31}), 4, java.util.Set.of());
             assertThat(Scorer.score(model, rows, _ -> {})).isEqualTo(before);
         }
     }

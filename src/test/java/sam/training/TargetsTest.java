@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
-import sam.llm.UnloadedModel;
+import sam.model.tokens.UnloadedModel;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 import tools.jackson.databind.JsonNode;

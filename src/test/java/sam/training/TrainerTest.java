@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sam.adapters.AdapterFolder;
 import sam.durable.AtomicFiles;
-import sam.llm.AdapterFolder;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
@@ -248,7 +248,7 @@ class TrainerTest {
         var run = new RunFolder(folder.resolve("run"));
         Trainer.train(from, run, false, new Watch());
 
-        var config = sam.llm.ModelConfig.read(ORACLE.resolve("model"));
+        var config = sam.model.ModelConfig.read(ORACLE.resolve("model"));
         var start = AdapterFolder.read(ORACLE.resolve("top"), config);
         var end = AdapterFolder.read(run.adapter(), config);
         assertThat(end.rank()).isEqualTo(start.rank());

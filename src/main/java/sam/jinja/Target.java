@@ -1,0 +1,37 @@
+package sam.jinja;
+
+import java.util.List;
+
+/// What a value is given to: a name, a field of a namespace, or several at once.
+sealed interface Target {
+    record Name(String name) implements Target {}
+
+    record Field(String namespace, String name) implements Target {}
+
+    record Several(List<Target> parts) implements Target {}
+
+    /// Gives `value` to `target` in `names`.
+    static void assign(Target target, Object value, Names names, Budget budget) {
+        switch (target) {
+            case Name(var name) -> names.set(name, value);
+            case Field(var namespace, var name) -> {
+                if (!(names.get(namespace) instanceof Value.Namespace(var fields))) {
+                    throw new TemplateException(
+                            "The chat template changes %s, which is no namespace.".formatted(namespace));
+                }
+                Globals.checkField(name);
+                fields.put(name, value);
+            }
+            case Several(var parts) -> {
+                var items = Operators.items(value, budget);
+                if (items.size() != parts.size()) {
+                    throw new TemplateException(
+                            "The chat template unpacks %d values into %d names.".formatted(items.size(), parts.size()));
+                }
+                for (int i = 0; i < items.size(); i++) {
+                    assign(parts.get(i), items.get(i), names, budget);
+                }
+            }
+        }
+    }
+}

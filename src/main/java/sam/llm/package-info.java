@@ -1,4 +1,0 @@
-@NullMarked
-package sam.llm;
-
-import org.jspecify.annotations.NullMarked;

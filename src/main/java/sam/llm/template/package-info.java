@@ -1,4 +1,0 @@
-@NullMarked
-package sam.llm.template;
-
-import org.jspecify.annotations.NullMarked;

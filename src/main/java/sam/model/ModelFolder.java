@@ -1,0 +1,208 @@
+package sam.model;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sam.durable.Json;
+import sam.model.files.ModelException;
+import sam.model.files.SafetensorsFile;
+import sam.model.files.SafetensorsHeader;
+import sam.protocol.PlacePattern;
+import tools.jackson.core.JacksonException;
+
+/// A model on disk: a Hugging Face folder, `config.json` and the weights in one safetensors file or several named by
+/// an index; or one GGUF file that holds all of it.
+public final class ModelFolder {
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+
+    private final Path root;
+    private final ModelConfig config;
+    private final @Nullable GgufFile file;
+
+    private ModelFolder(Path root, ModelConfig config, @Nullable GgufFile file) {
+        this.root = root;
+        this.config = config;
+        this.file = file;
+    }
+
+    public static ModelFolder open(Path root) throws IOException {
+        if (GgufFile.isGguf(root)) {
+            var file = GgufFile.open(root);
+            return new ModelFolder(root, ModelConfig.of(file.config(), root), file);
+        }
+        if (!Files.isDirectory(root)) {
+            throw new ModelException(ModelPlace.missing(root));
+        }
+        return new ModelFolder(root, ModelConfig.read(root), null);
+    }
+
+    /// The folder, or the GGUF file.
+    public Path root() {
+        return root;
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /// The GGUF file this model lies in; empty for a folder.
+    public Optional<GgufFile> file() {
+        return Optional.ofNullable(file);
+    }
+
+    /// The model's own chat template as it is written, where it has one.
+    public Optional<String> templateSource() throws IOException {
+        return file == null ? ChatTemplate.source(root) : file.template();
+    }
+
+    /// Opens the weights; the headers of all files are checked, and every tensor of the architecture must be there in
+    /// its shape.
+    public WeightReader weights() throws IOException {
+        if (file != null) {
+            return checked(file.weights());
+        }
+        var files = new LinkedHashMap<Path, SafetensorsFile>();
+        try {
+            var weights = new Weights(this, files, Files.exists(root.resolve(INDEX)) ? sharded(files) : single(files));
+            new WeightMap(config).check(weights, root);
+            return weights;
+        } catch (IOException | RuntimeException e) {
+            for (var file : files.values()) {
+                file.close();
+            }
+            throw e;
+        }
+    }
+
+    private WeightReader checked(WeightReader weights) throws IOException {
+        try {
+            new WeightMap(config).check(weights, root);
+            return weights;
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    private Map<String, SafetensorsFile> single(Map<Path, SafetensorsFile> files) throws IOException {
+        var path = root.resolve(SINGLE);
+        if (!Files.exists(path)) {
+            throw new ModelException(
+                    "There is no model.safetensors in %s. Choose a model in the safetensors format.".formatted(root));
+        }
+        var file = SafetensorsFile.open(path);
+        files.put(path, file);
+        var where = new HashMap<String, SafetensorsFile>();
+        file.tensors().keySet().forEach(name -> where.put(name, file));
+        return where;
+    }
+
+    private Map<String, SafetensorsFile> sharded(Map<Path, SafetensorsFile> files) throws IOException {
+        var index = root.resolve(INDEX);
+        var where = new HashMap<String, SafetensorsFile>();
+        try {
+            for (var entry : Json.MAPPER
+                    .readTree(Files.readAllBytes(index))
+                    .path("weight_map")
+                    .properties()) {
+                var name = entry.getValue().asString("");
+                if (!isInside(name)) {
+                    throw new ModelException("%s names the file \"%s\" outside its folder. Download the model again."
+                            .formatted(index, name));
+                }
+                var path = root.resolve(name);
+                if (!files.containsKey(path)) {
+                    if (!Files.exists(path)) {
+                        throw new ModelException(
+                                "The part %s of the model in %s is missing. Download it again.".formatted(name, root));
+                    }
+                    files.put(path, SafetensorsFile.open(path));
+                }
+                where.put(entry.getKey(), files.get(path));
+            }
+        } catch (JacksonException e) {
+            throw new ModelException("%s is not readable JSON. Download the model again.".formatted(index), e);
+        }
+        return where;
+    }
+
+    private static boolean isInside(String name) {
+        try {
+            return !name.isEmpty()
+                    && !name.startsWith(".")
+                    && Path.of(name).equals(Path.of(name).getFileName());
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /// The name of a layer's linear in the model's files.
+    public static String linear(int layer, String linear) {
+        return PlacePattern.place(layer, linear);
+    }
+
+    /// The open files of a model's weights.
+    private static final class Weights implements WeightReader {
+        private final ModelFolder folder;
+        private final Map<Path, SafetensorsFile> files;
+        private final Map<String, SafetensorsFile> where;
+
+        private Weights(ModelFolder folder, Map<Path, SafetensorsFile> files, Map<String, SafetensorsFile> where) {
+            this.folder = folder;
+            this.files = files;
+            this.where = where;
+        }
+
+        @Override
+        public boolean has(String name) {
+            var file = where.get(name);
+            return file != null && file.tensors().containsKey(name);
+        }
+
+        @Override
+        public Stored tensor(String name) {
+            var entry = entry(name);
+            return new Stored(name, file(name).weightType(entry), entry.shape());
+        }
+
+        @Override
+        public void read(String name, long from, long count, MemorySegment target) throws IOException {
+            long columns = tensor(name).columns();
+            file(name).read(entry(name), from * columns, count * columns, target);
+        }
+
+        @Override
+        public void bytes(String name, long from, long count, MemorySegment target) throws IOException {
+            var stored = tensor(name);
+            long row = stored.type().rowBytes(stored.columns());
+            file(name).bytes(entry(name), from * row, count * row, target);
+        }
+
+        private SafetensorsHeader.Entry entry(String name) {
+            return java.util.Objects.requireNonNull(file(name).tensors().get(name), name);
+        }
+
+        private SafetensorsFile file(String name) {
+            if (!has(name)) {
+                throw new ModelException(
+                        "The model in %s has no tensor %s. Download it again.".formatted(folder.root, name));
+            }
+            return java.util.Objects.requireNonNull(where.get(name));
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (var file : files.values()) {
+                file.close();
+            }
+        }
+    }
+}
