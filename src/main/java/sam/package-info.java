@@ -1,3 +1,4 @@
+/// The program's entrance: whether the window opens or a verb runs. Everything else lives in a room below.
 @NullMarked
 package sam;
 

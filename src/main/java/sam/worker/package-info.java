@@ -1,3 +1,5 @@
+/// The worker process and its jobs, one per order: train, chain, talk, generate, score, export, calibrate, check. What
+/// a job computes lives in the rooms below.
 @NullMarked
 package sam.worker;
 
