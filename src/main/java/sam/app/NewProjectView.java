@@ -15,9 +15,10 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
-import sam.library.BaseModel;
 import sam.library.LibraryException;
 import sam.library.NewProject;
+import sam.model.ModelDescription;
+import sam.model.files.ModelException;
 import sam.planner.BaseCost;
 import sam.planner.PlannerException;
 import sam.protocol.Objective;
@@ -30,7 +31,7 @@ import sam.ui.Theme;
 
 /// Asks for the name and the base of a new project, and shows what the chosen base is before anything is made.
 final class NewProjectView {
-    private final ObjectProperty<@Nullable BaseModel> base = new SimpleObjectProperty<>();
+    private final ObjectProperty<@Nullable ModelDescription> base = new SimpleObjectProperty<>();
     private final TextField name = new TextField(Texts.of("new-project.my-sam"));
     private final Label verdict = Parts.quiet(Texts.of("new-project.no-base"));
     private final Around around;
@@ -67,8 +68,8 @@ final class NewProjectView {
         try {
             var called = view.name.getText().strip();
             var folder = around.dataFolder().resolve(called.replaceAll("[\\\\/:*?\"<>|]", "-"));
-            return Optional.of(NewProject.make(folder, called, chosen.folder()).folder());
-        } catch (IOException | LibraryException e) {
+            return Optional.of(NewProject.make(folder, called, chosen.path()).folder());
+        } catch (IOException | LibraryException | ModelException e) {
             around.dialogs().problem(e);
             return Optional.empty();
         }
@@ -121,10 +122,10 @@ final class NewProjectView {
 
     private void show(Path chosen) {
         try {
-            var model = BaseModel.read(chosen);
+            var model = ModelDescription.read(chosen);
             say(describe(model));
             base.set(model);
-        } catch (LibraryException | PlannerException e) {
+        } catch (ModelException | PlannerException e) {
             base.set(null);
             say(String.valueOf(e.getMessage()));
         }
@@ -139,17 +140,17 @@ final class NewProjectView {
         }
     }
 
-    private String describe(BaseModel model) {
+    private String describe(ModelDescription model) {
         var shape = Texts.of(
                 "new-project.shape",
-                model.folder().getFileName(),
-                model.architecture(),
-                model.layers(),
-                model.hiddenSize(),
-                model.vocabulary(),
-                Spoken.bytes(model.bytes()));
-        var template = Texts.of(model.hasTemplate() ? "new-project.template" : "new-project.no-template");
-        return shape + "\n" + template + "\n" + cost(model.folder());
+                model.path().getFileName(),
+                model.config().family().label(),
+                model.config().layers(),
+                model.config().hidden(),
+                model.config().vocabulary(),
+                Spoken.bytes(model.weights().bytes()));
+        var template = Texts.of(model.template() ? "new-project.template" : "new-project.no-template");
+        return shape + "\n" + template + "\n" + cost(model.path());
     }
 
     private String cost(Path folder) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import sam.durable.Json;
+import sam.model.ModelDescription;
 import sam.protocol.Objective;
 
 /// Makes an empty project of the four phases on a base.
@@ -19,7 +20,7 @@ public final class NewProject {
         if (Files.exists(folder.resolve("project.json"))) {
             throw new LibraryException("%s holds a project already. Choose another name.".formatted(folder));
         }
-        BaseModel.read(base);
+        ModelDescription.read(base);
         var phases = List.of(
                 phase(1, "Instruction", Objective.SFT),
                 phase(2, "Personality", Objective.SFT),

@@ -65,6 +65,14 @@ final class GgufReader implements WeightReader {
     private record Units(GgufHeader.Entry entry, long count, long bytes, int head) {}
 
     @Override
+    public OnDisk onDisk() {
+        var sizes = header.tensors().values().stream()
+                .mapToLong(GgufHeader.Entry::bytes)
+                .summaryStatistics();
+        return new OnDisk(sizes.getSum(), Math.max(0, sizes.getMax()));
+    }
+
+    @Override
     public boolean has(String name) {
         return header.tensors().containsKey(GgufNames.of(file.architecture(), name));
     }

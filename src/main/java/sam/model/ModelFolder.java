@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
@@ -159,6 +160,16 @@ public final class ModelFolder {
             this.folder = folder;
             this.files = files;
             this.where = where;
+        }
+
+        @Override
+        public OnDisk onDisk() {
+            var sizes = where.entrySet().stream()
+                    .map(entry -> entry.getValue().tensors().get(entry.getKey()))
+                    .filter(Objects::nonNull)
+                    .mapToLong(entry -> entry.end() - entry.begin())
+                    .summaryStatistics();
+            return new OnDisk(sizes.getSum(), Math.max(0, sizes.getMax()));
         }
 
         @Override

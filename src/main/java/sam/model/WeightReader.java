@@ -30,6 +30,14 @@ public interface WeightReader extends AutoCloseable {
         }
     }
 
+    /// What the tensors take on disk: all of them together, and the largest.
+    record OnDisk(long bytes, long largestTensor) {}
+
+    /// How much of the files is tensors, told from their headers; nothing where the weights lie in no file.
+    default OnDisk onDisk() {
+        return new OnDisk(0, 0);
+    }
+
     boolean has(String name);
 
     /// The tensor's type and shape; a missing one is refused in a sentence.

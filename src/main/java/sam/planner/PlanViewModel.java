@@ -10,11 +10,11 @@ import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
-import sam.library.BaseModel;
-import sam.library.LibraryException;
 import sam.library.Project;
 import sam.library.ProjectSession;
 import sam.memory.ModelShape;
+import sam.model.ModelDescription;
+import sam.model.files.ModelException;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 
@@ -191,11 +191,11 @@ public final class PlanViewModel implements ProjectSession.Listener {
             var project = session.project();
             var content = project.content();
             try {
-                var base = BaseModel.read(folder).folder().toString();
+                var base = ModelDescription.read(folder).path().toString();
                 session.save(new Project(
                         project.folder(),
                         new Project.Content(content.name(), base, content.prompts(), content.phases())));
-            } catch (IOException | LibraryException e) {
+            } catch (IOException | ModelException e) {
                 dialogs.problem(e);
             }
         });
