@@ -3,9 +3,6 @@ package sam.planner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,6 +26,7 @@ import sam.library.Project;
 import sam.library.ProjectSession;
 import sam.library.Status;
 import sam.library.Tier;
+import sam.model.SparseModel;
 import sam.protocol.Objective;
 import sam.ui.Background;
 import sam.ui.SilentDialogs;
@@ -73,7 +71,6 @@ class PlanViewModelTest {
         var base = session.project().base();
         var moved = base.resolveSibling("moved");
         Files.move(base, moved);
-        Files.writeString(moved.resolve("tokenizer.json"), "{}");
         model.shown();
         assertThat(screen().model()).isNull();
         assertThat(screen().problem()).contains("There is no folder " + base);
@@ -154,13 +151,13 @@ class PlanViewModelTest {
         session.rowsChanged();
 
         assertThat(screen().model()).isNull();
-        assertThat(screen().problem()).contains("has no config.json");
+        assertThat(screen().problem()).contains("There is no config.json");
         assertThat(dialogs.problems).isEmpty();
     }
 
     @Test
     void whatDoesNotFitTheBudgetIsSaidWithWhatWouldHelp() throws IOException {
-        Files.writeString(folder.resolve("base/config.json"), """
+        SparseModel.write(folder.resolve("base"), """
             {"model_type":"llama","hidden_size":2048,"intermediate_size":8192,"num_hidden_layers":16,"head_dim":64,
              "num_attention_heads":32,"num_key_value_heads":8,"vocab_size":128256,"tie_word_embeddings":true}
             """);
@@ -209,7 +206,10 @@ class PlanViewModelTest {
     }
 
     static ProjectSession project(Path folder, int rows) throws IOException {
-        base(folder.resolve("base"));
+        SparseModel.write(folder.resolve("base"), """
+            {"model_type":"llama","hidden_size":64,"intermediate_size":172,"num_hidden_layers":5,
+             "num_attention_heads":8,"num_key_value_heads":4,"vocab_size":512,"tie_word_embeddings":true}
+            """);
         var project = new Project(
                 folder,
                 new Project.Content(
@@ -239,19 +239,5 @@ class PlanViewModelTest {
 
     private static Project.Phase phase(int number, String name, Objective objective) {
         return new Project.Phase(number, name, objective, Json.MAPPER.createObjectNode(), Map.of());
-    }
-
-    private static void base(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Files.writeString(folder.resolve("config.json"), """
-            {"model_type":"llama","hidden_size":64,"intermediate_size":172,"num_hidden_layers":5,
-             "num_attention_heads":8,"num_key_value_heads":4,"vocab_size":512,"tie_word_embeddings":true}
-            """);
-        var header =
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}".getBytes(StandardCharsets.UTF_8);
-        var file = ByteBuffer.allocate(16 + header.length).order(ByteOrder.LITTLE_ENDIAN);
-        Files.write(
-                folder.resolve("model.safetensors"),
-                file.putLong(header.length).put(header).array());
     }
 }
