@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sam.library.Example;
-import sam.library.Message;
-import sam.library.Message.Role;
+import sam.rows.Message;
+import sam.rows.Message.Role;
 
 /// An example cut into the parts a person reads, top to bottom; the last answer is the part that is judged.
 record RowText(List<Part> parts) {

@@ -2,6 +2,7 @@ package sam.library;
 
 import java.util.ArrayList;
 import java.util.List;
+import sam.rows.Message;
 
 /// One thing a model can learn from.
 public sealed interface Example {

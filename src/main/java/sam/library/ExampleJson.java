@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import sam.durable.Hashes;
 import sam.durable.Json;
+import sam.rows.Message;
 import tools.jackson.core.JsonGenerator;
 
 /// How an example lies in the library: a kind, a JSON text and a hash of what it says.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sam.durable.Json;
+import sam.rows.Message;
 
 /// The form an example has in a training file: TRL's conversational shapes, one JSON object a line.
 final class TrainingRows {

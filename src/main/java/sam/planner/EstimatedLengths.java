@@ -3,7 +3,7 @@ package sam.planner;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import sam.library.Example;
-import sam.library.Message;
+import sam.rows.Message;
 import tools.jackson.databind.JsonNode;
 
 /// Row lengths from the number of bytes, for rows as text; rows that are already tokens are counted.

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
 import sam.library.Example;
 import sam.library.Library;
-import sam.library.Message;
 import sam.library.NewExample;
 import sam.library.Origin;
 import sam.library.Project;
@@ -30,6 +29,7 @@ import sam.library.ProjectSession;
 import sam.library.Status;
 import sam.library.Tier;
 import sam.protocol.Objective;
+import sam.rows.Message;
 import sam.ui.Background;
 import sam.ui.SilentDialogs;
 

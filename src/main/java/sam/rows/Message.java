@@ -1,4 +1,4 @@
-package sam.library;
+package sam.rows;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
