@@ -60,9 +60,7 @@ final class TemplateText implements ModelText {
     }
 
     private List<Piece> cut(ChatTemplate of, List<Message> messages) {
-        var turns = messages.stream()
-                .map(message -> new ChatTemplate.Turn(message.role().text(), message.content()))
-                .toList();
+        var turns = messages.stream().map(ChatTemplate.Turn::of).toList();
         var rendering = of.spoken(turns, Map.of(), ends);
         var whole = rendering.text();
         var pieces = new ArrayList<Piece>();

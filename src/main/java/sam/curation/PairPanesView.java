@@ -135,8 +135,9 @@ final class PairPanesView {
                             case SYSTEM -> "pairs.says-system";
                             case USER -> "pairs.says-user";
                             case ASSISTANT -> "pairs.says-assistant";
+                            case TOOL -> "pairs.says-tool";
                         },
-                        message.content()))
+                        message.shown()))
                 .collect(Collectors.joining("\n\n"));
     }
 

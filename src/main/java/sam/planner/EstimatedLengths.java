@@ -138,7 +138,7 @@ public final class EstimatedLengths implements RowLengths {
 
     private static List<Turn> turns(List<Message> messages) {
         return messages.stream()
-                .map(message -> new Turn(message.role().text(), message.content()))
+                .map(message -> new Turn(message.role().text(), String.join("\n", message.texts())))
                 .toList();
     }
 
