@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sam.curation.ModelText;
-import sam.library.Message;
 import sam.model.ChatTemplate;
 import sam.model.GgufFile;
 import sam.model.files.ModelException;
 import sam.model.gguf.GgufException;
 import sam.model.tokens.GgufTokenizer;
+import sam.rows.Message;
 import sam.ui.Texts;
 
 /// A conversation in the base's own chat template, with what the trainer takes for targets: every assistant turn from
@@ -60,9 +60,7 @@ final class TemplateText implements ModelText {
     }
 
     private List<Piece> cut(ChatTemplate of, List<Message> messages) {
-        var turns = messages.stream()
-                .map(message -> new ChatTemplate.Turn(message.role().text(), message.content()))
-                .toList();
+        var turns = messages.stream().map(ChatTemplate.Turn::of).toList();
         var rendering = of.spoken(turns, Map.of(), ends);
         var whole = rendering.text();
         var pieces = new ArrayList<Piece>();

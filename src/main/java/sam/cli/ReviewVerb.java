@@ -15,9 +15,9 @@ import sam.library.Decision;
 import sam.library.Example;
 import sam.library.Library;
 import sam.library.LibraryException;
-import sam.library.Message;
 import sam.library.Status;
 import sam.library.StoredExample;
+import sam.rows.Message;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `sam review`: look at the next row, decide it, take it back.

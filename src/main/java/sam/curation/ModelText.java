@@ -1,7 +1,7 @@
 package sam.curation;
 
 import java.util.List;
-import sam.library.Message;
+import sam.rows.Message;
 
 /// How a conversation reaches the model: its chat template's text, cut into what is only read and what is trained.
 @FunctionalInterface

@@ -19,7 +19,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import sam.curation.PairsViewModel.Editing;
 import sam.library.Decision.Choice;
-import sam.library.Message;
+import sam.rows.Message;
 import sam.ui.Card;
 import sam.ui.Parts;
 import sam.ui.Parts.Tone;
@@ -135,8 +135,9 @@ final class PairPanesView {
                             case SYSTEM -> "pairs.says-system";
                             case USER -> "pairs.says-user";
                             case ASSISTANT -> "pairs.says-assistant";
+                            case TOOL -> "pairs.says-tool";
                         },
-                        message.content()))
+                        message.shown()))
                 .collect(Collectors.joining("\n\n"));
     }
 

@@ -3,9 +3,12 @@ package sam.curation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import sam.library.Example;
-import sam.library.Message;
-import sam.library.Message.Role;
+import sam.rows.Message;
+import sam.rows.Message.Role;
+import sam.rows.ToolCall;
 
 /// An example cut into the parts a person reads, top to bottom; the last answer is the part that is judged.
 record RowText(List<Part> parts) {
@@ -13,6 +16,10 @@ record RowText(List<Part> parts) {
         SYSTEM("row.system"),
         QUESTION("row.question"),
         EARLIER("row.earlier"),
+        REASONING("row.reasoning"),
+        CALLS("row.calls"),
+        TOOL("row.tool"),
+        TOOLS("row.tools"),
         ANSWER("row.answer"),
         CODE("row.diff"),
         TITLE("row.title");
@@ -37,11 +44,12 @@ record RowText(List<Part> parts) {
     static RowText of(Example example) {
         return new RowText(
                 switch (example) {
-                    case Example.Chat(var messages) -> conversation(messages);
+                    case Example.Chat(var messages, var tools) -> withTools(tools, conversation(messages));
                     case Example.Reasoned reasoned ->
                         plus(conversation(reasoned.prompt()), new Part(Kind.ANSWER, reasoned.spoken()));
                     case Example.Preference pair ->
-                        plus(conversation(pair.prompt()), new Part(Kind.ANSWER, pair.chosen()));
+                        withTools(
+                                pair.tools(), plus(conversation(pair.prompt()), new Part(Kind.ANSWER, pair.chosen())));
                     case Example.Diff(var request, var before, var diff) ->
                         List.of(
                                 new Part(Kind.QUESTION, request),
@@ -60,13 +68,14 @@ record RowText(List<Part> parts) {
     /// The same example with another answer; empty when this kind is not edited here.
     static Optional<Example> withAnswer(Example example, String text) {
         return switch (example) {
-            case Example.Chat(var messages) -> {
+            case Example.Chat(var messages, var tools) -> {
                 var changed = new ArrayList<>(messages);
-                changed.set(changed.size() - 1, new Message(messages.getLast().role(), text));
-                yield Optional.of(new Example.Chat(changed));
+                changed.set(changed.size() - 1, messages.getLast().saying(text));
+                yield Optional.of(new Example.Chat(changed, tools));
             }
             case Example.Reasoned reasoned -> Optional.of(reasoned(reasoned, text));
-            case Example.Preference pair -> Optional.of(new Example.Preference(pair.prompt(), text, pair.rejected()));
+            case Example.Preference pair ->
+                Optional.of(new Example.Preference(pair.prompt(), text, pair.rejected(), pair.tools()));
             case Example.Diff change -> Optional.of(new Example.Diff(change.request(), change.before(), text));
             case Example.Document _ -> Optional.empty();
         };
@@ -93,10 +102,25 @@ record RowText(List<Part> parts) {
                 case SYSTEM -> Kind.SYSTEM;
                 case USER -> Kind.QUESTION;
                 case ASSISTANT -> last ? Kind.ANSWER : Kind.EARLIER;
+                case TOOL -> Kind.TOOL;
             };
+            if (message.reasoning() != null) {
+                parts.add(new Part(Kind.REASONING, message.reasoning()));
+            }
+            if (!message.toolCalls().isEmpty()) {
+                var calls = message.toolCalls().stream().map(ToolCall::shown).toList();
+                parts.add(new Part(Kind.CALLS, String.join("\n", calls)));
+            }
             parts.add(new Part(kind, message.content()));
         }
         return parts;
+    }
+
+    private static List<Part> withTools(@Nullable String tools, List<Part> parts) {
+        return tools == null
+                ? parts
+                : Stream.concat(Stream.of(new Part(Kind.TOOLS, tools)), parts.stream())
+                        .toList();
     }
 
     private static List<Part> plus(List<Part> parts, Part last) {
@@ -108,7 +132,7 @@ record RowText(List<Part> parts) {
     /// Messages as the trainer gets them: the roles and the text of every turn.
     static List<Message> asMessages(Example example) {
         return switch (example) {
-            case Example.Chat(var messages) -> messages;
+            case Example.Chat chat -> chat.messages();
             case Example.Reasoned reasoned -> withAssistant(reasoned.prompt(), reasoned.spoken());
             case Example.Preference pair -> withAssistant(pair.prompt(), pair.chosen());
             case Example.Diff(var request, var before, var diff) ->

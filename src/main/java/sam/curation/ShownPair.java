@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sam.library.Decision.Choice;
 import sam.library.Example;
-import sam.library.Message;
 import sam.library.StoredExample;
+import sam.rows.Message;
 
 /// A pair as it lies before the person: sides dealt, and after the decision what was said of it.
 public record ShownPair(

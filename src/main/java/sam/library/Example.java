@@ -1,7 +1,10 @@
 package sam.library;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sam.rows.Message;
 
 /// One thing a model can learn from.
 public sealed interface Example {
@@ -11,10 +14,15 @@ public sealed interface Example {
     /// Every text of the example, in reading order.
     List<String> texts();
 
-    /// A conversation that ends with an answer.
-    record Chat(List<Message> messages) implements Example {
+    /// A conversation that ends with an answer. `tools` is the JSON list of what the assistant may call.
+    record Chat(List<Message> messages, @Nullable String tools) implements Example {
+        @JsonCreator
         public Chat {
             messages = List.copyOf(messages);
+        }
+
+        public Chat(List<Message> messages) {
+            this(messages, null);
         }
 
         @Override
@@ -24,7 +32,9 @@ public sealed interface Example {
 
         @Override
         public List<String> texts() {
-            return messages.stream().map(Message::content).toList();
+            return messages.stream()
+                    .flatMap(message -> message.texts().stream())
+                    .toList();
         }
 
         /// All but the answer.
@@ -65,10 +75,19 @@ public sealed interface Example {
         }
     }
 
-    /// Two answers to one prompt, the better first.
-    record Preference(List<Message> prompt, String chosen, String rejected) implements Example {
+    /// Two answers to one prompt, the better first. `tools` is the JSON list of what the assistant may call.
+    record Preference(
+            List<Message> prompt,
+            String chosen,
+            String rejected,
+            @Nullable String tools) implements Example {
+        @JsonCreator
         public Preference {
             prompt = List.copyOf(prompt);
+        }
+
+        public Preference(List<Message> prompt, String chosen, String rejected) {
+            this(prompt, chosen, rejected, null);
         }
 
         @Override
@@ -82,7 +101,7 @@ public sealed interface Example {
         }
 
         public Preference swapped() {
-            return new Preference(prompt, rejected, chosen);
+            return new Preference(prompt, rejected, chosen, tools);
         }
     }
 
@@ -123,7 +142,7 @@ public sealed interface Example {
 
     private static List<String> withPrompt(List<Message> prompt, String first, String second) {
         var texts = new ArrayList<String>();
-        prompt.forEach(message -> texts.add(message.content()));
+        prompt.forEach(message -> texts.addAll(message.texts()));
         texts.add(first);
         texts.add(second);
         return texts;

@@ -5,8 +5,10 @@ import java.security.MessageDigest;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import sam.durable.Hashes;
 import sam.durable.Json;
+import sam.rows.Message;
 import tools.jackson.core.JsonGenerator;
 
 /// How an example lies in the library: a kind, a JSON text and a hash of what it says.
@@ -30,7 +32,10 @@ final class ExampleJson {
         try (var json = Json.MAPPER.createGenerator(text)) {
             json.writeStartObject();
             switch (example) {
-                case Example.Chat chat -> messages(json, "messages", chat.messages());
+                case Example.Chat chat -> {
+                    messages(json, "messages", chat.messages());
+                    optional(json, "tools", chat.tools());
+                }
                 case Example.Reasoned reasoned -> {
                     messages(json, "prompt", reasoned.prompt());
                     json.writeStringProperty("reasoning", reasoned.reasoning());
@@ -40,6 +45,7 @@ final class ExampleJson {
                     messages(json, "prompt", pair.prompt());
                     json.writeStringProperty("chosen", pair.chosen());
                     json.writeStringProperty("rejected", pair.rejected());
+                    optional(json, "tools", pair.tools());
                 }
                 case Example.Diff diff -> {
                     json.writeStringProperty("request", diff.request());
@@ -74,7 +80,10 @@ final class ExampleJson {
         var digest = Hashes.sha256();
         feed(digest, phase + kind(example) + salt);
         switch (example) {
-            case Example.Chat chat -> feed(digest, chat.messages());
+            case Example.Chat chat -> {
+                feed(digest, chat.messages());
+                feed(digest, 'T', chat.tools());
+            }
             case Example.Reasoned reasoned -> {
                 feed(digest, reasoned.prompt());
                 feed(digest, reasoned.reasoning());
@@ -84,6 +93,7 @@ final class ExampleJson {
                 feed(digest, pair.prompt());
                 feed(digest, pair.chosen());
                 feed(digest, pair.rejected());
+                feed(digest, 'T', pair.tools());
             }
             case Example.Diff _, Example.Document _ -> example.texts().forEach(text -> feed(digest, text));
         }
@@ -94,6 +104,23 @@ final class ExampleJson {
         for (var message : messages) {
             digest.update((byte) ('a' + message.role().ordinal()));
             feed(digest, message.content());
+            feed(digest, 'R', message.reasoning());
+            for (var call : message.toolCalls()) {
+                feed(digest, 'C', call.name());
+                feed(digest, 'A', call.arguments());
+                feed(digest, 'I', call.id());
+            }
+            feed(digest, 'I', message.toolCallId());
+            feed(digest, 'N', message.name());
+            feed(digest, 'W', message.weight() == null ? null : message.weight().toString());
+        }
+    }
+
+    /// What a row may carry besides its texts: nothing is fed where it carries none, as before there was such a thing.
+    private static void feed(MessageDigest digest, char mark, @Nullable String text) {
+        if (text != null) {
+            digest.update((byte) mark);
+            feed(digest, text);
         }
     }
 
@@ -121,14 +148,37 @@ final class ExampleJson {
         return false;
     }
 
-    static void messages(JsonGenerator json, String name, List<Message> messages) {
+    private static void messages(JsonGenerator json, String name, List<Message> messages) {
         json.writeArrayPropertyStart(name);
         for (var message : messages) {
             json.writeStartObject();
             json.writeStringProperty("role", message.role().text());
             json.writeStringProperty("content", message.content());
+            optional(json, "reasoning_content", message.reasoning());
+            if (!message.toolCalls().isEmpty()) {
+                json.writeArrayPropertyStart("tool_calls");
+                for (var call : message.toolCalls()) {
+                    json.writeStartObject();
+                    optional(json, "id", call.id());
+                    json.writeStringProperty("name", call.name());
+                    optional(json, "arguments", call.arguments());
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            }
+            optional(json, "tool_call_id", message.toolCallId());
+            optional(json, "name", message.name());
+            if (message.weight() != null) {
+                json.writeNumberProperty("weight", message.weight());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private static void optional(JsonGenerator json, String name, @Nullable String text) {
+        if (text != null) {
+            json.writeStringProperty(name, text);
+        }
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
 import sam.protocol.Objective;
+import sam.rows.Message;
 import tools.jackson.databind.JsonNode;
 
 /// The sample project that comes with the program: a tiny base of our own and rows for all four phases. It is copied

@@ -17,6 +17,7 @@ import sam.jinja.Rendering;
 import sam.jinja.Template;
 import sam.jinja.TemplateException;
 import sam.model.files.ModelException;
+import sam.rows.Message;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -39,6 +40,11 @@ public final class ChatTemplate {
     public record Turn(String role, String content, Map<String, ?> more) {
         public Turn(String role, String content) {
             this(role, content, Map.of());
+        }
+
+        /// A message with all it carries.
+        public static Turn of(Message message) {
+            return new Turn(message.role().text(), message.content(), PlainJson.more(message));
         }
 
         /// The same turn with another text.

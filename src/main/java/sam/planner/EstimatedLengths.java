@@ -3,7 +3,7 @@ package sam.planner;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import sam.library.Example;
-import sam.library.Message;
+import sam.rows.Message;
 import tools.jackson.databind.JsonNode;
 
 /// Row lengths from the number of bytes, for rows as text; rows that are already tokens are counted.
@@ -138,7 +138,7 @@ public final class EstimatedLengths implements RowLengths {
 
     private static List<Turn> turns(List<Message> messages) {
         return messages.stream()
-                .map(message -> new Turn(message.role().text(), message.content()))
+                .map(message -> new Turn(message.role().text(), String.join("\n", message.texts())))
                 .toList();
     }
 

@@ -3,7 +3,7 @@ package sam.sources;
 import java.util.List;
 import java.util.regex.Pattern;
 import sam.library.Example;
-import sam.library.Message;
+import sam.rows.Message;
 import tools.jackson.databind.JsonNode;
 
 /// GSM8K: a word problem, worked steps with calculator marks `<<48/2=24>>`, and the number after `####`.

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.library.Example;
-import sam.library.Message;
+import sam.rows.Message;
 import tools.jackson.databind.JsonNode;
 
 /// OpenAssistant conversations, as whole trees or as flat rows with `parent_id`: of each tree the path of best-ranked

@@ -1,7 +1,7 @@
 package sam.sources;
 
 import java.util.ArrayList;
-import sam.library.Message.Role;
+import sam.rows.Message.Role;
 import tools.jackson.databind.JsonNode;
 
 /// ShareGPT: `{"conversations":[{"from":"human","value":…}]}`. Conversations often begin in the middle, with an answer,

@@ -3,8 +3,8 @@ package sam.sources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import sam.library.Message;
-import sam.library.Message.Role;
+import sam.rows.Message;
+import sam.rows.Message.Role;
 import tools.jackson.databind.JsonNode;
 
 /// HH-RLHF: two whole transcripts, `\n\nHuman: …\n\nAssistant: …`, that part at the last answer.

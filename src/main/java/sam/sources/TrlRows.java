@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sam.library.Example;
-import sam.library.Message;
-import sam.library.Message.Role;
+import sam.rows.Message;
+import sam.rows.Message.Role;
 import tools.jackson.databind.JsonNode;
 
 /// TRL's shapes: `messages`, `prompt` + `completion`, and `chosen` + `rejected` with or without `prompt`; texts or

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import sam.library.Example;
-import sam.library.Message;
-import sam.library.Message.Role;
+import sam.rows.Message;
+import sam.rows.Message.Role;
 import tools.jackson.databind.JsonNode;
 
 /// What every format's rows have in common: texts, roles, and the order of turns a model can learn from.

@@ -14,17 +14,20 @@ final class RowShapes {
     private final Targets targets;
     private final MessageRows messages;
     private final int judgedLength;
+    private final boolean pairsFirst;
 
-    RowShapes(ModelText model, Targets targets) {
-        this(model, targets, 0);
+    /// `pairsFirst` says which is meant where a row holds a pair and messages: the pair where pairs are learnt from.
+    RowShapes(ModelText model, Targets targets, boolean pairsFirst) {
+        this(model, targets, 0, pairsFirst);
     }
 
     /// For judged answers: rows of prompt, completion and label.
     static RowShapes judged(ModelText model, int maxLength) {
-        return new RowShapes(model, Targets.AUTO, maxLength);
+        return new RowShapes(model, Targets.AUTO, maxLength, false);
     }
 
-    private RowShapes(ModelText model, Targets targets, int judgedLength) {
+    private RowShapes(ModelText model, Targets targets, int judgedLength, boolean pairsFirst) {
+        this.pairsFirst = pairsFirst;
         this.judgedLength = judgedLength;
         this.vocabulary = model.config().vocabulary();
         this.tokenizer = model.tokenizer();
@@ -36,7 +39,7 @@ final class RowShapes {
         if (!json.isObject()) {
             throw new RefusedRow("it is not a JSON object");
         }
-        return judgedLength > 0 && json.has("label") ? judgement(json) : unjudged(json);
+        return judgedLength > 0 && json.hasNonNull("label") ? judgement(json) : unjudged(json);
     }
 
     /// A prompt ends where its tokens stop agreeing with those of prompt and completion, as everywhere.
@@ -45,11 +48,11 @@ final class RowShapes {
         if (!label.isBoolean()) {
             throw new RefusedRow("its label is neither true nor false");
         }
-        if (json.has("prompt_ids")) {
+        if (json.hasNonNull("prompt_ids")) {
             return judgement(ids(json, "prompt_ids"), ids(json, "completion_ids"), label);
         }
         var whole = unjudged(json);
-        if (!json.has("completion") || !(whole instanceof Row.Tokens row)) {
+        if (!json.hasNonNull("completion") || !(whole instanceof Row.Tokens row)) {
             throw new RefusedRow("it has a label but no prompt and completion");
         }
         int start = row.start();
@@ -64,22 +67,23 @@ final class RowShapes {
     }
 
     private Row unjudged(JsonNode json) {
-        if (json.has("input_ids")) {
+        if (json.hasNonNull("input_ids")) {
             return masked(json);
         }
-        if (json.has("prompt_ids")) {
+        if (json.hasNonNull("prompt_ids")) {
             var prompt = ids(json, "prompt_ids");
             return new Row.Pair(
                     completion(join(prompt, ids(json, "chosen_ids")), prompt.length),
                     completion(join(prompt, ids(json, "rejected_ids")), prompt.length));
         }
-        if (json.has("messages")) {
+        boolean pair = json.hasNonNull("chosen") && json.hasNonNull("rejected");
+        if (json.hasNonNull("messages") && !(pair && pairsFirst)) {
             return messages.conversation(json.get("messages"), MessageRows.variables(json));
         }
-        if (json.has("chosen") && json.has("rejected")) {
+        if (pair) {
             return pair(json);
         }
-        if (json.has("prompt") && json.has("completion")) {
+        if (json.hasNonNull("prompt") && json.hasNonNull("completion")) {
             var prompt = json.get("prompt");
             if (prompt.isArray()) {
                 return messages.completion(prompt, json.get("completion"), MessageRows.variables(json));
@@ -87,7 +91,7 @@ final class RowShapes {
             var text = text(json, "prompt");
             return completion(text, text + ended(text(json, "completion")));
         }
-        if (json.has("text")) {
+        if (json.hasNonNull("text")) {
             return completion(tokenizer.encode(ended(text(json, "text")), true), 0);
         }
         throw new RefusedRow("it has none of messages, prompt and completion, prompt with chosen and rejected, text, "
@@ -99,7 +103,7 @@ final class RowShapes {
             return messages.pair(
                     json.path("prompt"), json.get("chosen"), json.get("rejected"), MessageRows.variables(json));
         }
-        if (!json.has("prompt")) {
+        if (!json.hasNonNull("prompt")) {
             throw new RefusedRow("it has no prompt");
         }
         var prompt = text(json, "prompt");
@@ -147,7 +151,7 @@ final class RowShapes {
 
     private Row.Tokens masked(JsonNode json) {
         var ids = ids(json, "input_ids");
-        if (!json.has("completion_mask") || !targets.leavesPromptOut()) {
+        if (!json.hasNonNull("completion_mask") || !targets.leavesPromptOut()) {
             return completion(ids, 0);
         }
         var mask = json.get("completion_mask");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
@@ -78,7 +79,9 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
             int maxLength,
             boolean firstOnly)
             throws IOException {
-        var shapes = objective == Objective.KTO ? RowShapes.judged(model, maxLength) : new RowShapes(model, targets);
+        boolean pairs = objective != null && objective.takesPairs();
+        var shapes =
+                objective == Objective.KTO ? RowShapes.judged(model, maxLength) : new RowShapes(model, targets, pairs);
         int reach = model.config().reach();
         var rows = new ArrayList<Row>();
         var refused = new ArrayList<Refusal>();
@@ -146,6 +149,14 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
             case Row.Judgement judged -> judged.own().targets() > 0;
             case Row.Pair(var chosen, var rejected) -> chosen.targets() > 0 && rejected.targets() > 0;
         };
+        if (objective != null
+                && cut instanceof Row.Pair(var chosen, var rejected)
+                && Arrays.equals(chosen.ids(), rejected.ids())) {
+            throw new RefusedRow(
+                    isCut(row, cut, maxLength)
+                            ? "both answers are the same within max_length %d".formatted(maxLength)
+                            : "both answers are the same");
+        }
         if (!hasTarget) {
             throw new RefusedRow(
                     objective == null || !isCut(row, cut, maxLength)

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.curation.ModelText.Piece;
-import sam.library.Message;
+import sam.rows.Message;
 
 class TemplateTextTest {
     private static final List<Message> TALK = List.of(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import sam.durable.Json;
 import sam.protocol.Objective;
+import sam.rows.Message;
 
 /// A small project with rows in every phase, for tests and pictures of the window.
 public final class DemoProject {

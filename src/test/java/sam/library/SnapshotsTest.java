@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Hashes;
 import sam.durable.Json;
 import sam.protocol.Objective;
+import sam.rows.Message;
 
 class SnapshotsTest {
     @TempDir

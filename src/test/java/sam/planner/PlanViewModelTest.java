@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
 import sam.library.Example;
 import sam.library.Library;
-import sam.library.Message;
 import sam.library.NewExample;
 import sam.library.Origin;
 import sam.library.Project;
@@ -28,6 +27,7 @@ import sam.library.Status;
 import sam.library.Tier;
 import sam.model.SparseModel;
 import sam.protocol.Objective;
+import sam.rows.Message;
 import sam.ui.Background;
 import sam.ui.SilentDialogs;
 

@@ -19,7 +19,6 @@ import sam.durable.Journal;
 import sam.durable.Json;
 import sam.library.Example;
 import sam.library.Library;
-import sam.library.Message;
 import sam.library.NewExample;
 import sam.library.Origin;
 import sam.library.Project;
@@ -33,6 +32,7 @@ import sam.protocol.Orders;
 import sam.protocol.RunFolder;
 import sam.protocol.WorkerCommand;
 import sam.protocol.WorkerEvent;
+import sam.rows.Message;
 import sam.ui.Background;
 import sam.ui.SilentDialogs;
 

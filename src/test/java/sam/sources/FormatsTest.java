@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import sam.durable.Json;
 import sam.library.Example;
-import sam.library.Message;
+import sam.rows.Message;
 import tools.jackson.databind.JsonNode;
 
 /// What each format's rows become, and which of them are refused.

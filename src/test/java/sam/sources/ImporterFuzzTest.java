@@ -14,7 +14,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.library.Example;
-import sam.library.Message;
+import sam.rows.Message;
 import tools.jackson.databind.JsonNode;
 
 /// Thousands of damaged files of every format: each ends in rows and counted refusals, or in one sentence.

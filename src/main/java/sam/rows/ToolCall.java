@@ -1,0 +1,13 @@
+package sam.rows;
+
+import org.jspecify.annotations.Nullable;
+
+/// A call of a tool in an assistant's turn. `arguments` is JSON text as it came, an object or a string that holds one:
+/// templates show the two differently.
+public record ToolCall(
+        @Nullable String id, String name, @Nullable String arguments) {
+    /// The call as a person reads it.
+    public String shown() {
+        return "%s(%s)".formatted(name, arguments == null ? "" : arguments);
+    }
+}
