@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.event.Event;
+import javafx.event.EventType;
 import javafx.scene.Node;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCodeCombination;
@@ -83,22 +84,24 @@ record Findable(Workbench bench, Consumer<Page> show, Map<WindowCommand, Runnabl
         return new Thing(Texts.of(kind), name, keys, act);
     }
 
-    /// A page's commands are done by their keys, as if pressed on it.
+    /// A page's commands are done by their keys, as if pressed on it and let go.
     private static void press(Node page, Command command) {
-        if (!(command.combinations().getFirst() instanceof KeyCodeCombination keys)) {
-            return;
+        if (command.combinations().getFirst() instanceof KeyCodeCombination keys) {
+            Event.fireEvent(page, event(KeyEvent.KEY_PRESSED, keys));
+            Event.fireEvent(page, event(KeyEvent.KEY_RELEASED, keys));
         }
-        Event.fireEvent(
-                page,
-                new KeyEvent(
-                        KeyEvent.KEY_PRESSED,
-                        "",
-                        "",
-                        keys.getCode(),
-                        keys.getShift() == KeyCombination.ModifierValue.DOWN,
-                        keys.getControl() == KeyCombination.ModifierValue.DOWN,
-                        keys.getAlt() == KeyCombination.ModifierValue.DOWN,
-                        keys.getMeta() == KeyCombination.ModifierValue.DOWN));
+    }
+
+    private static KeyEvent event(EventType<KeyEvent> kind, KeyCodeCombination keys) {
+        return new KeyEvent(
+                kind,
+                "",
+                "",
+                keys.getCode(),
+                keys.getShift() == KeyCombination.ModifierValue.DOWN,
+                keys.getControl() == KeyCombination.ModifierValue.DOWN,
+                keys.getAlt() == KeyCombination.ModifierValue.DOWN,
+                keys.getMeta() == KeyCombination.ModifierValue.DOWN);
     }
 
     private void focus(String id) {

@@ -78,7 +78,7 @@ public final class PairsView implements PageView {
         differences.setOnAction(_ -> panes.toggleDifferences());
         frame.acts(differences, next, begin);
         frame.content(content);
-        Keys.install(frame.node(), verbs());
+        Keys.install(frame.node(), verbs(), this::isJudging);
         model.currentProperty().subscribe(_ -> draw());
         model.revealingProperty().subscribe(_ -> draw());
         model.editingProperty().subscribe(_ -> draw());
@@ -89,6 +89,11 @@ public final class PairsView implements PageView {
                 .subscribe(now ->
                         frame.summary().setText(Texts.of("pairs.summary", now.total() - now.waiting(), now.total())));
         model.habitsProperty().subscribe(_ -> drawFigures());
+    }
+
+    /// Keys act on the pair in front, not on one behind a form or an editor.
+    private boolean isJudging() {
+        return !newPair.openProperty().get() && model.editingProperty().get() == Editing.NONE;
     }
 
     private void draw() {

@@ -3,7 +3,6 @@ package sam.curation;
 import java.time.Duration;
 import java.util.List;
 import javafx.geometry.Side;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
@@ -12,12 +11,12 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import sam.library.ProjectSession;
 import sam.library.Remark;
 import sam.library.StoredExample;
+import sam.ui.PageFrame;
 import sam.ui.Parts;
 import sam.ui.Parts.Tone;
 import sam.ui.Spoken;
@@ -44,7 +43,11 @@ public final class ReviewPanelView {
     private final Label left = fact();
     private final FlowPane marks = new FlowPane(6, 6);
     private final TextField note = new TextField();
+    private final ContextMenu tags = new ContextMenu();
     private final Button tagButton;
+    private @Nullable PageFrame frame;
+    private @Nullable StoredExample noted;
+    private Runnable giveFocusBack = () -> {};
 
     public ReviewPanelView(ReviewViewModel model, ProjectSession session, ModelText modelText) {
         this.model = model;
@@ -54,13 +57,34 @@ public final class ReviewPanelView {
         asTheModelSeesIt.setId("as-the-model-sees-it");
         note.setId("note-field");
         note.setPromptText(Texts.of("review.note-prompt"));
-        note.setVisible(false);
-        note.setManaged(false);
-        note.setOnAction(_ -> saveNote());
+        Parts.show(note, false);
+        note.setOnAction(_ -> {
+            keepNote();
+            giveFocusBack.run();
+        });
         note.setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ESCAPE) {
                 event.consume();
                 closeNote();
+                giveFocusBack.run();
+            }
+        });
+        note.focusedProperty().subscribe(focused -> {
+            boolean elsewhere = note.getScene() != null && note.getScene().getFocusOwner() != note;
+            if (!focused && elsewhere) {
+                keepNote();
+            }
+        });
+        for (var key : TAGS) {
+            var word = Texts.of(key);
+            var item = new MenuItem(word);
+            item.setOnAction(_ -> model.tag(word));
+            tags.getItems().add(item);
+        }
+        tags.setId("tag-menu");
+        tags.setOnHidden(_ -> {
+            if (frame != null) {
+                frame.foldAgain();
             }
         });
         model.currentProperty().subscribe(this::draw);
@@ -68,34 +92,39 @@ public final class ReviewPanelView {
         model.sittingProperty().subscribe(this::drawSitting);
     }
 
-    Node[] sections() {
-        var gap = new Region();
-        VBox.setVgrow(gap, Priority.ALWAYS);
-        return new Node[] {
-            Parts.section(Texts.of("review.model-sees")),
-            asTheModelSeesIt,
-            Parts.section(Texts.of("review.comes-from")),
-            Parts.facts(
-                    name("review.source"), source,
-                    name("review.line"), line,
-                    name("review.licence"), licence,
-                    name("review.tier"), tier),
-            Parts.section(Texts.of("review.sitting")),
-            Parts.facts(
-                    name("review.decided"), decided,
-                    name("review.per-minute"), perMinute,
-                    name("review.accept-rate"), acceptRate,
-                    name("review.left"), left),
-            Parts.section(Texts.of("review.marks")),
-            marks,
-            note,
-            gap,
-            new HBox(
-                    6,
-                    small(Parts.button("note", ReviewKey.NOTE, this::editNote)),
-                    small(tagButton),
-                    small(Parts.button("flag", ReviewKey.FLAG, model::flag)))
-        };
+    /// Puts the panel beside a page, to which the focus goes back from a note or a tag.
+    void into(PageFrame page, Runnable giveFocusBack) {
+        this.frame = page;
+        this.giveFocusBack = giveFocusBack;
+        page.panel(
+                Parts.section(Texts.of("review.model-sees")),
+                asTheModelSeesIt,
+                Parts.section(Texts.of("review.comes-from")),
+                Parts.facts(
+                        name("review.source"), source,
+                        name("review.line"), line,
+                        name("review.licence"), licence,
+                        name("review.tier"), tier),
+                Parts.section(Texts.of("review.sitting")),
+                Parts.facts(
+                        name("review.decided"), decided,
+                        name("review.per-minute"), perMinute,
+                        name("review.accept-rate"), acceptRate,
+                        name("review.left"), left));
+        page.panelFoot(
+                Parts.section(Texts.of("review.marks")),
+                marks,
+                note,
+                new HBox(
+                        6,
+                        small(Parts.button("note", ReviewKey.NOTE, this::editNote)),
+                        small(tagButton),
+                        small(Parts.button("flag", ReviewKey.FLAG, model::flag))));
+    }
+
+    /// Whether a note is being written or a tag chosen: then the row behind takes no keys.
+    boolean isMarking() {
+        return noted != null || tags.isShowing();
     }
 
     String phaseText() {
@@ -107,39 +136,41 @@ public final class ReviewPanelView {
     }
 
     void editNote() {
-        if (model.currentProperty().get() == null) {
+        var row = model.currentProperty().get();
+        if (row == null || frame == null) {
             return;
         }
+        noted = row;
         note.setText(model.remarkProperty().get().note());
-        note.setVisible(true);
-        note.setManaged(true);
+        Parts.show(note, true);
+        frame.callBackPanel();
         note.requestFocus();
         note.end();
     }
 
     void chooseTag() {
-        if (model.currentProperty().get() == null) {
+        if (model.currentProperty().get() == null || frame == null) {
             return;
         }
-        var menu = new ContextMenu();
-        for (var key : TAGS) {
-            var word = Texts.of(key);
-            var item = new MenuItem(word);
-            item.setOnAction(_ -> model.tag(word));
-            menu.getItems().add(item);
-        }
-        menu.show(tagButton, Side.TOP, 0, 0);
+        frame.callBackPanel();
+        tags.show(tagButton, Side.TOP, 0, 0);
     }
 
-    private void saveNote() {
-        model.note(note.getText().strip());
-        closeNote();
+    /// What is typed belongs to the row it was begun for, whatever came in front since.
+    private void keepNote() {
+        if (noted != null) {
+            var row = noted;
+            closeNote();
+            model.note(row, note.getText().strip());
+        }
     }
 
     private void closeNote() {
-        note.setVisible(false);
-        note.setManaged(false);
-        marks.getScene().lookup("#review-content").requestFocus();
+        noted = null;
+        Parts.show(note, false);
+        if (frame != null) {
+            frame.foldAgain();
+        }
     }
 
     private void draw(StoredExample row) {

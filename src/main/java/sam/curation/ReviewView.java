@@ -84,8 +84,9 @@ public final class ReviewView implements PageView {
         editor.addEventFilter(KeyEvent.KEY_PRESSED, this::editorKey);
         content.setFocusTraversable(true);
         content.setId("review-content");
-        frame.chips(phaseChip, sourceChip).content(content).panel(panel.sections());
-        Keys.install(frame.node(), verbs());
+        frame.chips(phaseChip, sourceChip).content(content);
+        panel.into(frame, content::requestFocus);
+        Keys.install(frame.node(), verbs(), () -> !model.editingProperty().get() && !panel.isMarking());
         model.currentProperty().subscribe(_ -> draw());
         model.emptyProperty().subscribe(_ -> draw());
         model.editingProperty().subscribe(_ -> draw());

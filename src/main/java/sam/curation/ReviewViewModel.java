@@ -144,8 +144,19 @@ public final class ReviewViewModel implements ProjectSession.Listener {
         annotate(null, null, !remark.get().flag());
     }
 
-    public void note(String text) {
-        annotate(text, null, remark.get().flag());
+    /// A note beside a row; the one in view may be another by the time it was written.
+    public void note(StoredExample row, String text) {
+        var now = current.get();
+        if (now != null && now.id() == row.id()) {
+            if (!text.equals(remark.get().note())) {
+                annotate(text, null, remark.get().flag());
+            }
+            return;
+        }
+        background.run(
+                () -> session.library().remark(row.id()).map(Remark::flag).orElse(false),
+                flag -> desk.commit(new Decision.Annotate(row.id(), text, null, flag), () -> {}, () -> {}),
+                dialogs::problem);
     }
 
     /// A word for what is the matter, or how good it is; the same word again takes it away.

@@ -25,8 +25,10 @@ public final class PageFrame {
     private final Label summary = new Label();
     private final HBox acts = new HBox(8);
     private final ToggleButton details = new ToggleButton(Texts.of("page.details"));
+    private final BorderPane panelBox = new BorderPane();
     private @Nullable Node panel;
     private boolean panelWanted = true;
+    private boolean calledBack;
 
     public PageFrame(String id, String title) {
         root.setId(id + "-page");
@@ -95,9 +97,36 @@ public final class PageFrame {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.getStyleClass().add("panel-scroll");
         scroll.setFocusTraversable(false);
-        panel = scroll;
+        panelBox.setCenter(scroll);
+        panel = panelBox;
         fold();
         return this;
+    }
+
+    /// What stays in view at the foot of the panel, however much stands above it.
+    public PageFrame panelFoot(Node... nodes) {
+        var foot = new VBox(nodes);
+        foot.getStyleClass().add("panel-foot");
+        panelBox.setBottom(foot);
+        return this;
+    }
+
+    /// Shows a folded panel for as long as something in it is written or chosen; [#foldAgain()] ends that.
+    public void callBackPanel() {
+        if (details.isManaged() && !details.isSelected()) {
+            calledBack = true;
+            details.setSelected(true);
+            root.applyCss();
+            root.layout();
+        }
+    }
+
+    /// Folds the panel away again if it was called back, and not opened by the person.
+    public void foldAgain() {
+        if (calledBack) {
+            calledBack = false;
+            details.setSelected(false);
+        }
     }
 
     /// A panel with nothing to say is not shown.

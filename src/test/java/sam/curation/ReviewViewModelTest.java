@@ -216,7 +216,7 @@ class ReviewViewModelTest {
         long id = current().id();
         model.flag();
         model.tag("style");
-        model.note("too long");
+        model.note(current(), "too long");
 
         var remark = session.library().remark(id).orElseThrow();
         assertThat(remark.flag()).isTrue();
