@@ -7,12 +7,20 @@ import java.nio.file.Path;
 import java.util.Locale;
 import sam.cli.EngineProcess;
 import sam.cli.Sam;
+import sam.processes.NativeFolders;
+import sam.processes.NoPlaceException;
 
 /// Picks the window or the command line. Does not extend JavaFX's Application: a class path launch needs that.
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
+        try {
+            NativeFolders.choose();
+        } catch (NoPlaceException e) {
+            System.err.println(e.getMessage());
+            System.exit(Sam.FAILED);
+        }
         if (args.length > 0) {
             System.exit(Sam.run(args));
         }

@@ -34,7 +34,7 @@ import sam.runs.RunRecords;
 import sam.runs.TrainView;
 import sam.runs.TrainViewModel;
 import sam.runs.WorkerCalibrator;
-import sam.runs.WorkerProcess;
+import sam.workers.WorkerProcess;
 import sam.sources.SourcesView;
 import sam.sources.SourcesViewModel;
 import sam.ui.Background;

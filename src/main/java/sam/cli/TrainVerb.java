@@ -22,7 +22,7 @@ import sam.protocol.Objective;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
-import sam.runs.WorkerProcess;
+import sam.workers.WorkerProcess;
 import sam.worker.JobEnd;
 import sam.worker.RunSession;
 import sam.worker.WorkerMain;

@@ -12,6 +12,7 @@ import sam.adapters.LoraShape;
 import sam.durable.AtomicFiles;
 import sam.durable.Hashes;
 import sam.durable.Json;
+import sam.durable.UserCache;
 import sam.engine.Holding;
 import sam.engine.Kernels;
 import sam.engine.ModelPass;
@@ -46,7 +47,7 @@ public final class SelfCheck {
 
     /// Refuses to go on where the engine's gradients are not the recorded ones; asks only once for each engine.
     public static void require() throws IOException {
-        require(TorchRuntime.cache().resolve(PASSED), expected());
+        require(UserCache.folder().resolve(PASSED), expected());
     }
 
     static void require(Path passed, String expected) throws IOException {

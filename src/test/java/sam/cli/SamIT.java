@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
-import sam.runs.WorkerProcess;
+import sam.processes.ChildJvm;
 
 /// The command line as a script meets it: a process, its exit code, what it prints where.
 class SamIT {
@@ -209,10 +209,6 @@ class SamIT {
     }
 
     private static ProcessBuilder builder(String... args) {
-        var command = new ArrayList<>(WorkerProcess.java("512m"));
-        command.addAll(List.of(args));
-        var builder = new ProcessBuilder(command);
-        WorkerProcess.environment(builder);
-        return builder;
+        return ChildJvm.withHeap("512m").process(args);
     }
 }

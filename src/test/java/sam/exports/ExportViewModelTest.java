@@ -20,7 +20,7 @@ import sam.library.Project;
 import sam.library.ProjectSession;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
-import sam.runs.RunException;
+import sam.workers.RunException;
 import sam.ui.Background;
 import sam.ui.SilentDialogs;
 
