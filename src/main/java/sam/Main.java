@@ -24,8 +24,13 @@ public final class Main {
         } catch (NoPlaceException e) {
             fail(e, e.getMessage());
         } catch (LinkageError e) {
-            fail(e, "A library of this program cannot be loaded: %s. Build or install it anew; sam.debug says more."
-                    .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+            fail(
+                    e,
+                    "A library of this program cannot be loaded: %s. Build or install it anew; sam.debug says more."
+                            .formatted(String.valueOf(e.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("")));
         }
         if (hasDisplay()) {
             sam.app.WorkbenchApp.launch();

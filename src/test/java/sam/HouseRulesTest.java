@@ -84,7 +84,7 @@ class HouseRulesTest {
             Map.entry("planner", with(MODEL, "memory", "library", "ui")),
             Map.entry("workers", with(MODEL, "memory", "processes")),
             Map.entry("runs", with(MODEL, "memory", "processes", "workers", "library", "ui", "planner")),
-            Map.entry("playground", with(MODEL, "workers", "library", "ui", "runs")),
+            Map.entry("playground", with(MODEL, "processes", "workers", "library", "ui", "runs")),
             Map.entry("exports", with(MODEL, "processes", "workers", "library", "ui", "runs")));
 
     private static final SliceAssignment EVERY_PACKAGE = new SliceAssignment() {

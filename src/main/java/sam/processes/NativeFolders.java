@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
 import sam.durable.UserCache;
 
-/// Where native libraries are unpacked: folders that may be written to and run from. A temporary folder or a home that is
+/// Where native libraries are unpacked: folders that may be written to and run from. A temporary folder or a home that
+/// is
 /// mounted `noexec`, or cannot be written, is found out here, before a library says it in a stack trace.
 public final class NativeFolders {
     private static final List<String> ENGINE = List.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR");
@@ -37,8 +38,8 @@ public final class NativeFolders {
         var place = fromTemporary ? Optional.of(temporary) : firstThatRuns("natives");
         if (place.isEmpty()) {
             throw new NoPlaceException(
-                    ("Libraries have to be unpacked, and nothing can be run from %s, nor from %s: %s. Name a folder that"
-                                    + " can be written to and run from: SAM_JVM_OPTIONS=-Djava.io.tmpdir=FOLDER.")
+                    ("Libraries have to be unpacked, and nothing can be run from %s, nor from %s: %s. Name a folder"
+                                    + " that can be written to and run from: SAM_JVM_OPTIONS=-Djava.io.tmpdir=FOLDER.")
                             .formatted(temporary, UserCache.folder(), why(temporary)));
         }
         preset("org.sqlite.tmpdir", place.get());
@@ -48,7 +49,8 @@ public final class NativeFolders {
         }
     }
 
-    /// The folder of the engine's and the tokenizer's libraries, which they unpack at their first start (about 430 MB on
+    /// The folder of the engine's and the tokenizer's libraries, which they unpack at their first start (about 430 MB
+    /// on
     /// Linux); both are told of it.
     public static Path engine() {
         var named = named();

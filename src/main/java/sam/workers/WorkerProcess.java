@@ -35,8 +35,7 @@ public final class WorkerProcess {
         if (Files.isExecutable(setsid)) {
             command.add(setsid.toString());
         }
-        command.addAll(
-                ChildJvm.withHeap("1g").command("worker", run.root().toString()));
+        command.addAll(ChildJvm.withHeap("1g").command("worker", run.root().toString()));
         return ChildJvm.prepared(new ProcessBuilder(command))
                 .redirectInput(ProcessBuilder.Redirect.from(ChildJvm.nothing()))
                 .redirectErrorStream(true)

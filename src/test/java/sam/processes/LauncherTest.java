@@ -18,16 +18,16 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `packaging/sam` itself, run by a shell from where people put it; a script stands for the JDK and says what it was told.
+/// `packaging/sam` itself, run by a shell from where people put it; a script stands for the JDK and says what it was
+/// told.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "packaging/sam is a shell's")
 class LauncherTest {
-    private static final String ECHO =
-            """
-            #!/bin/sh
-            [ "$1" = -version ] && { echo 'openjdk version "25.0.1"'; exit 0; }
-            for word in "$@"; do echo "$word"; done
-            env | sed 's/^/env /'
-            """;
+    private static final String ECHO = """
+        #!/bin/sh
+        [ "$1" = -version ] && { echo 'openjdk version "25.0.1"'; exit 0; }
+        for word in "$@"; do echo "$word"; done
+        env | sed 's/^/env /'
+        """;
 
     @TempDir
     private Path folder;
@@ -64,8 +64,8 @@ class LauncherTest {
     @Test
     void theLauncherTellsTheEngineWhatAWorkerIsTold() throws Exception {
         var said = run(built("plain").resolve("packaging/sam"), "check");
-        JvmOptions.environment().forEach((name, value) -> assertThat(said.lines())
-                .contains("env " + name + "=" + value));
+        JvmOptions.environment()
+                .forEach((name, value) -> assertThat(said.lines()).contains("env " + name + "=" + value));
     }
 
     @Test
@@ -97,13 +97,17 @@ class LauncherTest {
     @Test
     void itStartsFromAFolderWhosePathHasAColonAndBlanks() throws Exception {
         var home = built("my: models $(touch here) 'x' \"y\"");
-        var said = run(Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()), home.resolve("packaging/sam"), "check");
+        var said = run(
+                Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()), home.resolve("packaging/sam"), "check");
         assertThat(said.exit()).isZero();
         assertThat(said.lines()).contains("-Dsam.assets=" + home.resolve("assets"));
         var first = said.after("-cp").split(File.pathSeparator)[0];
         assertThat(Path.of(first).toRealPath()).isEqualTo(home.resolve("target/classes"));
         // and once more, when the link is there
-        assertThat(run(Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()), home.resolve("packaging/sam"), "check")
+        assertThat(run(
+                                Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()),
+                                home.resolve("packaging/sam"),
+                                "check")
                         .after("-cp"))
                 .isEqualTo(said.after("-cp"));
         try (var beside = Files.list(folder)) {
@@ -114,7 +118,8 @@ class LauncherTest {
     @Test
     void aColonInTheCacheFoldersPathIsNoHindrance() throws Exception {
         var home = built("my:models");
-        var said = run(Map.of("XDG_CACHE_HOME", folder.resolve("a:b").toString()), home.resolve("packaging/sam"), "check");
+        var said =
+                run(Map.of("XDG_CACHE_HOME", folder.resolve("a:b").toString()), home.resolve("packaging/sam"), "check");
         var first = said.after("-cp").split(File.pathSeparator)[0];
         assertThat(Path.of(first).toRealPath()).isEqualTo(home.resolve("target/classes"));
     }
@@ -155,7 +160,8 @@ class LauncherTest {
                 .toList();
         assertThat(named).hasSize(1);
         var prefix = named.getFirst();
-        var place = Path.of("target/classes", prefix.substring(0, prefix.lastIndexOf('.')).replace('.', '/'));
+        var place = Path.of(
+                "target/classes", prefix.substring(0, prefix.lastIndexOf('.')).replace('.', '/'));
         try (var classes = Files.list(place)) {
             assertThat(classes.map(path -> path.getFileName().toString()))
                     .anyMatch(name -> name.startsWith(prefix.substring(prefix.lastIndexOf('.') + 1)));
@@ -166,10 +172,7 @@ class LauncherTest {
     private Path built(String name) throws Exception {
         var home = Files.createDirectories(folder.toRealPath().resolve(name));
         Files.createDirectories(home.resolve("packaging"));
-        Files.copy(
-                Path.of("packaging/sam"),
-                home.resolve("packaging/sam"),
-                StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(Path.of("packaging/sam"), home.resolve("packaging/sam"), StandardCopyOption.COPY_ATTRIBUTES);
         var options = Files.createDirectories(home.resolve("target/classes/sam/processes"));
         Files.copy(Path.of("target/classes/sam/processes/engine.env"), options.resolve("engine.env"));
         Files.writeString(home.resolve("target/classpath.txt"), "/one.jar:/two.jar");
