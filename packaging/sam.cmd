@@ -1,5 +1,5 @@
 @echo off
-rem Starts SAM Workbench from the build output with the right JVM flags.
+rem Starts SAM Workbench from the build output: no arguments opens the window, a verb runs it.
 setlocal
 set "HERE=%~dp0.."
 if not exist "%HERE%\target\classpath.txt" (
@@ -21,9 +21,10 @@ powershell -NoProfile -Command "$made = (Get-Item '%HERE%\target\start\built' -E
 if errorlevel 1 set "PROGRAM=%HERE%\target\classes"
 if not exist "%PROGRAM%" set "PROGRAM=%HERE%\target\classes"
 set /p DEPS=<"%HERE%\target\classpath.txt"
-set OMP_WAIT_POLICY=PASSIVE
-set ONEDNN_PRIMITIVE_CACHE_CAPACITY=24
-if "%~1"=="" set SAM_JVM_OPTIONS=-XX:TieredStopAtLevel=1 %SAM_JVM_OPTIONS%
-if not "%~1"=="" set SAM_JVM_OPTIONS=-Xms32m %SAM_JVM_OPTIONS%
-"%JAVA%" -Xmx1g -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Dsam.assets="%HERE%\assets" --enable-native-access=ALL-UNNAMED -XX:AOTCache="%ARCHIVE%" -XX:+VerifySharedSpaces -Xlog:aot*=off -Xlog:cds*=off -Dsam.start-archive="%ARCHIVE%" %SAM_JVM_OPTIONS% -cp "%PROGRAM%;%DEPS%" sam.Main %*
+rem What the JVM is told stands in src/main/resources/sam/processes, once for every way of starting.
+set "OPTIONS=%HERE%\target\classes\sam\processes"
+for /f "usebackq eol=# tokens=1* delims==" %%a in ("%OPTIONS%\engine.env") do if not defined %%a set "%%a=%%b"
+set "KIND=engine"
+if "%~1"=="" set "KIND=window"
+"%JAVA%" "@%OPTIONS%\all.jvm" "@%OPTIONS%\%KIND%.jvm" -Dsam.assets="%HERE%\assets" -XX:AOTCache="%ARCHIVE%" -Dsam.start-archive="%ARCHIVE%" %SAM_JVM_OPTIONS% -cp "%PROGRAM%;%DEPS%" sam.Main %*
 exit /b %errorlevel%

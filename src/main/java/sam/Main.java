@@ -5,16 +5,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import sam.cli.EngineProcess;
 import sam.cli.Sam;
+import sam.processes.NativeFolders;
+import sam.processes.NoPlaceException;
 
 /// Picks the window or the command line. Does not extend JavaFX's Application: a class path launch needs that.
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (args.length > 0) {
-            System.exit(Sam.run(args));
+        try {
+            NativeFolders.choose();
+            if (args.length > 0) {
+                System.exit(Sam.run(args));
+            }
+        } catch (NoPlaceException e) {
+            fail(e, e.getMessage());
+        } catch (LinkageError e) {
+            fail(
+                    e,
+                    "A library of this program cannot be loaded: %s. Build or install it anew; sam.debug says more."
+                            .formatted(String.valueOf(e.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("")));
         }
         if (hasDisplay()) {
             sam.app.WorkbenchApp.launch();
@@ -24,6 +40,14 @@ public final class Main {
         System.err.println("There is no display here, so the window stays closed: the sample job runs in the terminal");
         System.err.println("instead and writes " + out + ". With a display this command opens the workbench.");
         System.exit(EngineProcess.run("demo", "--out", out.toString()));
+    }
+
+    private static void fail(Throwable fault, @Nullable String sentence) {
+        System.err.println(sentence);
+        if (Boolean.getBoolean("sam.debug")) {
+            fault.printStackTrace();
+        }
+        System.exit(Sam.FAILED);
     }
 
     /// `folder`, or `folder-2` and so on: an earlier demo is left as it is.

@@ -40,6 +40,7 @@ class HouseRulesTest {
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             // the ground
             Map.entry("durable", Set.of()),
+            Map.entry("processes", Set.of("durable")),
             Map.entry("jinja", Set.of()),
             Map.entry("protocol", Set.of("durable")),
             // one message for both towers: what the library keeps of it is what training reads
@@ -52,8 +53,8 @@ class HouseRulesTest {
             // fetches models; a room of its own, so that the engine and the rooms of data never reach the network
             Map.entry("hub", Set.of("durable", "model")),
             // the engine's tower
-            Map.entry("model.tokens", Set.of("durable", "jinja", "model", "model.gguf", "model.files")),
-            Map.entry("torch", Set.of()),
+            Map.entry("model.tokens", Set.of("durable", "processes", "jinja", "model", "model.gguf", "model.files")),
+            Map.entry("torch", Set.of("processes")),
             Map.entry("adapters", with(MODEL)),
             Map.entry("convert", with(MODEL, "model.tokens", "adapters")),
             Map.entry("decode", with(MODEL, "model.tokens", "adapters")),
@@ -83,9 +84,10 @@ class HouseRulesTest {
             Map.entry("sources", with(MODEL, "library", "ui")),
             Map.entry("curation", with(MODEL, "library", "ui", "sources")),
             Map.entry("planner", with(MODEL, "memory", "library", "ui")),
-            Map.entry("runs", with(MODEL, "memory", "library", "ui", "planner")),
-            Map.entry("playground", with(MODEL, "library", "ui", "runs")),
-            Map.entry("exports", with(MODEL, "library", "ui", "runs")));
+            Map.entry("workers", with(MODEL, "memory", "processes")),
+            Map.entry("runs", with(MODEL, "memory", "processes", "workers", "library", "ui", "planner")),
+            Map.entry("playground", with(MODEL, "processes", "workers", "library", "ui", "runs")),
+            Map.entry("exports", with(MODEL, "processes", "workers", "library", "ui", "runs")));
 
     private static final SliceAssignment EVERY_PACKAGE = new SliceAssignment() {
         @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
+import sam.processes.JvmOptions;
 
 /// The JVM's archive of this program's classes, loaded and linked in a rehearsal of the start; the next start maps it
 /// instead of reading four thousand classes out of jars. It only ever saves time: without one, or with one made from
@@ -21,14 +22,6 @@ public final class StartArchive {
     public static final String PROPERTY = "sam.start-archive";
 
     private static final long PATIENCE_SECONDS = 300;
-
-    /// What the launchers say too: an archive serves only the collector it was made with.
-    private static final List<String> FLAGS = List.of(
-            "-Xmx1g",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xlog:disable");
 
     private final Path file;
     private final String classPath;
@@ -92,7 +85,9 @@ public final class StartArchive {
         if (Files.isExecutable(nice)) {
             command.addAll(List.of(nice.toString(), "-n", "19"));
         }
-        command.addAll(List.of(java(), "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.add(java());
+        command.addAll(JvmOptions.of(JvmOptions.ALL, JvmOptions.WINDOW));
+        command.add("-Xmx64m");
         var assets = System.getProperty("sam.assets");
         if (assets != null) {
             command.add("-Dsam.assets=" + assets);
@@ -158,7 +153,9 @@ public final class StartArchive {
     private static List<String> command(String... more) {
         var command = new ArrayList<String>();
         command.add(java());
-        command.addAll(FLAGS);
+        // an archive serves only the collector it was made with
+        command.addAll(JvmOptions.of(JvmOptions.ALL, JvmOptions.WINDOW));
+        command.add("-Xlog:disable");
         command.addAll(List.of(more));
         return command;
     }

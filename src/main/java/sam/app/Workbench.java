@@ -34,7 +34,6 @@ import sam.runs.RunRecords;
 import sam.runs.TrainView;
 import sam.runs.TrainViewModel;
 import sam.runs.WorkerCalibrator;
-import sam.runs.WorkerProcess;
 import sam.sources.SourcesView;
 import sam.sources.SourcesViewModel;
 import sam.ui.Background;
@@ -42,6 +41,7 @@ import sam.ui.Dialogs;
 import sam.ui.PageView;
 import sam.ui.StatusModel;
 import sam.ui.Stream;
+import sam.workers.WorkerProcess;
 
 /// The one place where objects meet, for one open project. Read it top to bottom to know what the window is made of.
 record Workbench(

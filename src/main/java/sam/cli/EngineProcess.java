@@ -2,9 +2,7 @@ package sam.cli;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.util.ArrayList;
-import java.util.List;
-import sam.runs.WorkerProcess;
+import sam.processes.ChildJvm;
 
 /// Runs a verb in a JVM started as a worker's is, for a JVM that was started for the window: that one has the quick
 /// compiler alone, and its engine would be told nothing, which makes training slower by half and larger by a third.
@@ -14,16 +12,12 @@ public final class EngineProcess {
     /// Runs it on this process's own input and output, and answers its exit code. Ending this process asks it to stop
     /// and waits until it has.
     public static int run(String... verb) throws IOException, InterruptedException {
-        return start(WorkerProcess.java("1g"), List.of(verb), Redirect.INHERIT).waitFor();
+        return start(ChildJvm.withHeap("1g").process(verb), Redirect.INHERIT).waitFor();
     }
 
-    /// The same with another JVM's command and its errors sent elsewhere, without waiting.
-    static Process start(List<String> java, List<String> verb, Redirect errors) throws IOException {
-        var command = new ArrayList<>(java);
-        command.addAll(verb);
-        var builder = new ProcessBuilder(command).inheritIO().redirectError(errors);
-        WorkerProcess.environment(builder);
-        var process = builder.start();
+    /// The same for a process that is told how to start, with its errors sent elsewhere, without waiting.
+    static Process start(ProcessBuilder child, Redirect errors) throws IOException {
+        var process = child.inheritIO().redirectError(errors).start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process), "end"));
         return process;
     }

@@ -20,7 +20,7 @@ import sam.protocol.RunFolder;
 import sam.protocol.WorkerCommand;
 import sam.protocol.WorkerEvent;
 import sam.runs.Commands;
-import sam.runs.WorkerProcess;
+import sam.workers.WorkerProcess;
 import tools.jackson.core.JacksonException;
 
 /// `sam run`: asks something of the worker of a run folder, or says how the run stands.

@@ -22,10 +22,10 @@ import sam.protocol.Objective;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
-import sam.runs.WorkerProcess;
 import sam.worker.JobEnd;
 import sam.worker.RunSession;
 import sam.worker.WorkerMain;
+import sam.workers.WorkerProcess;
 import tools.jackson.databind.JsonNode;
 
 /// `sam train`: trains one LoRA layer on a frozen stack, in this process, until done.

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import picocli.CommandLine.Model.CommandSpec;
 import sam.decode.Scribe;
-import sam.runs.WorkerProcess;
+import sam.processes.ChildJvm;
 
 /// Runs the same command in a JVM that has the vector kernels. Such a JVM warns of them on its error stream before any
 /// code of ours runs; here that line is left out, so that a person reads only what concerns them.
@@ -21,10 +21,9 @@ final class VectorProcess {
 
     /// Runs this process's command line there, on its own input and output, and answers the exit code.
     static int run(CommandSpec spec) throws IOException, InterruptedException {
+        var arguments = spec.root().commandLine().getParseResult().originalArgs();
         var process = EngineProcess.start(
-                WorkerProcess.javaWithVectors("1g"),
-                spec.root().commandLine().getParseResult().originalArgs(),
-                ProcessBuilder.Redirect.PIPE);
+                ChildJvm.withVectors("1g").process(arguments.toArray(String[]::new)), ProcessBuilder.Redirect.PIPE);
         try (var lines = new BufferedReader(new InputStreamReader(process.getErrorStream()))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith(WARNING)) {

@@ -6,20 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import sam.processes.ChildJvm;
 import sam.protocol.RunFolder;
-import sam.runs.RunException;
-import sam.runs.WorkerProcess;
+import sam.workers.RunException;
 
 /// Exports in a process of its own, by the same verb as the command line's.
 public final class WorkerExporter implements Exporter {
     @Override
     public Exported export(RunFolder run, Format format, Path to) throws IOException, InterruptedException {
-        var command = new ArrayList<>(WorkerProcess.java("1g"));
-        command.addAll(List.of("export", run.root().toString(), "--to", to.toString()));
-        command.addAll(format.words());
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        WorkerProcess.environment(builder);
-        var process = builder.start();
+        var verb = new ArrayList<>(List.of("export", run.root().toString(), "--to", to.toString()));
+        verb.addAll(format.words());
+        var process = ChildJvm.withHeap("1g")
+                .process(verb.toArray(String[]::new))
+                .redirectErrorStream(true)
+                .start();
         try {
             process.getOutputStream().close();
             var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

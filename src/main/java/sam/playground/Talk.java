@@ -13,10 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import sam.durable.Json;
+import sam.processes.ChildJvm;
 import sam.protocol.TalkReply;
 import sam.protocol.TalkRequest;
-import sam.runs.RunException;
-import sam.runs.WorkerProcess;
+import sam.workers.RunException;
 
 /// A worker that answers: its own JVM holding one base, spoken to in JSON lines over its standard streams. It ends
 /// with the window, and its death is a refused answer, never the window's.
@@ -29,11 +29,10 @@ public final class Talk implements Voice {
     private record Pending(CompletableFuture<TalkReply.Done> done, Consumer<String> pieces) {}
 
     public Talk(Path model) throws IOException {
-        var command = new java.util.ArrayList<>(WorkerProcess.javaWithVectors("512m"));
-        command.addAll(List.of("talk", "--model", model.toString()));
-        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        WorkerProcess.environment(builder);
-        process = builder.start();
+        process = ChildJvm.withVectors("512m")
+                .process("talk", "--model", model.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         requests = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
         Thread.ofVirtual().name("talk").start(this::listen);
     }

@@ -12,6 +12,8 @@ import sam.library.Snapshots;
 import sam.protocol.ChainOrder;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
+import sam.workers.RunException;
+import sam.workers.WorkerProcess;
 
 /// Prepares what a project trains: freezes snapshots of the accepted rows and writes the orders. The window's "Train
 /// all" and `sam demo` both come through here.

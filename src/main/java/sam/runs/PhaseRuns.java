@@ -17,6 +17,8 @@ import sam.protocol.JobOrder;
 import sam.protocol.Orders;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
+import sam.workers.RunException;
+import sam.workers.WorkerProcess;
 
 /// The runs of a project: starts one phase or all four, resumes, and finds what is there. Every method reads or
 /// writes files and is called away from the window's thread.

@@ -13,6 +13,7 @@ import sam.protocol.EventLines;
 import sam.protocol.EventLines.Stamped;
 import sam.protocol.RunFolder;
 import sam.protocol.WorkerEvent;
+import sam.workers.WorkerProcess;
 import tools.jackson.core.JacksonException;
 
 /// Follows a run by reading its folder; needs nothing of the process that started it, so a new window sees what the

@@ -3,10 +3,11 @@ package sam.runs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import sam.durable.Json;
 import sam.planner.Calibration;
 import sam.planner.Calibrator;
+import sam.processes.ChildJvm;
+import sam.workers.RunException;
 import tools.jackson.core.JacksonException;
 
 /// Measures the machine in a worker of its own, so that the window never loads the engine.
@@ -19,11 +20,10 @@ public final class WorkerCalibrator implements Calibrator {
 
     @Override
     public Calibration call() throws IOException, InterruptedException {
-        var command = new ArrayList<>(WorkerProcess.java("512m"));
-        command.add("calibrate");
-        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        WorkerProcess.environment(builder);
-        var process = builder.start();
+        var process = ChildJvm.withHeap("512m")
+                .process("calibrate")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         try {
             process.getOutputStream().close();
             var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

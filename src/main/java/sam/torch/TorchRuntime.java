@@ -4,9 +4,8 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import sam.processes.NativeFolders;
 
 /// libtorch, started once a process: the one place that names the engine, its device and its threads.
 ///
@@ -69,7 +68,7 @@ public final class TorchRuntime {
     }
 
     private static TorchRuntime load() {
-        preset("DJL_CACHE_DIR", cache().resolve("engine").toString());
+        NativeFolders.engine();
         preset("DJL_OFFLINE", "true");
         preset("OPT_OUT_TRACKING", "true");
         preset("ai.djl.offline", "true");
@@ -87,19 +86,5 @@ public final class TorchRuntime {
         if (System.getenv(name) == null && System.getProperty(name) == null) {
             System.setProperty(name, value);
         }
-    }
-
-    /// The user's folder for what can be made again, by each system's custom; the engine unpacks its libraries there
-    /// (about 430 MB on Linux).
-    public static Path cache() {
-        var home = Path.of(System.getProperty("user.home"));
-        var system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        if (system.contains("mac")) {
-            return home.resolve("Library/Caches/sam-workbench");
-        }
-        if (system.contains("win")) {
-            return home.resolve("AppData/Local/sam-workbench");
-        }
-        return home.resolve(".cache/sam-workbench");
     }
 }

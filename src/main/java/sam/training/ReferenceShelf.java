@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
+import sam.durable.UserCache;
 import sam.protocol.RunFolder;
-import sam.torch.TorchRuntime;
 import sam.training.ReferenceFile.Said;
 
 /// The folder that keeps references from run to run, a file a key: in a project beside its runs, otherwise in the
@@ -36,7 +36,7 @@ final class ReferenceShelf {
     static ReferenceShelf of(RunFolder run) {
         var runs = AtomicFiles.parent(run.root());
         boolean inProject = Files.exists(AtomicFiles.parent(runs).resolve("project.json"));
-        return new ReferenceShelf((inProject ? runs : TorchRuntime.cache()).resolve(FOLDER), MOST_BYTES);
+        return new ReferenceShelf((inProject ? runs : UserCache.folder()).resolve(FOLDER), MOST_BYTES);
     }
 
     Path file(String key) {

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sam.adapters.LoraShape;
 import sam.durable.AtomicFiles;
 import sam.durable.Hashes;
 import sam.durable.Json;
+import sam.durable.UserCache;
 import sam.engine.Holding;
 import sam.engine.Kernels;
 import sam.engine.ModelPass;
@@ -41,12 +44,13 @@ public final class SelfCheck {
 
     private static final String EXPECTED = "self-check.json";
     private static final String PASSED = "self-check.passed";
+    private static final Logger LOG = LoggerFactory.getLogger(SelfCheck.class);
 
     private SelfCheck() {}
 
     /// Refuses to go on where the engine's gradients are not the recorded ones; asks only once for each engine.
     public static void require() throws IOException {
-        require(TorchRuntime.cache().resolve(PASSED), expected());
+        require(UserCache.folder().resolve(PASSED), expected());
     }
 
     static void require(Path passed, String expected) throws IOException {
@@ -62,9 +66,18 @@ public final class SelfCheck {
                             .formatted(error, GRADIENT_LIMIT),
                     "Do not train here; run sam check to see more, and install the program anew.");
         }
-        Files.createDirectories(AtomicFiles.parent(passed));
-        var lines = Files.isRegularFile(passed) ? Files.readString(passed) : "";
-        AtomicFiles.write(passed, (lines + key + "\n").getBytes(StandardCharsets.UTF_8));
+        remember(passed, key);
+    }
+
+    /// Where a home cannot be written the question is asked again each time; it is no reason not to train.
+    private static void remember(Path passed, String key) {
+        try {
+            Files.createDirectories(AtomicFiles.parent(passed));
+            var lines = Files.isRegularFile(passed) ? Files.readString(passed) : "";
+            AtomicFiles.write(passed, (lines + key + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.info("That the self-check passed is not remembered: {} cannot be written.", passed, e);
+        }
     }
 
     /// The largest difference of loss and gradients from the recorded ones, each by the largest entry of its tensor.

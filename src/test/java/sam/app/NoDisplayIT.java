@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
-import sam.runs.WorkerProcess;
+import sam.processes.ChildJvm;
 
 /// Started without a display, the program says so and runs the sample job in the terminal.
 class NoDisplayIT {
@@ -18,14 +17,11 @@ class NoDisplayIT {
 
     @Test
     void withoutADisplayTheSampleJobRunsInTheTerminal() throws Exception {
-        var command = WorkerProcess.java("1g");
-        var main = command.removeLast();
-        command.addAll(List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-Duser.home=" + folder,
-                "-Dsam.assets=" + SmallAssets.in(folder),
-                "-Djava.awt.headless=true",
-                main));
+        var command = ChildJvm.withHeap("1g")
+                .with("-XX:TieredStopAtLevel=1")
+                .with("-Duser.home=" + folder)
+                .with("-Dsam.assets=" + SmallAssets.in(folder))
+                .command();
         var out = folder.resolve("out").toFile();
         var err = folder.resolve("err").toFile();
         var builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);

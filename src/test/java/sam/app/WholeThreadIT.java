@@ -24,7 +24,7 @@ import sam.durable.Json;
 import sam.library.Library;
 import sam.library.Project;
 import sam.protocol.RunFolder;
-import sam.runs.WorkerProcess;
+import sam.workers.WorkerProcess;
 
 /// From the first start to a trained and tried SAM, through the real window with a real worker: what a newcomer does.
 class WholeThreadIT {

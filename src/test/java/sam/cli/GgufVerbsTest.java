@@ -15,7 +15,7 @@ import sam.protocol.Objective;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
-import sam.runs.WorkerProcess;
+import sam.workers.WorkerProcess;
 
 /// quantize, and export in the GGUF formats, as a person types them.
 class GgufVerbsTest {

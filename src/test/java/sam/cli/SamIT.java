@@ -8,13 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
-import sam.runs.WorkerProcess;
+import sam.processes.ChildJvm;
 
 /// The command line as a script meets it: a process, its exit code, what it prints where.
 class SamIT {
@@ -209,10 +207,6 @@ class SamIT {
     }
 
     private static ProcessBuilder builder(String... args) {
-        var command = new ArrayList<>(WorkerProcess.java("512m"));
-        command.addAll(List.of(args));
-        var builder = new ProcessBuilder(command);
-        WorkerProcess.environment(builder);
-        return builder;
+        return ChildJvm.withHeap("512m").process(args);
     }
 }

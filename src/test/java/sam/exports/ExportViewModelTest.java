@@ -20,9 +20,9 @@ import sam.library.Project;
 import sam.library.ProjectSession;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
-import sam.runs.RunException;
 import sam.ui.Background;
 import sam.ui.SilentDialogs;
+import sam.workers.RunException;
 
 class ExportViewModelTest {
     @TempDir

@@ -28,10 +28,10 @@ import sam.library.Project;
 import sam.library.ProjectSession;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
-import sam.runs.RunException;
 import sam.ui.Background;
 import sam.ui.SilentDialogs;
 import sam.ui.Theme;
+import sam.workers.RunException;
 
 @ExtendWith(ApplicationExtension.class)
 class ExportViewTest {

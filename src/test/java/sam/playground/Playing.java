@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import sam.library.Project;
 import sam.protocol.TalkReply;
 import sam.protocol.TalkRequest;
-import sam.runs.RunException;
+import sam.workers.RunException;
 
 /// A voice that answers at once with the number of its layers and the last words it heard.
 final class Playing implements Voice {

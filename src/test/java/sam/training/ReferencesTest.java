@@ -20,12 +20,12 @@ import sam.durable.AtomicFiles;
 import sam.engine.EngineOptions;
 import sam.engine.LoadedModel;
 import sam.model.ModelFolder;
+import sam.processes.ChildJvm;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
 import sam.protocol.WorkerEvent;
-import sam.runs.WorkerProcess;
 
 /// The reference of a pair is computed once, whichever run asks, and a file is never believed against its model.
 class ReferencesTest {
@@ -249,10 +249,8 @@ class ReferencesTest {
         var folder = project.resolve("shelf");
         var writers = new ArrayList<Process>();
         for (int writer = 0; writer < 2; writer++) {
-            var command = new ArrayList<>(WorkerProcess.java("128m"));
-            command.removeLast();
-            command.addAll(
-                    List.of(KeepsReferences.class.getName(), folder.toString(), KEY, Integer.toString(40 * writer)));
+            var command = ChildJvm.withHeap("128m")
+                    .command(KeepsReferences.class, folder.toString(), KEY, Integer.toString(40 * writer));
             writers.add(new ProcessBuilder(command).inheritIO().start());
         }
         for (var writer : writers) {

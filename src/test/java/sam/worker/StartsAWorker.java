@@ -2,7 +2,7 @@ package sam.worker;
 
 import java.nio.file.Path;
 import sam.protocol.RunFolder;
-import sam.runs.WorkerProcess;
+import sam.workers.WorkerProcess;
 
 /// Stands for a window that starts a worker and is then killed: it does nothing but wait for its end.
 final class StartsAWorker {

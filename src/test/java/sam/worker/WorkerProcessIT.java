@@ -14,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sam.processes.ChildJvm;
 import sam.protocol.EventLines;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
@@ -22,8 +23,8 @@ import sam.protocol.TrainingSettings;
 import sam.protocol.WorkerCommand;
 import sam.protocol.WorkerEvent;
 import sam.runs.Commands;
-import sam.runs.RunException;
-import sam.runs.WorkerProcess;
+import sam.workers.RunException;
+import sam.workers.WorkerProcess;
 
 /// Real workers in processes of their own: killed, resumed, told what to do, left alone by a killed window.
 class WorkerProcessIT {
@@ -69,9 +70,8 @@ class WorkerProcessIT {
     @Test
     void aKilledWindowLeavesItsWorkerRunning() throws Exception {
         var run = prepare("orphan", STEPS);
-        var command = new ArrayList<>(WorkerProcess.java("128m"));
-        command.removeLast();
-        command.addAll(List.of(StartsAWorker.class.getName(), run.root().toString()));
+        var command = ChildJvm.withHeap("128m")
+                .command(StartsAWorker.class, run.root().toString());
         var window = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

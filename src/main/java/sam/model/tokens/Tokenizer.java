@@ -17,6 +17,7 @@ import sam.model.GgufFile;
 import sam.model.ModelConfig;
 import sam.model.ModelFolder;
 import sam.model.files.ModelException;
+import sam.processes.NativeFolders;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -113,6 +114,7 @@ public final class Tokenizer implements AutoCloseable {
         if (ids.containsKey("<|im_end|>")) {
             stops.add(ids.get("<|im_end|>"));
         }
+        NativeFolders.engine();
         try {
             return new Tokenizer(model, encoder.open(), specials, eos, Set.copyOf(stops), config.vocabulary());
         } catch (RuntimeException e) {

@@ -1,4 +1,4 @@
-package sam.runs;
+package sam.workers;
 
 /// A run cannot be started, resumed or read; the message is for the person.
 public final class RunException extends RuntimeException {
