@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import sam.app.WorkbenchApp;
 import sam.cli.Sam;
-import sam.library.SampleProject;
+import sam.project.SampleProject;
 
 /// What the JVM watches to learn what a start needs: the command line reads a file into a library, then the window
 /// opens on the sample project, shows every page and closes.

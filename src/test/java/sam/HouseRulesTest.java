@@ -32,7 +32,8 @@ class HouseRulesTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("sam");
 
-    private static final Set<String> MODEL = Set.of("durable", "protocol", "rows", "model", "model.gguf", "model.files");
+    private static final Set<String> MODEL =
+            Set.of("durable", "protocol", "rows", "model", "model.gguf", "model.files");
 
     /// What each room may know besides itself and the ground below it. A sub-room such as `model.tokens` is a room of
     /// its
@@ -81,13 +82,14 @@ class HouseRulesTest {
             // the person's tower
             Map.entry("ui", Set.of("durable", "protocol")),
             Map.entry("library", with(MODEL)),
-            Map.entry("sources", with(MODEL, "library", "ui")),
-            Map.entry("curation", with(MODEL, "library", "ui", "sources")),
-            Map.entry("planner", with(MODEL, "memory", "library", "ui")),
+            Map.entry("project", with(MODEL, "library")),
+            Map.entry("sources", with(MODEL, "library", "project", "ui")),
+            Map.entry("curation", with(MODEL, "library", "project", "ui", "sources")),
+            Map.entry("planner", with(MODEL, "memory", "library", "project", "ui")),
             Map.entry("workers", with(MODEL, "memory", "processes")),
-            Map.entry("runs", with(MODEL, "memory", "processes", "workers", "library", "ui", "planner")),
-            Map.entry("playground", with(MODEL, "processes", "workers", "library", "ui", "runs")),
-            Map.entry("exports", with(MODEL, "processes", "workers", "library", "ui", "runs")));
+            Map.entry("runs", with(MODEL, "memory", "processes", "workers", "library", "project", "ui", "planner")),
+            Map.entry("playground", with(MODEL, "processes", "workers", "library", "project", "ui", "runs")),
+            Map.entry("exports", with(MODEL, "processes", "workers", "library", "project", "ui", "runs")));
 
     private static final SliceAssignment EVERY_PACKAGE = new SliceAssignment() {
         @Override

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import sam.library.Counts;
 import sam.library.Library;
-import sam.library.Project;
+import sam.project.Project;
 import sam.protocol.RunFolder;
 import sam.ui.Texts;
 

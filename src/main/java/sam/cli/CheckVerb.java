@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sam.durable.Json;
-import sam.library.SampleProject;
+import sam.project.SampleProject;
 import sam.worker.CheckJob;
 
 /// `sam check`: whether this machine is fit for a long run.

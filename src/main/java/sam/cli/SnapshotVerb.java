@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sam.durable.Json;
-import sam.library.Snapshots;
+import sam.project.Snapshots;
 import sam.protocol.Objective;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -12,9 +12,9 @@ import sam.library.Decision;
 import sam.library.Decision.Choice;
 import sam.library.Example;
 import sam.library.Library;
-import sam.library.ProjectSession;
 import sam.library.Status;
 import sam.library.StoredExample;
+import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 

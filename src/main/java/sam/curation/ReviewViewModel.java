@@ -9,10 +9,10 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 import sam.library.Counts;
 import sam.library.Decision;
-import sam.library.ProjectSession;
 import sam.library.Remark;
 import sam.library.Status;
 import sam.library.StoredExample;
+import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 

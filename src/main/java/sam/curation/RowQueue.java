@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import sam.library.ProjectSession;
 import sam.library.StoredExample;
+import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 

@@ -10,12 +10,12 @@ import sam.rows.Message;
 import tools.jackson.core.JsonGenerator;
 
 /// The form an example has in a training file: TRL's conversational shapes, one JSON object a line.
-final class TrainingRows {
+public final class TrainingRows {
     private TrainingRows() {}
 
     /// `{"messages":[…]}`, or for a pair `{"prompt":[…],"chosen":[…],"rejected":[…]}`; empty for what is only
     /// retrieved.
-    static Optional<String> line(Example example) {
+    public static Optional<String> line(Example example) {
         return switch (example) {
             case Example.Chat chat -> Optional.of(messages(chat.messages(), chat.tools()));
             case Example.Reasoned reasoned ->
@@ -30,7 +30,7 @@ final class TrainingRows {
     /// `{"prompt":[…],"completion":[…],"label":true}` of an answer that was accepted, with false of one that was
     /// not; a pair that was accepted is two of them. Empty for what is only retrieved, for an answer without a
     /// question, and for one nothing is to be learnt from.
-    static List<String> judged(Example example, boolean accepted) {
+    public static List<String> judged(Example example, boolean accepted) {
         return switch (example) {
             case Example.Chat chat ->
                 chat.messages().isEmpty()

@@ -2,7 +2,7 @@ package sam.planner;
 
 import java.util.ArrayList;
 import java.util.List;
-import sam.library.Project;
+import sam.project.Project;
 import sam.ui.Parts;
 import sam.ui.Texts;
 

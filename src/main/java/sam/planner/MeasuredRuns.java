@@ -2,7 +2,7 @@ package sam.planner;
 
 import java.io.IOException;
 import java.util.Optional;
-import sam.library.Project;
+import sam.project.Project;
 
 /// What a phase really took, for the column beside the estimate.
 public interface MeasuredRuns {

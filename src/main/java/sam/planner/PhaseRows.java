@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import sam.library.Library;
-import sam.library.Project;
 import sam.library.StoredExample;
 import sam.library.Tier;
+import sam.project.Project;
 
 /// What a phase would train on now: its accepted rows and the replayed ones, and what is to be known of them.
 record PhaseRows(DataShape shape, Set<String> sources, Set<String> restricted, Set<String> unknown, long retrieveOnly) {

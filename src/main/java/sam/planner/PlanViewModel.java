@@ -10,11 +10,11 @@ import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
-import sam.library.Project;
-import sam.library.ProjectSession;
 import sam.memory.ModelShape;
 import sam.model.ModelDescription;
 import sam.model.files.ModelException;
+import sam.project.Project;
+import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 

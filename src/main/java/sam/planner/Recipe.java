@@ -2,7 +2,7 @@ package sam.planner;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sam.library.Project;
+import sam.project.Project;
 import sam.protocol.TrainingSettings;
 
 /// The knobs of a phase that the page turns, as they would be after Apply.

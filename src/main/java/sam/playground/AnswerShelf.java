@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import sam.durable.AtomicFiles;
 import sam.durable.Hashes;
 import sam.durable.Json;
-import sam.library.Project;
+import sam.project.Project;
 import tools.jackson.core.JacksonException;
 
 /// Answers that were given once, kept in the project under the hash of everything they depend on: a retrained phase

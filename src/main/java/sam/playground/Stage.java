@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import sam.library.Project;
+import sam.project.Project;
 import sam.runs.PhaseRuns;
 import sam.ui.Texts;
 

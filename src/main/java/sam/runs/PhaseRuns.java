@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import sam.durable.AtomicFiles;
 import sam.library.Library;
-import sam.library.Project;
+import sam.project.Project;
 import sam.protocol.JobOrder;
 import sam.protocol.Orders;
 import sam.protocol.RunFolder;

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import sam.library.ProjectSession;
+import sam.project.ProjectSession;
 import sam.protocol.RunFolder;
 import sam.ui.Background;
 import sam.ui.Dialogs;

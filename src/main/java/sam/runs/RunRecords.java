@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import sam.library.Project;
 import sam.planner.MeasuredRuns;
+import sam.project.Project;
 import sam.protocol.RunFolder;
 
 /// What the runs of a project took, read from their folders for the planner. A journal that has not grown is not read

@@ -14,9 +14,9 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import sam.library.Counts;
-import sam.library.ProjectSession;
 import sam.library.SourceSummary;
 import sam.library.Tier;
+import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 

@@ -34,7 +34,7 @@ import sam.hub.Fetch;
 import sam.hub.Hub;
 import sam.hub.LocalHub;
 import sam.hub.SuitedBase;
-import sam.library.Project;
+import sam.project.Project;
 import sam.ui.FxBackground;
 import sam.ui.SilentDialogs;
 import sam.ui.Spoken;

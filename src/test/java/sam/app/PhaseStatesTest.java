@@ -9,8 +9,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sam.library.DemoProject;
-import sam.library.ProjectSession;
+import sam.project.DemoProject;
+import sam.project.ProjectSession;
 
 class PhaseStatesTest {
     @TempDir

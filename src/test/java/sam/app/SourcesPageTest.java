@@ -17,7 +17,7 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
-import sam.library.DemoProject;
+import sam.project.DemoProject;
 
 @ExtendWith(ApplicationExtension.class)
 class SourcesPageTest {

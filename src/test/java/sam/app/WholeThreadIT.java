@@ -22,7 +22,7 @@ import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import sam.durable.Json;
 import sam.library.Library;
-import sam.library.Project;
+import sam.project.Project;
 import sam.protocol.RunFolder;
 import sam.workers.WorkerProcess;
 

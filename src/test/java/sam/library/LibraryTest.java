@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.rows.Message;
 
-class LibraryTest {
+public class LibraryTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z"));
     private static final Origin ORIGIN = new Origin("letters", 1, "MIT", Tier.TRAIN_FIRST);
 
@@ -38,15 +38,15 @@ class LibraryTest {
         open();
     }
 
-    static Example.Chat chat(String question, String answer) {
+    public static Example.Chat chat(String question, String answer) {
         return new Example.Chat(List.of(Message.user(question), Message.assistant(answer)));
     }
 
-    static Example.Preference pair(String question, String chosen, String rejected) {
+    public static Example.Preference pair(String question, String chosen, String rejected) {
         return new Example.Preference(List.of(Message.user(question)), chosen, rejected);
     }
 
-    static NewExample waiting(int phase, Example example) {
+    public static NewExample waiting(int phase, Example example) {
         return new NewExample(phase, example, ORIGIN, Status.WAITING);
     }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import sam.library.Project;
+import sam.project.Project;
 import sam.protocol.TalkReply;
 import sam.protocol.TalkRequest;
 import sam.workers.RunException;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import sam.library.ProjectSession;
+import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.SilentDialogs;
 import sam.ui.Stream;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.FolderLock;
 import sam.durable.Journal;
-import sam.library.ProjectSession;
+import sam.project.ProjectSession;
 import sam.protocol.EventLines;
 import sam.protocol.RunFolder;
 import sam.protocol.WorkerEvent;

@@ -22,7 +22,7 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import sam.durable.FolderLock;
 import sam.durable.Journal;
-import sam.library.ProjectSession;
+import sam.project.ProjectSession;
 import sam.protocol.EventLines;
 import sam.protocol.RunFolder;
 import sam.protocol.WorkerEvent;

@@ -1,4 +1,4 @@
-package sam.library;
+package sam.project;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import sam.durable.Json;
+import sam.library.LibraryException;
 import sam.model.ModelDescription;
 import sam.protocol.Objective;
 

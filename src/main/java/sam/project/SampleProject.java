@@ -1,4 +1,4 @@
-package sam.library;
+package sam.project;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -13,6 +13,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
+import sam.library.Example;
+import sam.library.Library;
+import sam.library.LibraryException;
+import sam.library.NewExample;
+import sam.library.Origin;
+import sam.library.Status;
+import sam.library.Tier;
 import sam.protocol.Objective;
 import sam.rows.Message;
 import tools.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package sam.library;
+package sam.project;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import sam.durable.Json;
+import sam.library.Example;
+import sam.library.Library;
+import sam.library.NewExample;
+import sam.library.Origin;
+import sam.library.Status;
+import sam.library.Tier;
 import sam.protocol.Objective;
 import sam.rows.Message;
 

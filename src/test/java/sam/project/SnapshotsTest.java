@@ -1,4 +1,4 @@
-package sam.library;
+package sam.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Hashes;
 import sam.durable.Json;
+import sam.library.Decision;
+import sam.library.Example;
+import sam.library.Library;
+import sam.library.LibraryException;
+import sam.library.LibraryTest;
+import sam.library.NewExample;
+import sam.library.Origin;
+import sam.library.Status;
+import sam.library.Tier;
 import sam.protocol.Objective;
 import sam.rows.Message;
 

@@ -1,4 +1,4 @@
-package sam.library;
+package sam.project;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -18,6 +18,12 @@ import java.util.function.Predicate;
 import sam.durable.AtomicFiles;
 import sam.durable.Hashes;
 import sam.durable.Json;
+import sam.library.Example;
+import sam.library.Library;
+import sam.library.LibraryException;
+import sam.library.StoredExample;
+import sam.library.Tier;
+import sam.library.TrainingRows;
 import sam.protocol.Objective;
 
 /// Freezes what a phase trains on: `train.jsonl` (TRL shapes) and `manifest.json` with counts and SHA-256.

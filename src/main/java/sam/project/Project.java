@@ -1,4 +1,4 @@
-package sam.library;
+package sam.project;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
+import sam.library.LibraryException;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 import tools.jackson.core.JacksonException;

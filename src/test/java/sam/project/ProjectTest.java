@@ -1,4 +1,4 @@
-package sam.library;
+package sam.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
+import sam.library.LibraryException;
 import sam.protocol.Objective;
 import sam.protocol.UnknownSettingException;
 

@@ -1,8 +1,9 @@
-package sam.library;
+package sam.project;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import sam.library.Library;
 
 /// An open project, and what its pages tell each other: at which phase the person stands, that rows, recipes or runs
 /// changed. Used from one thread only, the window's; listeners are called on it.
