@@ -32,7 +32,8 @@ class HouseRulesTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("sam");
 
-    private static final Set<String> MODEL = Set.of("durable", "protocol", "rows", "model", "model.gguf", "model.files");
+    private static final Set<String> MODEL =
+            Set.of("durable", "protocol", "rows", "model", "model.gguf", "model.files");
 
     /// What each room may know besides itself and the ground below it. A sub-room such as `model.tokens` is a room of
     /// its
