@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import sam.library.Counts;
 import sam.library.Library;
+import sam.project.PhaseSelection;
 import sam.project.Project;
 import sam.protocol.RunFolder;
 import sam.ui.Texts;
@@ -28,13 +29,14 @@ final class PhaseStates {
         for (var phase : project.content().phases()) {
             boolean pairs = phase.objective().takesPairs();
             var counts = library.counts(phase.number(), pairs);
+            long rows = PhaseSelection.of(library, phase).count(phase.trainingSettings().seed()).own();
             var adapter = new RunFolder(project.run(phase.number())).adapter().resolve("adapter_config.json");
             if (Files.exists(adapter)) {
                 trained.put(phase.number(), Files.getLastModifiedTime(adapter));
             }
             states.add(changedBelow(trained, phase.number())
                     .map(below -> new State(phase.number(), phase.name(), Texts.of("strip.stale", below), 1, false))
-                    .orElseGet(() -> state(phase, counts, pairs, trained.containsKey(phase.number()))));
+                    .orElseGet(() -> state(phase, counts, rows, trained.containsKey(phase.number()))));
         }
         return states;
     }
@@ -51,13 +53,14 @@ final class PhaseStates {
                 .findFirst();
     }
 
-    static State state(Project.Phase phase, Counts counts, boolean pairs, boolean trained) {
+    /// `rows` is what the phase would train on now.
+    static State state(Project.Phase phase, Counts counts, long rows, boolean trained) {
         long decided = counts.decided();
         var text = switch (counts) {
-            case Counts c when trained -> Texts.of("strip.trained", c.accepted());
+            case Counts c when trained -> Texts.of("strip.trained", rows);
             case Counts c when c.total() == 0 -> Texts.of("strip.empty");
-            case Counts c when c.waiting() == 0 -> Texts.of("strip.ready", c.accepted());
-            case Counts c when pairs -> Texts.of("strip.pairs", decided, c.total());
+            case Counts c when c.waiting() == 0 -> Texts.of("strip.ready", rows);
+            case Counts c when phase.objective().takesPairs() -> Texts.of("strip.pairs", decided, c.total());
             case Counts c -> Texts.of("strip.reviewing", decided, c.total());
         };
         double fraction = trained ? 1 : counts.total() == 0 ? 0 : (double) decided / counts.total();

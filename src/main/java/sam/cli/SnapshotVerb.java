@@ -12,6 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sam.durable.Json;
+import sam.project.Limit;
+import sam.project.PhaseSelection;
 import sam.project.Snapshots;
 import sam.protocol.Objective;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,22 +45,37 @@ final class SnapshotVerb implements Callable<Integer> {
     private Map<Integer, Integer> replay = Map.of();
 
     @Option(
+            names = "--limit",
+            paramLabel = "SOURCE=ROWS|%",
+            description = "Take at most so many rows of a source, or that share of it: alpaca=10000, diffs=10%%. Repeat.")
+    private Map<String, String> limit = Map.of();
+
+    @Option(
             names = "--objective",
             paramLabel = "sft|dpo|kto|orpo|cpo",
             description = "Write the rows it learns from; kto takes the rejected answers too. Default: the phase's.")
     private @Nullable Objective objective;
 
-    @Option(names = "--seed", defaultValue = "42", paramLabel = "N", description = "Draws the replayed rows.")
+    @Option(names = "--seed", defaultValue = "42", paramLabel = "N", description = "Draws the replayed and the limited rows.")
     private long seed;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    private Map<String, Limit> limits() {
+        return limit.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> Limit.parse(entry.getValue())));
+    }
+
     @Override
     public Integer call() throws IOException {
         try (var open = Verbs.existing(library)) {
             var manifest =
-                    Snapshots.write(open, Verbs.phase(spec, phase), Optional.ofNullable(objective), replay, seed, out);
+                    Snapshots.write(
+                    PhaseSelection.of(
+                            open, Verbs.phase(spec, phase), Optional.ofNullable(objective), replay, limits()),
+                    seed,
+                    out);
             var print = spec.commandLine().getOut();
             if (json) {
                 var line = (ObjectNode) Json.MAPPER.valueToTree(manifest);

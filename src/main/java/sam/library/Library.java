@@ -166,6 +166,12 @@ public final class Library implements AutoCloseable {
         return read(sql -> new Rows(sql).counts(phase, pairs));
     }
 
+    /// The accepted and rejected rows of a phase by source and kind, as far as they can be trained on; with
+    /// `questioned` only those that ask something before they answer.
+    public List<Tallied> tallied(int phase, boolean questioned) {
+        return read(sql -> questioned ? new Tallies(sql).questioned(phase) : new Tallies(sql).judged(phase));
+    }
+
     public List<SourceSummary> sources() {
         return read(sql -> new Rows(sql).sources());
     }

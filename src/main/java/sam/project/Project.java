@@ -1,5 +1,7 @@
 package sam.project;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +33,22 @@ public record Project(Path folder, Content content) {
     }
 
     /// One of the four phases with its recipe: `settings` under TRL's names where they differ from the defaults,
-    /// `replay` how many rows of each earlier phase are mixed in.
-    public record Phase(int number, String name, Objective objective, JsonNode settings, Map<Integer, Integer> replay) {
+    /// `replay` how many rows of each earlier phase are mixed in, `limits` how much of a source is taken where that is
+    /// not all of it.
+    public record Phase(
+            int number,
+            String name,
+            Objective objective,
+            JsonNode settings,
+            Map<Integer, Integer> replay,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Limit> limits) {
+        /// A phase that takes all of its sources.
+        public Phase(
+                int number, String name, Objective objective, JsonNode settings, Map<Integer, Integer> replay) {
+            this(number, name, objective, settings, replay, Map.of());
+        }
+
+        @JsonCreator
         public Phase {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(objective, "objective");
@@ -40,6 +56,8 @@ public record Project(Path folder, Content content) {
                 throw new IllegalArgumentException("settings must be an object");
             }
             replay = Map.copyOf(replay);
+            // projects written before there were limits have none
+            limits = limits == null ? Map.of() : Map.copyOf(limits);
         }
 
         public TrainingSettings trainingSettings() {
@@ -57,7 +75,7 @@ public record Project(Path folder, Content content) {
             } else {
                 changed.set(setting, typed);
             }
-            return new Phase(number, name, objective, changed, replay);
+            return new Phase(number, name, objective, changed, replay, limits);
         }
     }
 

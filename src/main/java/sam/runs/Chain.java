@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Optional;
 import sam.durable.AtomicFiles;
 import sam.library.Library;
+import sam.project.PhaseSelection;
 import sam.project.Project;
 import sam.project.Snapshots;
 import sam.protocol.ChainOrder;
@@ -31,13 +31,7 @@ public final class Chain {
         var place = root.root().resolve("data");
         for (var phase : project.content().phases()) {
             var name = "phase" + phase.number();
-            Snapshots.write(
-                    library,
-                    phase.number(),
-                    Optional.of(phase.objective()),
-                    phase.replay(),
-                    seed,
-                    frozen.resolve(name));
+            Snapshots.write(PhaseSelection.of(library, phase), seed, frozen.resolve(name));
             links.add(new ChainOrder.Link(
                     phase.number(),
                     phase.name(),
@@ -78,7 +72,7 @@ public final class Chain {
         }
         var settings = phase.trainingSettings().within(budgetBytes);
         var frozen = emptyDesk(project);
-        Snapshots.write(library, number, Optional.of(phase.objective()), phase.replay(), settings.seed(), frozen);
+        Snapshots.write(PhaseSelection.of(library, phase), settings.seed(), frozen);
         setAside(root.root());
         var place = root.root().resolve("data");
         settle(frozen, place);

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
+import sam.project.PhaseSelection;
 import sam.project.Project;
 import sam.project.ProjectSession;
 import sam.protocol.ChainOrder;
@@ -248,12 +249,14 @@ public final class TrainViewModel implements ProjectSession.Listener {
     }
 
     private Screen withRows(Screen bare, Project project, int number) {
-        boolean pairs = project.phase(number).objective().takesPairs();
-        long accepted = session.library().counts(number, pairs).accepted();
+        var phase = project.phase(number);
+        long rows = PhaseSelection.of(session.library(), phase)
+                .count(phase.trainingSettings().seed())
+                .own();
         return new Screen(
                 bare.phase(),
                 bare.title(),
-                accepted,
+                rows,
                 bare.state(),
                 bare.order(),
                 bare.summary(),

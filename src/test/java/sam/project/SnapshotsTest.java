@@ -67,7 +67,7 @@ class SnapshotsTest {
         accept(1, LibraryTest.chat("Hi\n“you”", "Hello"));
         accept(1, new Example.Reasoned(List.of(Message.user("2 + 3?")), "Two and three are five.", "5"));
         accept(1, new Example.Diff("Rename a to b", "int a;", "-int a;\n+int b;"));
-        Snapshots.write(library, 1, Map.of(), 1, out);
+        write(1, Map.of(), 1, out);
         assertThat(lines())
                 .containsExactly(
                         "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\\n"
@@ -87,7 +87,7 @@ class SnapshotsTest {
         accept(4, LibraryTest.pair("Say hi", "Hi!", "No."));
         long id = library.search("Hi!", 1).getFirst().id();
         library.decide(new Decision.Prefer(id, Decision.Choice.RIGHT, true, false, 1));
-        Snapshots.write(library, 4, Map.of(), 1, out);
+        write(4, Map.of(), 1, out);
         assertThat(lines())
                 .containsExactly(
                         "{\"prompt\":[{\"role\":\"user\",\"content\":\"Say"
@@ -103,7 +103,7 @@ class SnapshotsTest {
         accept(4, LibraryTest.pair("c", "better", "worse"));
         library.add(List.of(LibraryTest.waiting(4, LibraryTest.chat("w", "w"))));
 
-        var manifest = Snapshots.write(library, 4, Optional.of(Objective.KTO), Map.of(), 1, out);
+        var manifest = write(4, Optional.of(Objective.KTO), Map.of(), 1, out);
 
         assertThat(lines())
                 .containsExactly(
@@ -118,7 +118,7 @@ class SnapshotsTest {
     @Test
     void anObjectiveOfPairsNeverGetsAnswersOfPhaseFour() {
         accept(4, LibraryTest.chat("a", "good"));
-        assertThatThrownBy(() -> Snapshots.write(library, 4, Optional.of(Objective.ORPO), Map.of(), 1, out))
+        assertThatThrownBy(() -> write(4, Optional.of(Objective.ORPO), Map.of(), 1, out))
                 .isInstanceOf(LibraryException.class)
                 .hasMessageStartingWith("Phase 4 has no accepted examples to train on.");
     }
@@ -147,7 +147,7 @@ class SnapshotsTest {
         accept(2, LibraryTest.chat("d", "4"));
         accept(1, LibraryTest.pair("e", "5", "6"));
         library.add(List.of(LibraryTest.waiting(1, LibraryTest.chat("w", "w"))));
-        var manifest = Snapshots.write(library, 1, Map.of(), 9, out);
+        var manifest = write(1, Map.of(), 9, out);
         assertThat(manifest)
                 .isEqualTo(new Snapshots.Manifest(
                         1,
@@ -157,7 +157,8 @@ class SnapshotsTest {
                         Map.of("MIT", 2, "CC0-1.0", 1),
                         9,
                         Hashes.sha256(out.resolve("train.jsonl")),
-                        1));
+                        1,
+                        Map.of()));
         assertThat(Json.MAPPER.readValue(Files.readAllBytes(out.resolve("manifest.json")), Snapshots.Manifest.class))
                 .isEqualTo(manifest);
         assertThat(lines()).hasSize(3);
@@ -169,21 +170,21 @@ class SnapshotsTest {
             accept(1, LibraryTest.chat("old " + i, "a"));
             accept(2, LibraryTest.chat("new " + i, "a"));
         }
-        var manifest = Snapshots.write(library, 2, Map.of(1, 12), 5, out);
+        var manifest = write(2, Map.of(1, 12), 5, out);
         var first = lines();
         assertThat(manifest.rows()).isEqualTo(62);
         assertThat(manifest.replayed()).isEqualTo(Map.of(1, 12));
         assertThat(first.stream().filter(line -> line.contains("old "))).hasSize(12);
         assertThat(new HashSet<>(first)).hasSize(62);
 
-        Snapshots.write(library, 2, Map.of(1, 12), 5, out);
+        write(2, Map.of(1, 12), 5, out);
         assertThat(lines()).isEqualTo(first);
-        Snapshots.write(library, 2, Map.of(1, 12), 6, out);
+        write(2, Map.of(1, 12), 6, out);
         assertThat(lines()).isNotEqualTo(first);
-        assertThat(Snapshots.write(library, 2, Map.of(1, 500), 5, out).replayed())
+        assertThat(write(2, Map.of(1, 500), 5, out).replayed())
                 .isEqualTo(Map.of(1, 50));
         for (int phase : List.of(2, 3, 0)) {
-            assertThatThrownBy(() -> Snapshots.write(library, 2, Map.of(phase, 1), 5, out))
+            assertThatThrownBy(() -> write(2, Map.of(phase, 1), 5, out))
                     .hasMessageContaining("only earlier phases");
         }
     }
@@ -193,7 +194,7 @@ class SnapshotsTest {
         accept(1, LibraryTest.chat("answer", "a"));
         accept(3, LibraryTest.pair("pair", "a", "b"));
         accept(4, LibraryTest.pair("own", "a", "b"));
-        var manifest = Snapshots.write(library, 4, Map.of(1, 5, 3, 5), 5, out);
+        var manifest = write(4, Map.of(1, 5, 3, 5), 5, out);
         assertThat(manifest.replayed()).isEqualTo(Map.of(1, 0, 3, 1));
         assertThat(lines()).hasSize(2).allMatch(line -> line.contains("\"chosen\""));
     }
@@ -203,27 +204,41 @@ class SnapshotsTest {
         accept(1, LibraryTest.chat("fact", "yes"), "encyclopedia", "CC-BY-SA-4.0", Tier.RETRIEVE_ONLY);
         accept(1, new Example.Document("Title", "Text"));
         library.acceptAll();
-        assertThatThrownBy(() -> Snapshots.write(library, 1, Map.of(), 1, out))
+        assertThatThrownBy(() -> write(1, Map.of(), 1, out))
                 .isInstanceOf(LibraryException.class)
                 .hasMessageContaining("no accepted examples");
         assertThat(out.resolve("train.jsonl")).doesNotExist();
         accept(1, LibraryTest.chat("task", "done"));
-        Snapshots.write(library, 1, Map.of(), 1, out);
+        write(1, Map.of(), 1, out);
         assertThat(lines()).hasSize(1).allMatch(line -> line.contains("task"));
     }
 
     @Test
     void aRefusedSnapshotLeavesTheOldOneAndNoRests() throws IOException {
         accept(1, LibraryTest.chat("a", "1"));
-        Snapshots.write(library, 1, Map.of(), 1, out);
+        write(1, Map.of(), 1, out);
         var before = lines();
-        assertThatThrownBy(() -> Snapshots.write(library, 2, Map.of(), 1, out)).isInstanceOf(LibraryException.class);
-        assertThatThrownBy(() -> Snapshots.write(library, 5, Map.of(), 1, out)).hasMessageContaining("no phase 5");
+        assertThatThrownBy(() -> write(2, Map.of(), 1, out)).isInstanceOf(LibraryException.class);
+        assertThatThrownBy(() -> write(5, Map.of(), 1, out)).hasMessageContaining("no phase 5");
         assertThat(lines()).isEqualTo(before);
         var names = new ArrayList<String>();
         try (var files = Files.list(out)) {
             files.forEach(file -> names.add(file.getFileName().toString()));
         }
         assertThat(names).containsExactlyInAnyOrder("train.jsonl", "manifest.json");
+    }
+
+    private Snapshots.Manifest write(int phase, Map<Integer, Integer> replay, long seed, Path folder)
+            throws IOException {
+        return write(phase, Optional.empty(), replay, seed, folder);
+    }
+
+    private Snapshots.Manifest write(
+            int phase, Optional<Objective> objective, Map<Integer, Integer> replay, long seed, Path folder)
+            throws IOException {
+        var selection = PhaseSelection.of(library, phase, objective, replay, Map.of());
+        var manifest = Snapshots.write(selection, seed, folder);
+        assertThat(selection.count(seed).all()).as("counted as written").isEqualTo(manifest.rows());
+        return manifest;
     }
 }
