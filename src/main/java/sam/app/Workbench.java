@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import sam.curation.Desk;
 import sam.curation.LibraryView;
 import sam.curation.LibraryViewModel;
@@ -72,20 +74,32 @@ record Workbench(
         var modelText = TemplateText.of(session.project().base());
         var pages = new EnumMap<Page, Supplier<PageView>>(Page.class);
         var sources = new SourcesViewModel(session, background, dialogs, clock);
-        pages.put(Page.SOURCES, () -> new SourcesView(sources, navigation.to(Page.REVIEW)));
-        pages.put(Page.REVIEW, () -> {
-            var model = new ReviewViewModel(session, background, desk, dialogs, clock);
-            return new ReviewView(
-                    model,
-                    new ReviewPanelView(model, session, modelText),
-                    new ReviewView.EmptyActs(
-                            navigation.to(Page.SOURCES), navigation.to(Page.PAIRS), navigation.to(Page.PLAN)));
-        });
+        var review = once(() -> new ReviewViewModel(session, background, desk, dialogs, clock));
+        var pairs = once(() -> new PairsViewModel(session, background, desk, dialogs, clock));
+        pages.put(
+                Page.SOURCES,
+                () -> new SourcesView(sources, (phase, source) -> {
+                    session.showPhase(phase);
+                    if (session.project().phase(phase).objective().takesPairs()) {
+                        pairs.get().showSource(source);
+                        navigation.to(Page.PAIRS).run();
+                    } else {
+                        review.get().showSource(source);
+                        navigation.to(Page.REVIEW).run();
+                    }
+                }));
+        pages.put(
+                Page.REVIEW,
+                () -> new ReviewView(
+                        review.get(),
+                        new ReviewPanelView(review.get(), session, modelText),
+                        new ReviewView.EmptyActs(
+                                navigation.to(Page.SOURCES), navigation.to(Page.PAIRS), navigation.to(Page.PLAN))));
         pages.put(
                 Page.PAIRS,
                 () -> new PairsView(
-                        new PairsViewModel(session, background, desk, dialogs, clock),
-                        new NewPairViewModel(session, background, desk, dialogs, new SamAnswers(session::project)),
+                        pairs.get(),
+                        new NewPairViewModel(background, desk, dialogs, new SamAnswers(session::project)),
                         navigation.to(Page.SOURCES)));
         pages.put(
                 Page.LIBRARY, () -> new LibraryView(new LibraryViewModel(session, background, desk, dialogs, restore)));
@@ -122,6 +136,20 @@ record Workbench(
         var monitor = new RunMonitor(session, status, budget, background, dialogs);
         return new Workbench(
                 session, background, dialogs, status, desk, navigation, sources, monitor, training, chat, pages);
+    }
+
+    /// Made when it is first asked for, and then the same.
+    private static <T> Supplier<T> once(Supplier<T> maker) {
+        var made = new AtomicReference<@Nullable T>();
+        return () -> {
+            var known = made.get();
+            if (known != null) {
+                return known;
+            }
+            var fresh = maker.get();
+            made.set(fresh);
+            return fresh;
+        };
     }
 
     /// Begins the verified backups that go on while the project is open.

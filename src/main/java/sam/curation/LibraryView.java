@@ -3,11 +3,14 @@ package sam.curation;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.ListChangeListener;
+import javafx.collections.transformation.SortedList;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -25,15 +28,20 @@ import sam.ui.Parts;
 import sam.ui.Parts.Tone;
 import sam.ui.Texts;
 import sam.ui.TintedText;
+import sam.ui.VisibleText;
 
 /// Every row there is, and that it is safe.
 public final class LibraryView implements PageView {
+    private static final double MOST = 220;
+
     private final LibraryViewModel model;
     private final PageFrame frame = new PageFrame("library", Texts.of("library.title"));
     private final TableView<StoredExample> table = new TableView<>();
     private final ListView<Path> backups = new ListView<>();
-    private final TintedText whole = new TintedText("card-body");
+    private final TintedText whole = new TintedText("reading-text", "card-body");
+    private final ScrollPane reading = new ScrollPane(whole);
     private final VBox counts = new VBox(8);
+    private long chosen = -1;
 
     public LibraryView(LibraryViewModel model) {
         this.model = model;
@@ -43,6 +51,11 @@ public final class LibraryView implements PageView {
     @Override
     public Parent node() {
         return frame.node();
+    }
+
+    @Override
+    public void focus() {
+        table.requestFocus();
     }
 
     @Override
@@ -66,12 +79,20 @@ public final class LibraryView implements PageView {
         buildTable();
         whole.setId("library-row");
         table.getSelectionModel().selectedItemProperty().subscribe(row -> {
+            if (row != null) {
+                chosen = row.id();
+            }
             again.setDisable(row == null || row.status() == Status.WAITING);
             whole.show(row == null ? "" : text(row));
         });
-        var content = new VBox(10, new HBox(8, search, again), table, whole);
-        whole.managedProperty()
+        var content = new VBox(10, new HBox(8, search, again), table, reading);
+        reading.setFitToWidth(true);
+        reading.getStyleClass().add("library-reading");
+        reading.managedProperty()
                 .bind(table.getSelectionModel().selectedItemProperty().isNotNull());
+        reading.visibleProperty().bind(reading.managedProperty());
+        whole.heightProperty().subscribe(height -> reading.setPrefHeight(Math.min(MOST, height.doubleValue() + 4)));
+        reading.setMinHeight(60);
         VBox.setVgrow(table, Priority.ALWAYS);
         var backUp = Parts.button("back-up", Texts.of("library.back-up"), model::backUp);
         model.backingUpProperty()
@@ -89,7 +110,11 @@ public final class LibraryView implements PageView {
 
     private void buildTable() {
         table.setId("library-table");
-        table.setItems(model.found());
+        // Sorted here are only the few rows that are shown; the choice of a column outlives a reading.
+        var sorted = new SortedList<>(model.found());
+        sorted.comparatorProperty().bind(table.comparatorProperty());
+        table.setItems(sorted);
+        model.found().addListener((ListChangeListener<StoredExample>) _ -> chooseAgain());
         table.getStyleClass().add("dense");
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.setPlaceholder(Parts.quiet(Texts.of("library.nothing")));
@@ -100,7 +125,7 @@ public final class LibraryView implements PageView {
         status.setMaxWidth(110);
         var row = text(
                 "library.column-row",
-                stored -> stored.example().opening().strip().replaceAll("\\s+", " "));
+                stored -> VisibleText.in(stored.example().opening().strip().replaceAll("\\s+", " ")));
         row.setPrefWidth(420);
         var phase = text("library.column-phase", stored -> Integer.toString(stored.phase()));
         phase.setMinWidth(60);
@@ -113,6 +138,17 @@ public final class LibraryView implements PageView {
         table.getColumns().add(source);
     }
 
+    /// The same row stays chosen when the rows are read anew.
+    private void chooseAgain() {
+        for (int i = 0; i < table.getItems().size(); i++) {
+            if (table.getItems().get(i).id() == chosen) {
+                table.getSelectionModel().clearAndSelect(i);
+                return;
+            }
+        }
+        table.getSelectionModel().clearSelection();
+    }
+
     private static TableColumn<StoredExample, String> text(
             String title, java.util.function.Function<StoredExample, String> value) {
         var column = new TableColumn<StoredExample, String>(Texts.of(title));
@@ -121,8 +157,7 @@ public final class LibraryView implements PageView {
     }
 
     private static String text(StoredExample row) {
-        var text = String.join("\n\n", row.example().texts());
-        return text.length() <= 600 ? text : text.substring(0, 600) + " …";
+        return String.join("\n\n", row.example().texts());
     }
 
     private Node[] panel() {

@@ -2,6 +2,7 @@ package sam.curation;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -37,6 +38,7 @@ public final class LibraryViewModel implements ProjectSession.Listener {
     private final ReadOnlyObjectWrapper<List<Line>> lines = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyBooleanWrapper backingUp = new ReadOnlyBooleanWrapper();
     private String words = "";
+    private String shownFor = "";
     private boolean searching;
     private boolean searchAgain;
 
@@ -85,9 +87,8 @@ public final class LibraryViewModel implements ProjectSession.Listener {
                 () -> session.library().search(wanted, SHOWN),
                 rows -> {
                     searching = false;
-                    if (!rows.equals(List.copyOf(found))) {
-                        found.setAll(rows);
-                    }
+                    show(rows, wanted.equals(shownFor));
+                    shownFor = wanted;
                     searchOn();
                 },
                 fault -> {
@@ -148,6 +149,29 @@ public final class LibraryViewModel implements ProjectSession.Listener {
                     search(words);
                 },
                 dialogs::problem);
+    }
+
+    /// What is read anew keeps its place, so that a row does not jump away from under the person who just changed it;
+    /// what is new comes first.
+    private void show(List<StoredExample> rows, boolean again) {
+        var wanted = again ? inPlace(rows) : rows;
+        if (!wanted.equals(List.copyOf(found))) {
+            found.setAll(wanted);
+        }
+    }
+
+    private List<StoredExample> inPlace(List<StoredExample> rows) {
+        var read = new LinkedHashMap<Long, StoredExample>();
+        rows.forEach(row -> read.put(row.id(), row));
+        var kept = new ArrayList<StoredExample>();
+        for (var row : found) {
+            var now = read.remove(row.id());
+            if (now != null) {
+                kept.add(now);
+            }
+        }
+        kept.addAll(0, read.values());
+        return kept;
     }
 
     private void searchOn() {

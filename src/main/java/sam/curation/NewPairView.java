@@ -2,6 +2,7 @@ package sam.curation;
 
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.TraversalDirection;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
@@ -14,15 +15,18 @@ import javafx.scene.layout.VBox;
 import sam.ui.Card;
 import sam.ui.Parts;
 import sam.ui.Texts;
+import sam.ui.WritingArea;
 
 /// The form for a pair of the person's own.
 final class NewPairView {
     private final NewPairViewModel model;
+    private final PairsViewModel pairs;
     private final TextArea prompt = area("new-pair-prompt");
     private final VBox root;
 
     NewPairView(NewPairViewModel model, PairsViewModel pairs) {
         this.model = model;
+        this.pairs = pairs;
         var first = area("new-pair-first");
         var second = area("new-pair-second");
         prompt.textProperty().bindBidirectional(model.promptProperty());
@@ -42,29 +46,27 @@ final class NewPairView {
         model.drawingProperty().subscribe(now -> draw.setText(Texts.of(now ? "new-pair.drawing" : "new-pair.draw")));
         draw.disableProperty()
                 .bind(model.drawingProperty().or(model.promptProperty().isEmpty()));
-        var add = Parts.primary(
-                "add-pair",
-                Texts.of("new-pair.add"),
-                () -> pairs.pairPhases().stream().findFirst().ifPresent(phase -> {
-                    model.add(phase);
-                    pairs.showPairPhase();
-                }));
+        var add = Parts.button("add-pair", PairsKey.SAVE, this::add);
+        add.setText(Texts.of("new-pair.add"));
+        add.getStyleClass().add("accent");
         enable(add);
         var gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         Label hint = Parts.quiet(Texts.of("new-pair.hint"));
         hint.setWrapText(false);
         hint.setMinWidth(0);
-        var bar = new HBox(
-                10, draw, hint, gap, Parts.button("leave-pair", Texts.of("new-pair.leave"), model::leave), add);
+        var leave = Parts.button("leave-pair", PairsKey.LEAVE, model::leave);
+        leave.setText(Texts.of("new-pair.leave"));
+        var bar = new HBox(10, draw, hint, gap, leave, add);
         bar.setAlignment(Pos.CENTER_LEFT);
         root = new VBox(12, new Card(Texts.of("pairs.prompt"), prompt), answers, bar);
         root.setId("new-pair-form");
-        root.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
-            if (event.getCode() == KeyCode.ESCAPE) {
-                event.consume();
-                model.leave();
-            }
+    }
+
+    void add() {
+        pairs.pairPhases().stream().findFirst().filter(_ -> model.isWhole()).ifPresent(phase -> {
+            pairs.showPairPhase();
+            model.add(phase);
         });
     }
 
@@ -90,11 +92,16 @@ final class NewPairView {
         return card;
     }
 
+    /// Tab moves on from field to field, as in any form.
     private static TextArea area(String id) {
-        var area = new TextArea();
-        area.setId(id);
-        area.setWrapText(true);
+        var area = new WritingArea(id);
         area.getStyleClass().addAll("reading-text", "bare");
+        area.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.TAB && !event.isControlDown()) {
+                event.consume();
+                area.requestFocusTraversal(event.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
+            }
+        });
         return area;
     }
 }

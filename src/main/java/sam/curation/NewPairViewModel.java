@@ -18,7 +18,6 @@ import sam.ui.Texts;
 
 /// A pair of the person's own: a prompt and two answers, typed or drawn from SAM. It is judged blind like any other.
 public final class NewPairViewModel {
-    private final ProjectSession session;
     private final Background background;
     private final Desk desk;
     private final Dialogs dialogs;
@@ -31,9 +30,7 @@ public final class NewPairViewModel {
     private String maker = "";
     private List<String> drawn = List.of();
 
-    public NewPairViewModel(
-            ProjectSession session, Background background, Desk desk, Dialogs dialogs, AnswerSource answers) {
-        this.session = session;
+    public NewPairViewModel(Background background, Desk desk, Dialogs dialogs, AnswerSource answers) {
         this.background = background;
         this.desk = desk;
         this.dialogs = dialogs;
@@ -64,8 +61,20 @@ public final class NewPairViewModel {
         open.set(true);
     }
 
-    public void leave() {
-        open.set(false);
+    /// Leaves the form; what was typed there is thrown away only when the person says so. Answers whether it was left.
+    public boolean leave() {
+        boolean typed = !prompt.get().isBlank()
+                || !first.get().isBlank()
+                || !second.get().isBlank();
+        boolean sure = !typed
+                || dialogs.confirm(
+                        Texts.of("new-pair.leave-question"),
+                        Texts.of("new-pair.leave-why"),
+                        Texts.of("new-pair.throw-away"));
+        if (sure) {
+            clear();
+        }
+        return sure;
     }
 
     /// Asks SAM for two answers to the prompt; what is typed meanwhile in the answers is replaced.
@@ -79,7 +88,9 @@ public final class NewPairViewModel {
                 () -> answers.draw(asked, 2),
                 result -> {
                     drawing.set(false);
-                    if (asked.equals(prompt.get().strip()) && result.answers().size() == 2) {
+                    if (open.get()
+                            && asked.equals(prompt.get().strip())
+                            && result.answers().size() == 2) {
                         maker = result.maker();
                         drawn = result.answers();
                         first.set(drawn.get(0));
@@ -109,10 +120,12 @@ public final class NewPairViewModel {
                 List.of(Message.user(prompt.get().strip())),
                 first.get().strip(),
                 second.get().strip());
-        desk.add(
-                new NewExample(
-                        phase, pair, new Origin(source, 1, Texts.of("new-pair.mine"), Tier.HIGH_VALUE), Status.WAITING),
-                () -> session.rowsChanged());
+        desk.add(new NewExample(
+                phase, pair, new Origin(source, 1, Texts.of("new-pair.mine"), Tier.HIGH_VALUE), Status.WAITING));
+        clear();
+    }
+
+    private void clear() {
         prompt.set("");
         first.set("");
         second.set("");

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import sam.library.Status;
 
 /// How quickly the person decides, counted over the newest decisions and without their pauses.
 final class Pace {
@@ -14,9 +17,8 @@ final class Pace {
 
     private final InstantSource clock;
     private final Deque<Long> millis = new ArrayDeque<>();
+    private final Map<Long, Status> verdicts = new HashMap<>();
     private long begun;
-    private long accepted;
-    private long decided;
 
     Pace(InstantSource clock) {
         this.clock = clock;
@@ -28,26 +30,35 @@ final class Pace {
         begun = clock.millis();
     }
 
-    /// The row in view was decided; answers how long it was looked at.
-    long decide(boolean good) {
+    /// The row in view was decided or skipped; answers how long it was looked at.
+    long decide(long row, Status verdict) {
         long spent = Math.clamp(clock.millis() - begun, 0, LONGEST.toMillis());
         millis.addLast(spent);
         if (millis.size() > WINDOW) {
             millis.removeFirst();
         }
-        decided++;
-        if (good) {
-            accepted++;
-        }
+        stands(row, verdict);
         return spent;
     }
 
+    /// Where a row stands after an undo, a redo or a refusal of the disk: what is waiting or skipped is not decided.
+    void stands(long row, Status verdict) {
+        if (verdict == Status.ACCEPTED || verdict == Status.REJECTED) {
+            verdicts.put(row, verdict);
+        } else {
+            verdicts.remove(row);
+        }
+    }
+
     long decided() {
-        return decided;
+        return verdicts.size();
     }
 
     double acceptRate() {
-        return decided == 0 ? 0 : (double) accepted / decided;
+        long accepted = verdicts.values().stream()
+                .filter(each -> each == Status.ACCEPTED)
+                .count();
+        return verdicts.isEmpty() ? 0 : (double) accepted / verdicts.size();
     }
 
     /// Seconds a decision takes; 0 while there is none.

@@ -2,14 +2,10 @@ package sam.curation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.TextArea;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCombination;
-import javafx.scene.input.KeyEvent;
+import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -25,40 +21,40 @@ import sam.ui.Parts;
 import sam.ui.Parts.Tone;
 import sam.ui.Texts;
 import sam.ui.TintedText;
+import sam.ui.WritingArea;
 
 /// The prompt above and the two answers beside each other, of exactly equal width.
 final class PairPanesView {
-    private static final KeyCombination SAVE = KeyCombination.valueOf("Shortcut+Enter");
     private static final int CONTEXT = 24;
-    private static final double LONGEST_PROMPT = 170;
+    private static final double PROMPT_SHARE = 0.36;
+    private static final double SHORTEST_PROMPT = 120;
+    private static final double PAGE = 0.9;
 
     private final PairsViewModel model;
-    private final Runnable giveFocusBack;
-    private final TintedText prompt = new TintedText("reading-text", "card-body");
-    private final Label turns = Parts.quiet("");
-    private final Pane left = new Pane("pairs.side-left", "left-answer");
-    private final Pane right = new Pane("pairs.side-right", "right-answer");
-    private final TextArea editor = new TextArea();
+    private final VBox turns = new VBox();
+    private final ScrollPane promptScroll = scroll(turns);
+    private final Label turnCount = Parts.quiet("");
+    private final Pane left = new Pane("pairs.side-left", "left-answer", PairsKey.EDIT_LEFT, Editing.LEFT);
+    private final Pane right = new Pane("pairs.side-right", "right-answer", PairsKey.EDIT, Editing.RIGHT);
+    private final WritingArea editor;
     private final VBox root;
     private @Nullable ShownPair shown;
+    private @Nullable ShownPair prompted;
+    private Editing edited = Editing.NONE;
+    private boolean toLastTurn;
     private boolean revealed;
     private boolean onlyDifferences;
     private int difference = -1;
 
-    PairPanesView(PairsViewModel model, Runnable giveFocusBack) {
+    PairPanesView(PairsViewModel model, WritingArea editor) {
         this.model = model;
-        this.giveFocusBack = giveFocusBack;
-        prompt.setId("pair-prompt");
-        turns.setWrapText(false);
-        var promptScroll = scroll(prompt);
-        prompt.heightProperty()
-                .subscribe(height -> promptScroll.setPrefHeight(Math.min(LONGEST_PROMPT, height.doubleValue() + 2)));
+        this.editor = editor;
+        turns.setId("pair-prompt");
+        promptScroll.setId("pair-prompt-scroll");
+        turnCount.setWrapText(false);
         promptScroll.setMinHeight(50);
-        var asked = new Card(Texts.of("pairs.prompt"), promptScroll).trailing(turns);
-        editor.setId("pair-editor");
-        editor.setWrapText(true);
-        editor.getStyleClass().add("reading-text");
-        editor.addEventFilter(KeyEvent.KEY_PRESSED, this::editorKey);
+        var asked = new Card(Texts.of("pairs.prompt"), promptScroll).trailing(turnCount);
+        asked.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
         var grid = new GridPane(12, 0);
         var half = new ColumnConstraints();
         half.setPercentWidth(50);
@@ -67,8 +63,13 @@ final class PairPanesView {
         grid.getColumnConstraints().addAll(half, half);
         grid.getRowConstraints().add(row);
         grid.addRow(0, left.card, right.card);
+        grid.setMinHeight(0);
         VBox.setVgrow(grid, Priority.ALWAYS);
         root = new VBox(12, asked, grid);
+        turns.heightProperty().subscribe(_ -> fitPrompt());
+        promptScroll.viewportBoundsProperty().subscribe(_ -> showLastTurn());
+        promptScroll.addEventFilter(ScrollEvent.ANY, _ -> toLastTurn = false);
+        root.heightProperty().subscribe(_ -> fitPrompt());
         left.scroll.vvalueProperty().bindBidirectional(right.scroll.vvalueProperty());
     }
 
@@ -97,7 +98,7 @@ final class PairPanesView {
             return;
         }
         difference = (difference + 1) % most;
-        var longer = left.text.getHeight() >= right.text.getHeight() ? left : right;
+        var longer = longer();
         double hidden =
                 longer.text.getHeight() - longer.scroll.getViewportBounds().getHeight();
         if (hidden > 0) {
@@ -105,59 +106,97 @@ final class PairPanesView {
         }
     }
 
+    /// A page of the answers on, or back.
+    void readAnswers(boolean on) {
+        Parts.scroll(longer().scroll, on ? PAGE : -PAGE);
+    }
+
+    /// A page of the prompt on, or back to the turns before.
+    void readPrompt(boolean on) {
+        toLastTurn = false;
+        Parts.scroll(promptScroll, on ? PAGE : -PAGE);
+    }
+
+    private Pane longer() {
+        return left.text.getHeight() >= right.text.getHeight() ? left : right;
+    }
+
+    private void fitPrompt() {
+        double most = Math.max(SHORTEST_PROMPT, PROMPT_SHARE * root.getHeight());
+        promptScroll.setPrefHeight(Math.min(most, turns.getHeight() + 2));
+        showLastTurn();
+    }
+
     private void draw() {
         var pair = shown;
         if (pair == null) {
             return;
         }
-        prompt.show(pair.prompt().size() == 1 ? pair.prompt().getFirst().content() : conversation(pair.prompt()));
-        turns.setText(
-                pair.prompt().size() == 1
-                        ? ""
-                        : Texts.of("pairs.turns", pair.prompt().size()));
+        var editing = revealed ? Editing.NONE : model.editingProperty().get();
+        if (editing != Editing.NONE && editing == edited && pair == prompted) {
+            return;
+        }
+        drawPrompt(pair);
+        edited = editing;
         var diff = WordDiff.of(pair.left(), pair.right());
         left.show(diff.left(), pair, Choice.LEFT, pair.chosenOnLeft());
         right.show(diff.right(), pair, Choice.RIGHT, !pair.chosenOnLeft());
-        var editing = revealed ? Editing.NONE : model.editingProperty().get();
         if (editing != Editing.NONE) {
-            var pane = editing == Editing.LEFT ? left : right;
-            editor.setText(editing == Editing.LEFT ? pair.left() : pair.right());
-            pane.edit();
+            (editing == Editing.LEFT ? left : right).edit();
+            editor.setText(model.draft());
             editor.requestFocus();
             editor.positionCaret(editor.getLength());
         }
     }
 
-    private static String conversation(List<Message> prompt) {
-        return prompt.stream()
-                .map(message -> Texts.of(
-                        switch (message.role()) {
-                            case SYSTEM -> "pairs.says-system";
-                            case USER -> "pairs.says-user";
-                            case ASSISTANT -> "pairs.says-assistant";
-                            case TOOL -> "pairs.says-tool";
-                        },
-                        message.shown()))
-                .collect(Collectors.joining("\n\n"));
+    /// Of several turns the one that is answered is in view; those before it are a key away.
+    private void drawPrompt(ShownPair pair) {
+        if (pair == prompted) {
+            return;
+        }
+        prompted = pair;
+        var prompt = pair.prompt();
+        boolean several = prompt.size() > 1;
+        turns.getChildren()
+                .setAll(prompt.stream().map(message -> turn(message, several)).toList());
+        turnCount.setText(several ? Texts.of("pairs.turns", prompt.size(), PairsKey.PROMPT_BACK.keyText()) : "");
+        toLastTurn = several;
+        promptScroll.setVvalue(0);
+        showLastTurn();
     }
 
-    private void editorKey(KeyEvent event) {
-        if (SAVE.match(event)) {
-            event.consume();
-            model.saveEdit(editor.getText());
-            giveFocusBack.run();
-        } else if (event.getCode() == KeyCode.ESCAPE) {
-            event.consume();
-            model.leaveEdit();
-            giveFocusBack.run();
+    /// Until the person scrolls: the turns are given their height only when they are laid out.
+    private void showLastTurn() {
+        if (toLastTurn) {
+            promptScroll.setVvalue(1);
         }
     }
 
-    private static ScrollPane scroll(TintedText text) {
+    private static Node turn(Message message, boolean several) {
+        var text = new TintedText("reading-text", several ? "turn-text" : "card-body");
+        text.show(message.shown());
+        if (!several) {
+            return text;
+        }
+        var who = new Label(Texts.of(
+                switch (message.role()) {
+                    case SYSTEM -> "pairs.says-system";
+                    case USER -> "pairs.says-user";
+                    case ASSISTANT -> "pairs.says-assistant";
+                    case TOOL -> "pairs.says-tool";
+                }));
+        who.getStyleClass().add("turn-who");
+        var turn = new VBox(2, who, text);
+        turn.getStyleClass().add("prompt-turn");
+        return turn;
+    }
+
+    private static ScrollPane scroll(Node text) {
         var scroll = new ScrollPane(text);
         scroll.setFitToWidth(true);
         scroll.getStyleClass().add("plain-scroll");
         scroll.setFocusTraversable(false);
+        scroll.setMinWidth(0);
         return scroll;
     }
 
@@ -165,12 +204,19 @@ final class PairPanesView {
         private final TintedText text = new TintedText("reading-text", "card-body");
         private final ScrollPane scroll = scroll(text);
         private final HBox body = new HBox(scroll);
+        private final Node edit;
         private final Card card;
 
-        Pane(String titleKey, String id) {
+        Pane(String titleKey, String id, PairsKey key, Editing side) {
             text.setId(id);
             HBox.setHgrow(scroll, Priority.ALWAYS);
             card = new Card(Texts.of(titleKey), body);
+            card.setMinWidth(0);
+            body.setMinHeight(0);
+            var button = Parts.button(side == Editing.LEFT ? "edit-left" : "edit-pair", key, () -> model.edit(side));
+            button.setText(Texts.of("pairs.edit-short"));
+            button.getStyleClass().add("small");
+            edit = button;
         }
 
         void show(List<WordDiff.Piece> pieces, ShownPair pair, Choice side, boolean holdsStoredChosen) {
@@ -181,12 +227,13 @@ final class PairPanesView {
             text.show(stretches(pieces, picked ? "tint-good" : passed ? "tint-bad" : "tint-look"));
             scroll.setVvalue(0);
             card.getStyleClass().removeAll("picked");
-            card.trailing();
+            card.trailing(edit);
             if (revealed) {
                 var origin = Parts.quiet(Texts.of(
                         holdsStoredChosen ? "pairs.was-chosen" : "pairs.was-rejected",
                         pair.row().origin().source()));
                 origin.setWrapText(false);
+                origin.setMinWidth(0);
                 if (picked) {
                     card.getStyleClass().add("picked");
                     card.trailing(Parts.chip(Texts.of("pairs.your-choice"), Tone.GOOD), origin);
@@ -199,7 +246,7 @@ final class PairPanesView {
         void edit() {
             HBox.setHgrow(editor, Priority.ALWAYS);
             body.getChildren().setAll(editor);
-            var hint = Parts.quiet(Texts.of("pairs.edit-hint", SAVE.getDisplayText()));
+            var hint = Parts.quiet(Texts.of("review.edit-hint"));
             hint.setWrapText(false);
             card.trailing(hint);
         }

@@ -18,6 +18,12 @@ public enum PairsKey implements Command {
     EDIT_LEFT("pairs.edit-left", "Shift+E"),
     REVEAL("pairs.reveal", "R"),
     NEW_PAIR("pairs.new", "N"),
+    READ_ON("pairs.read-on", "Space"),
+    READ_BACK("pairs.read-back", "Shift+Space"),
+    PROMPT_ON("pairs.prompt-on", "Page Down"),
+    PROMPT_BACK("pairs.prompt-back", "Page Up"),
+    SAVE("edit.save", "Shortcut+Enter"),
+    LEAVE("edit.leave", "Esc"),
     UNDO("pairs.undo", "Z"),
     REDO("pairs.redo", "Shift+Z");
 

@@ -23,6 +23,7 @@ import sam.ui.PageView;
 import sam.ui.Parts;
 import sam.ui.Spoken;
 import sam.ui.Texts;
+import sam.ui.WritingArea;
 
 /// Which is better? The prompt pinned, both answers at equal width, shared text quiet, differences tinted.
 public final class PairsView implements PageView {
@@ -34,8 +35,12 @@ public final class PairsView implements PageView {
     private final Runnable toSources;
     private final PageFrame frame = new PageFrame("pairs", Texts.of("pairs.title"));
     private final StackPane content = new StackPane();
+    private final WritingArea editor = new WritingArea("pair-editor");
+    private final EditBarView editing;
     private final PairPanesView panes;
     private final NewPairView form;
+    private final Label onlyChip = Parts.sourceChip();
+    private final Button allSources;
     private final Label figures = Parts.quiet("");
     private final Label last = Parts.quiet("");
     private final Button differences = Parts.button("differences", PairsKey.DIFFERENCES, () -> {});
@@ -47,11 +52,13 @@ public final class PairsView implements PageView {
         this.model = model;
         this.newPair = newPair;
         this.toSources = toSources;
-        this.panes = new PairPanesView(model, content::requestFocus);
+        this.panes = new PairPanesView(model, editor);
+        this.editing = new EditBarView(editor, PairsKey.SAVE, this::save, PairsKey.LEAVE, this::leave);
+        this.allSources = Parts.button("all-pairs", Texts.of("review.all-sources"), () -> model.showSource(null));
         this.form = new NewPairView(newPair, model);
         this.next = Parts.button("next-difference", PairsKey.NEXT_DIFFERENCE, panes::nextDifference);
         this.begin = Parts.button("new-pair", PairsKey.NEW_PAIR, newPair::begin);
-        this.judging = new VBox(10, panes.node(), buttons(), footer());
+        this.judging = new VBox(10, panes.node(), new StackPane(buttons(), editing.node()), footer());
         build();
     }
 
@@ -63,7 +70,18 @@ public final class PairsView implements PageView {
     @Override
     public void shown() {
         model.rowsChanged();
-        content.requestFocus();
+        focus();
+    }
+
+    @Override
+    public void focus() {
+        if (newPair.openProperty().get()) {
+            form.focus();
+        } else if (model.editingProperty().get() != Editing.NONE) {
+            editor.requestFocus();
+        } else {
+            content.requestFocus();
+        }
     }
 
     @Override
@@ -79,15 +97,27 @@ public final class PairsView implements PageView {
         frame.acts(differences, next, begin);
         frame.content(content);
         Keys.install(frame.node(), verbs(), this::isJudging);
+        Keys.whileWriting(
+                frame.node(),
+                Map.of(PairsKey.SAVE, this::save, PairsKey.LEAVE, this::leave),
+                () -> newPair.openProperty().get() || model.editingProperty().get() != Editing.NONE);
+        editor.getStyleClass().add("reading-text");
+        editor.textProperty().subscribe(text -> model.write(text == null ? "" : text));
+        editing.node().managedProperty().bind(editing.node().visibleProperty());
+        editing.node().visibleProperty().bind(model.editingProperty().isNotEqualTo(Editing.NONE));
+        allSources.getStyleClass().add("small");
+        frame.chips(onlyChip, allSources);
+        content.getStyleClass().add("judged");
         model.currentProperty().subscribe(_ -> draw());
         model.revealingProperty().subscribe(_ -> draw());
         model.editingProperty().subscribe(_ -> draw());
         model.emptyProperty().subscribe(_ -> draw());
+        model.sourceProperty().subscribe(_ -> draw());
         newPair.openProperty().subscribe(_ -> draw());
         model.previousProperty().subscribe(this::drawLast);
         model.countsProperty()
-                .subscribe(now ->
-                        frame.summary().setText(Texts.of("pairs.summary", now.total() - now.waiting(), now.total())));
+                .subscribe(now -> frame.summary()
+                        .setText(Texts.of("pairs.summary", now.accepted() + now.rejected(), now.total())));
         model.habitsProperty().subscribe(_ -> drawFigures());
     }
 
@@ -96,7 +126,32 @@ public final class PairsView implements PageView {
         return !newPair.openProperty().get() && model.editingProperty().get() == Editing.NONE;
     }
 
+    private void save() {
+        if (newPair.openProperty().get()) {
+            form.add();
+        } else {
+            model.saveEdit(editor.getText());
+            focus();
+        }
+    }
+
+    private void leave() {
+        if (newPair.openProperty().get()) {
+            newPair.leave();
+        } else {
+            model.leaveEdit();
+        }
+        if (!newPair.openProperty().get()) {
+            focus();
+        }
+    }
+
     private void draw() {
+        var only = model.sourceProperty().get();
+        onlyChip.setText(only == null ? "" : Texts.of("review.only-source", only));
+        Parts.tone(onlyChip, Parts.Tone.ACCENT);
+        Parts.show(onlyChip, only != null);
+        Parts.show(allSources, only != null);
         var revealed =
                 model.revealingProperty().get() ? model.previousProperty().get() : null;
         var pair = revealed == null ? model.currentProperty().get() : revealed;
@@ -106,6 +161,12 @@ public final class PairsView implements PageView {
         Parts.show(begin, wanted != form.node());
         if (pair != null && wanted == judging) {
             panes.show(pair, revealed != null);
+            if (model.editingProperty().get() != Editing.NONE) {
+                editing.show(
+                        model.original(),
+                        Texts.of("edit.makes-winner"),
+                        !model.draft().equals(model.original()));
+            }
         }
         if (content.getChildren().isEmpty() || content.getChildren().getFirst() != wanted) {
             content.getChildren().setAll(wanted);
@@ -125,17 +186,30 @@ public final class PairsView implements PageView {
                         "pairs-empty",
                         Texts.of("pairs.no-pairs"),
                         Texts.of("pairs.no-pairs-why"),
-                        acts(
+                        Parts.acts(
                                 Parts.primary("pairs-new", Texts.of("pairs.new"), newPair::begin),
                                 Parts.button("pairs-to-sources", Texts.of("review.to-sources"), toSources)));
-            case ALL_DECIDED ->
-                Parts.empty(
+            case ALL_DECIDED -> {
+                var counts = model.countsProperty().get();
+                var reopen = Parts.button(
+                        "reopen-skipped-pairs", Texts.of("pairs.reopen", counts.skipped()), model::reopenSkipped);
+                Parts.show(reopen, counts.skipped() > 0);
+                yield Parts.empty(
                         "pairs-done",
-                        Texts.of(
-                                "pairs.all-decided",
-                                model.countsProperty().get().total()),
+                        counts.skipped() == 0
+                                ? Texts.of("pairs.all-decided", counts.total())
+                                : Texts.of("pairs.all-but-skipped", counts.skipped()),
                         Texts.of("pairs.all-decided-why"),
-                        Parts.primary("pairs-new", Texts.of("pairs.new"), newPair::begin));
+                        Parts.acts(Parts.primary("pairs-new", Texts.of("pairs.new"), newPair::begin), reopen));
+            }
+            case SOURCE_DECIDED ->
+                Parts.empty(
+                        "pairs-source-done",
+                        Texts.of("review.source-decided", model.sourceProperty().get()),
+                        Texts.of(
+                                "pairs.source-decided-why",
+                                model.countsProperty().get().waiting()),
+                        Parts.primary("go-on-with-all-pairs", Texts.of("review.go-on"), () -> model.showSource(null)));
             case OTHER_PHASE ->
                 Parts.empty(
                         "pairs-other-phase",
@@ -145,32 +219,24 @@ public final class PairsView implements PageView {
         };
     }
 
-    private static HBox acts(Node... nodes) {
-        var box = new HBox(8, nodes);
-        box.setAlignment(Pos.CENTER);
-        return box;
-    }
-
     private HBox buttons() {
-        var gap = new Region();
-        gap.setPrefWidth(24);
         var bar = new HBox(
                 10,
                 Parts.button("left", PairsKey.LEFT, () -> model.choose(Choice.LEFT, false)),
                 Parts.button("both-good", PairsKey.BOTH_GOOD, () -> model.choose(Choice.BOTH_GOOD, false)),
                 Parts.button("both-bad", PairsKey.BOTH_BAD, () -> model.choose(Choice.BOTH_BAD, false)),
                 Parts.button("skip-pair", PairsKey.SKIP, () -> model.choose(Choice.SKIP, false)),
-                Parts.button("right", PairsKey.RIGHT, () -> model.choose(Choice.RIGHT, false)),
-                gap,
-                Parts.button("edit-pair", PairsKey.EDIT, () -> model.edit(Editing.RIGHT)));
+                Parts.button("right", PairsKey.RIGHT, () -> model.choose(Choice.RIGHT, false)));
         bar.getStyleClass().add("decision-bar");
         bar.setAlignment(Pos.CENTER);
-        bar.disableProperty().bind(model.editingProperty().isNotEqualTo(Editing.NONE));
+        bar.managedProperty().bind(bar.visibleProperty());
+        bar.visibleProperty().bind(model.editingProperty().isEqualTo(Editing.NONE));
         return bar;
     }
 
     private HBox footer() {
         figures.setWrapText(false);
+        figures.setMinWidth(0);
         figures.setId("pair-figures");
         last.setWrapText(false);
         last.setId("pair-last");
@@ -234,6 +300,10 @@ public final class PairsView implements PageView {
         verbs.put(PairsKey.EDIT_LEFT, () -> model.edit(Editing.LEFT));
         verbs.put(PairsKey.REVEAL, model::reveal);
         verbs.put(PairsKey.NEW_PAIR, newPair::begin);
+        verbs.put(PairsKey.READ_ON, () -> panes.readAnswers(true));
+        verbs.put(PairsKey.READ_BACK, () -> panes.readAnswers(false));
+        verbs.put(PairsKey.PROMPT_ON, () -> panes.readPrompt(true));
+        verbs.put(PairsKey.PROMPT_BACK, () -> panes.readPrompt(false));
         verbs.put(PairsKey.UNDO, model::undo);
         verbs.put(PairsKey.REDO, model::redo);
         return verbs;

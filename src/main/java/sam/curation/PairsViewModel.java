@@ -1,7 +1,9 @@
 package sam.curation;
 
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -17,6 +19,7 @@ import sam.library.StoredExample;
 import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.Dialogs;
+import sam.ui.Texts;
 
 /// Which is better? Two answers, blind, a key each; the one decided before can be revealed, never the one in view.
 public final class PairsViewModel implements ProjectSession.Listener {
@@ -26,6 +29,7 @@ public final class PairsViewModel implements ProjectSession.Listener {
         READING,
         NO_PAIRS,
         ALL_DECIDED,
+        SOURCE_DECIDED,
         OTHER_PHASE
     }
 
@@ -52,6 +56,13 @@ public final class PairsViewModel implements ProjectSession.Listener {
             new ReadOnlyObjectWrapper<>(new Library.Habits(0, 0, 0, 0));
     private final ReadOnlyObjectWrapper<Empty> empty = new ReadOnlyObjectWrapper<>(Empty.READING);
 
+    private final ReadOnlyObjectWrapper<@Nullable String> source = new ReadOnlyObjectWrapper<>();
+
+    private record Side(long pair, Editing side) {}
+
+    /// What was written of an answer and neither saved nor thrown away.
+    private final Map<Side, String> drafts = new HashMap<>();
+
     public PairsViewModel(
             ProjectSession session, Background background, Desk desk, Dialogs dialogs, InstantSource clock) {
         this.session = session;
@@ -63,10 +74,13 @@ public final class PairsViewModel implements ProjectSession.Listener {
                 new Sides(session.project().content().name(), clock.instant().toString());
         this.queue = new RowQueue(session, background, dialogs, true, this::show);
         session.listen(this);
-        desk.onRestored(rows -> rows.stream()
-                .filter(row -> row.phase() == session.phase() && ReviewViewModel.isPair(row))
-                .findFirst()
-                .ifPresent(this::restored));
+        desk.onRestored(now -> {
+            now.withdrawn().forEach(queue::drop);
+            now.rows().stream()
+                    .filter(row -> row.phase() == session.phase() && ReviewViewModel.isPair(row))
+                    .findFirst()
+                    .ifPresent(this::restored);
+        });
         phaseChanged(session.phase());
     }
 
@@ -114,8 +128,8 @@ public final class PairsViewModel implements ProjectSession.Listener {
         if (pair == null || editing.get() != Editing.NONE) {
             return;
         }
-        long spent = pace.decide(choice == Choice.LEFT || choice == Choice.RIGHT);
         long id = pair.row().id();
+        long spent = pace.decide(id, choice == Choice.SKIP ? Status.SKIPPED : Status.ACCEPTED);
         previous.set(pair.decided(choice, much));
         queue.decided(id);
         desk.commit(
@@ -135,6 +149,40 @@ public final class PairsViewModel implements ProjectSession.Listener {
         }
     }
 
+    /// What the editor begins with: the answer as it is, or what was written of it before.
+    public String draft() {
+        var pair = current.get();
+        var side = editing.get();
+        return pair == null || side == Editing.NONE
+                ? ""
+                : drafts.getOrDefault(new Side(pair.row().id(), side), original(pair, side));
+    }
+
+    /// Keeps what is being written, so that leaving the editor loses nothing.
+    public void write(String text) {
+        var pair = current.get();
+        var side = editing.get();
+        if (pair == null || side == Editing.NONE) {
+            return;
+        }
+        var key = new Side(pair.row().id(), side);
+        if (text.equals(original(pair, side))) {
+            drafts.remove(key);
+        } else {
+            drafts.put(key, text);
+        }
+    }
+
+    /// The answer being edited, as it was.
+    public String original() {
+        var pair = current.get();
+        return pair == null ? "" : original(pair, editing.get());
+    }
+
+    private static String original(ShownPair pair, Editing side) {
+        return side == Editing.LEFT ? pair.left() : pair.right();
+    }
+
     public void leaveEdit() {
         editing.set(Editing.NONE);
     }
@@ -143,21 +191,25 @@ public final class PairsViewModel implements ProjectSession.Listener {
     public void saveEdit(String text) {
         var pair = current.get();
         var side = editing.get();
-        editing.set(Editing.NONE);
         if (pair == null || side == Editing.NONE) {
             return;
         }
-        var original = side == Editing.LEFT ? pair.left() : pair.right();
-        if (text.isBlank() || text.equals(original)) {
+        if (text.isBlank()) {
+            dialogs.problem(Texts.of("edit.empty"), Texts.of("edit.empty-why"), null);
             return;
         }
-        pace.decide(true);
+        editing.set(Editing.NONE);
+        var original = original(pair, side);
+        if (text.equals(original)) {
+            return;
+        }
         long id = pair.row().id();
+        pace.decide(id, Status.ACCEPTED);
         previous.set(null);
         queue.decided(id);
         desk.commit(
                 new Decision.Edit(id, new Example.Preference(pair.prompt(), text, original), false),
-                () -> {},
+                () -> drafts.remove(new Side(id, side)),
                 () -> queue.show(pair.row()));
     }
 
@@ -170,6 +222,23 @@ public final class PairsViewModel implements ProjectSession.Listener {
 
     public void redo() {
         desk.redo();
+    }
+
+    /// The one source whose pairs are shown; null for all.
+    public ReadOnlyObjectProperty<@Nullable String> sourceProperty() {
+        return source.getReadOnlyProperty();
+    }
+
+    /// Shows the pairs of one source only, or of all when null.
+    public void showSource(@Nullable String only) {
+        source.set(only);
+        begin(only);
+    }
+
+    /// Puts the skipped pairs of the phase back among the waiting ones.
+    public void reopenSkipped() {
+        queue.forgetDecided();
+        desk.reopenSkipped(session.phase(), true);
     }
 
     /// Stands at the phase that learns from pairs.
@@ -186,12 +255,17 @@ public final class PairsViewModel implements ProjectSession.Listener {
 
     @Override
     public void phaseChanged(int phase) {
+        source.set(null);
+        begin(null);
+    }
+
+    private void begin(@Nullable String only) {
         editing.set(Editing.NONE);
         revealing.set(false);
         previous.set(null);
         current.set(null);
         empty.set(Empty.READING);
-        queue.restart();
+        queue.restart(only);
         rowsChanged();
     }
 
@@ -215,10 +289,11 @@ public final class PairsViewModel implements ProjectSession.Listener {
     private record Read(Counts counts, Library.Habits habits) {}
 
     private void restored(StoredExample row) {
+        pace.stands(row.id(), row.status());
         if (row.status() == Status.WAITING) {
             queue.show(row);
         } else {
-            queue.drop(row);
+            queue.drop(row.id());
         }
     }
 
@@ -239,6 +314,8 @@ public final class PairsViewModel implements ProjectSession.Listener {
             empty.set(Empty.NONE);
         } else if (queue.isReading()) {
             empty.set(Empty.READING);
+        } else if (source.get() != null) {
+            empty.set(Empty.SOURCE_DECIDED);
         } else if (counts.get().total() > 0) {
             empty.set(Empty.ALL_DECIDED);
         } else {

@@ -19,7 +19,10 @@ public enum ReviewKey implements Command {
     QUALITY_3("review.quality-3", "3"),
     QUALITY_4("review.quality-4", "4"),
     QUALITY_5("review.quality-5", "5"),
-    READ_ON("review.read-on", "Space");
+    READ_ON("review.read-on", "Space"),
+    READ_BACK("review.read-back", "Shift+Space"),
+    SAVE("edit.save", "Shortcut+Enter"),
+    LEAVE("edit.leave", "Esc");
 
     private final String textKey;
     private final List<String> keys;

@@ -1,17 +1,19 @@
 package sam.curation;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Side;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
+import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
 import sam.library.Remark;
 import sam.library.StoredExample;
@@ -41,7 +43,10 @@ public final class ReviewPanelView {
     private final Label acceptRate = fact();
     private final Label decided = fact();
     private final Label left = fact();
-    private final FlowPane marks = new FlowPane(6, 6);
+    private final Label rating = fact();
+    private final Label tagLine = fact();
+    private final Label flagged = fact();
+    private final Label noteText = Parts.quiet("");
     private final TextField note = new TextField();
     private final ContextMenu tags = new ContextMenu();
     private final Button tagButton;
@@ -55,6 +60,9 @@ public final class ReviewPanelView {
         this.modelText = modelText;
         this.tagButton = Parts.button("tag", ReviewKey.TAG, this::chooseTag);
         asTheModelSeesIt.setId("as-the-model-sees-it");
+        Parts.wrapped(source);
+        source.setMinHeight(Region.USE_PREF_SIZE);
+        source.setTextAlignment(TextAlignment.RIGHT);
         note.setId("note-field");
         note.setPromptText(Texts.of("review.note-prompt"));
         Parts.show(note, false);
@@ -113,7 +121,11 @@ public final class ReviewPanelView {
                         name("review.left"), left));
         page.panelFoot(
                 Parts.section(Texts.of("review.marks")),
-                marks,
+                Parts.facts(
+                        name("review.rating"), rating,
+                        name("review.tags"), tagLine,
+                        name("review.flag-of"), flagged),
+                noteText,
                 note,
                 new HBox(
                         6,
@@ -180,7 +192,7 @@ public final class ReviewPanelView {
             return;
         }
         var origin = row.origin();
-        source.setText(origin.source());
+        source.setText(Parts.breakable(origin.source()));
         line.setText("%,d".formatted(origin.line()));
         licence.setText(origin.licence());
         tier.setText(Integer.toString(origin.tier().number()));
@@ -200,21 +212,32 @@ public final class ReviewPanelView {
                         + visible.substring(visible.length() - SHOWN_CHARACTERS / 2);
     }
 
+    /// Each kind of mark has a place of its own, so that one is never read for another.
     private void drawMarks(Remark remark) {
-        marks.getChildren().clear();
+        int stars = remark.rating();
+        rating.setText(stars == 0 ? "–" : Texts.of("review.stars", "★".repeat(stars) + "☆".repeat(5 - stars), stars));
+        tagLine.setText(remark.tags().isEmpty() ? "–" : String.join(", ", remark.tags()));
+        flagged.setText(Texts.of(remark.flag() ? "review.flagged" : "review.not-flagged"));
+        noteText.setText(remark.note());
+        Parts.show(noteText, !remark.note().isEmpty());
+    }
+
+    /// The marks of a row as chips beside it, seen also while the panel is folded.
+    static List<Node> marks(Remark remark) {
+        var chips = new ArrayList<Node>();
         if (remark.flag()) {
-            marks.getChildren().add(Parts.chip(Texts.of("review.flagged"), Tone.LOOK));
+            chips.add(Parts.chip(Texts.of("review.flagged"), Tone.LOOK));
         }
         if (remark.rating() > 0) {
-            marks.getChildren().add(Parts.chip(Texts.of("review.rated", remark.rating()), Tone.ACCENT));
+            chips.add(Parts.chip("★".repeat(remark.rating()), Tone.PLAIN));
         }
-        remark.tags().forEach(tag -> marks.getChildren().add(Parts.chip(tag, Tone.ACCENT)));
+        remark.tags().forEach(tag -> chips.add(Parts.chip(tag, Tone.ACCENT)));
         if (!remark.note().isEmpty()) {
-            marks.getChildren().add(Parts.quiet(remark.note()));
+            var note = Parts.sourceChip();
+            note.setText(Texts.of("review.noted", remark.note()));
+            chips.add(note);
         }
-        if (marks.getChildren().isEmpty()) {
-            marks.getChildren().add(Parts.quiet(Texts.of("review.no-marks")));
-        }
+        return chips;
     }
 
     private void drawSitting(ReviewViewModel.Sitting sitting) {

@@ -7,16 +7,15 @@ import java.util.Map;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.TextArea;
-import javafx.scene.input.KeyCombination;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import sam.library.StoredExample;
 import sam.ui.Card;
 import sam.ui.Command;
@@ -27,10 +26,11 @@ import sam.ui.Parts;
 import sam.ui.Parts.Tone;
 import sam.ui.Texts;
 import sam.ui.TintedText;
+import sam.ui.WritingArea;
 
 /// Is this row good? The row large and plain, a key a decision.
 public final class ReviewView implements PageView {
-    private static final KeyCombination SAVE = KeyCombination.valueOf("Shortcut+Enter");
+    private static final double PAGE = 0.9;
 
     private final ReviewViewModel model;
     private final ReviewPanelView panel;
@@ -38,11 +38,15 @@ public final class ReviewView implements PageView {
     private final VBox cards = new VBox(12);
     private final ScrollPane scroll = new ScrollPane(cards);
     private final StackPane content = new StackPane();
+    private final WritingArea editor = new WritingArea("review-editor");
+    private final EditBarView editing;
     private final VBox reading;
-    private final TextArea editor = new TextArea();
     private final Label phaseChip = Parts.chip("", Tone.ACCENT);
-    private final Label sourceChip = Parts.chip("", Tone.PLAIN);
+    private final Label sourceChip = Parts.sourceChip();
+    private final Button allSources;
+    private final HBox marks = new HBox(6);
     private final EmptyActs emptyActs;
+    private @Nullable StoredExample edited;
 
     /// Where the empty page leads.
     public record EmptyActs(Runnable toSources, Runnable toPairs, Runnable toPlan) {}
@@ -51,7 +55,9 @@ public final class ReviewView implements PageView {
         this.model = model;
         this.panel = panel;
         this.emptyActs = emptyActs;
-        this.reading = new VBox(12, scroll, buttons());
+        this.editing = new EditBarView(editor, ReviewKey.SAVE, this::save, ReviewKey.LEAVE, this::leave);
+        this.reading = new VBox(12, scroll, new StackPane(buttons(), editing.node()));
+        this.allSources = Parts.button("all-sources", Texts.of("review.all-sources"), () -> model.showSource(null));
         build();
     }
 
@@ -63,7 +69,16 @@ public final class ReviewView implements PageView {
     @Override
     public void shown() {
         model.rowsChanged();
-        content.requestFocus();
+        focus();
+    }
+
+    @Override
+    public void focus() {
+        if (model.editingProperty().get()) {
+            editor.requestFocus();
+        } else {
+            content.requestFocus();
+        }
     }
 
     @Override
@@ -78,18 +93,27 @@ public final class ReviewView implements PageView {
         scroll.getStyleClass().add("plain-scroll");
         scroll.setFocusTraversable(false);
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        editor.setId("review-editor");
-        editor.setWrapText(true);
         editor.getStyleClass().add("reading-text");
-        editor.addEventFilter(KeyEvent.KEY_PRESSED, this::editorKey);
+        editor.textProperty().subscribe(text -> model.write(text == null ? "" : text));
         content.setFocusTraversable(true);
         content.setId("review-content");
-        frame.chips(phaseChip, sourceChip).content(content);
+        content.getStyleClass().add("judged");
+        marks.setAlignment(Pos.CENTER_RIGHT);
+        allSources.getStyleClass().add("small");
+        frame.chips(phaseChip, sourceChip, allSources).content(content);
         panel.into(frame, content::requestFocus);
         Keys.install(frame.node(), verbs(), () -> !model.editingProperty().get() && !panel.isMarking());
+        Keys.whileWriting(
+                frame.node(),
+                Map.of(ReviewKey.SAVE, this::save, ReviewKey.LEAVE, this::leave),
+                () -> model.editingProperty().get());
+        editing.node().managedProperty().bind(editing.node().visibleProperty());
+        editing.node().visibleProperty().bind(model.editingProperty());
         model.currentProperty().subscribe(_ -> draw());
         model.emptyProperty().subscribe(_ -> draw());
         model.editingProperty().subscribe(_ -> draw());
+        model.sourceProperty().subscribe(_ -> draw());
+        model.remarkProperty().subscribe(remark -> marks.getChildren().setAll(ReviewPanelView.marks(remark)));
         model.countsProperty()
                 .subscribe(now -> frame.summary()
                         .setText(Texts.of("review.summary", now.accepted(), now.rejected(), now.waiting())));
@@ -97,19 +121,30 @@ public final class ReviewView implements PageView {
 
     private void draw() {
         var row = model.currentProperty().get();
-        sourceChip.setVisible(row != null);
+        var only = model.sourceProperty().get();
+        Parts.show(sourceChip, row != null || only != null);
+        Parts.show(allSources, only != null);
         phaseChip.setText(panel.phaseText());
         if (row == null) {
+            edited = null;
             content.getChildren().setAll(empty());
             return;
         }
-        sourceChip.setText(row.origin().source());
+        sourceChip.setText(
+                only == null
+                        ? row.origin().source()
+                        : Texts.of("review.only-source", row.origin().source()));
+        Parts.tone(sourceChip, only == null ? Tone.PLAIN : Tone.ACCENT);
+        if (model.editingProperty().get() && edited == row) {
+            return;
+        }
+        edited = model.editingProperty().get() ? row : null;
         cards.getChildren().setAll(cards(row));
         scroll.setVvalue(0);
         if (content.getChildren().isEmpty() || content.getChildren().getFirst() != reading) {
             content.getChildren().setAll(reading);
         }
-        if (model.editingProperty().get()) {
+        if (edited != null) {
             editor.requestFocus();
             editor.positionCaret(editor.getLength());
         } else if (editor.isFocused()
@@ -128,38 +163,52 @@ public final class ReviewView implements PageView {
     }
 
     private Node card(RowText.Part part, boolean last, StoredExample row) {
-        boolean editing = last && model.editingProperty().get();
-        Region text;
-        if (editing) {
-            editor.setText(part.text());
-            text = editor;
-        } else {
-            var flow = new TintedText("reading-text", "card-body");
-            if (part.kind() == RowText.Kind.CODE) {
-                flow.getStyleClass().add("mono");
-            }
-            flow.show(part.text());
-            flow.setId(last ? "review-answer" : null);
-            text = flow;
-        }
-        var card = new Card(Texts.of(part.kind().textKey()), text);
+        boolean writes = last && model.editingProperty().get();
+        var card = new Card(Texts.of(part.kind().textKey()), writes ? editor(part) : text(part, last));
         var quiet = Parts.quiet(
-                editing
-                        ? Texts.of("review.edit-hint", SAVE.getDisplayText())
+                writes
+                        ? Texts.of("review.edit-hint")
                         : last ? Texts.of("review.words", part.words()) : Texts.of("review.row", row.id()));
         quiet.setWrapText(false);
-        if (last && row.edited() && !editing) {
-            card.trailing(Parts.chip(Texts.of("review.edited"), Tone.ACCENT), quiet);
-        } else {
+        if (!last) {
             card.trailing(quiet);
-        }
-        if (last) {
+        } else {
             VBox.setVgrow(card, Priority.ALWAYS);
+            card.trailing(marks, quiet);
+            if (row.edited() && !writes) {
+                card.trailing(marks, Parts.chip(Texts.of("review.edited"), Tone.ACCENT), quiet);
+            }
+            if (model.hasDraft() && !writes) {
+                card.trailing(marks, Parts.chip(Texts.of("review.draft", ReviewKey.EDIT.keyText()), Tone.LOOK), quiet);
+            }
         }
         return card;
     }
 
+    private Node editor(RowText.Part part) {
+        if (part.isCode()) {
+            editor.getStyleClass().add("mono");
+        } else {
+            editor.getStyleClass().remove("mono");
+        }
+        boolean draft = model.hasDraft();
+        editor.setText(model.draft());
+        editing.show(part.text(), Texts.of(model.editMakesPair() ? "edit.makes-pair" : "edit.makes-row"), draft);
+        return editor;
+    }
+
+    private static Node text(RowText.Part part, boolean last) {
+        var flow = new TintedText("reading-text", "card-body");
+        if (part.isCode()) {
+            flow.getStyleClass().add("mono");
+        }
+        flow.show(part.text());
+        flow.setId(last ? "review-answer" : null);
+        return flow;
+    }
+
     private Node empty() {
+        var counts = model.countsProperty().get();
         return switch (model.emptyProperty().get()) {
             case NONE, READING -> new Region();
             case NO_ROWS ->
@@ -168,14 +217,22 @@ public final class ReviewView implements PageView {
                         Texts.of("review.no-rows", panel.phaseName()),
                         Texts.of("review.no-rows-why"),
                         Parts.primary("review-to-sources", Texts.of("review.to-sources"), emptyActs.toSources()));
-            case ALL_DECIDED -> {
-                var counts = model.countsProperty().get();
-                yield Parts.empty(
+            case ALL_DECIDED ->
+                Parts.empty(
                         "review-done",
-                        Texts.of("review.all-decided", counts.total()),
+                        counts.skipped() == 0
+                                ? Texts.of("review.all-decided", counts.total())
+                                : Texts.of("review.all-but-skipped", counts.skipped()),
                         Texts.of("review.all-decided-why", counts.accepted(), counts.rejected(), counts.skipped()),
-                        Parts.primary("review-to-plan", Texts.of("review.to-plan"), emptyActs.toPlan()));
-            }
+                        Parts.acts(
+                                Parts.primary("review-to-plan", Texts.of("review.to-plan"), emptyActs.toPlan()),
+                                reopen(counts.skipped())));
+            case SOURCE_DECIDED ->
+                Parts.empty(
+                        "review-source-done",
+                        Texts.of("review.source-decided", model.sourceProperty().get()),
+                        Texts.of("review.source-decided-why", counts.waiting()),
+                        Parts.primary("go-on-with-all", Texts.of("review.go-on"), () -> model.showSource(null)));
             case ONLY_PAIRS ->
                 Parts.empty(
                         "review-pairs",
@@ -183,6 +240,12 @@ public final class ReviewView implements PageView {
                         Texts.of("review.only-pairs-why"),
                         Parts.primary("review-to-pairs", Texts.of("review.to-pairs"), emptyActs.toPairs()));
         };
+    }
+
+    private Node reopen(long skipped) {
+        var button = Parts.button("reopen-skipped", Texts.of("review.reopen", skipped), model::reopenSkipped);
+        Parts.show(button, skipped > 0);
+        return button;
     }
 
     private HBox buttons() {
@@ -198,6 +261,7 @@ public final class ReviewView implements PageView {
                 accept);
         bar.getStyleClass().add("decision-bar");
         bar.setAlignment(Pos.CENTER);
+        bar.managedProperty().bind(bar.visibleProperty());
         bar.visibleProperty().bind(model.editingProperty().not());
         return bar;
     }
@@ -219,29 +283,24 @@ public final class ReviewView implements PageView {
         verbs.put(ReviewKey.QUALITY_4, () -> model.quality(4));
         verbs.put(ReviewKey.QUALITY_5, () -> model.quality(5));
         verbs.put(ReviewKey.READ_ON, this::readOn);
+        verbs.put(ReviewKey.READ_BACK, () -> Parts.scroll(scroll, -PAGE));
         return verbs;
     }
 
     /// A page down, and at the end of the text the next row.
     private void readOn() {
-        double hidden = cards.getHeight() - scroll.getViewportBounds().getHeight();
-        if (hidden <= 1 || scroll.getVvalue() >= 0.999) {
+        if (!Parts.scroll(scroll, PAGE)) {
             model.putOff();
-        } else {
-            scroll.setVvalue(Math.min(
-                    1, scroll.getVvalue() + 0.9 * scroll.getViewportBounds().getHeight() / hidden));
         }
     }
 
-    private void editorKey(KeyEvent event) {
-        if (SAVE.match(event)) {
-            event.consume();
-            model.saveEdit(editor.getText());
-            content.requestFocus();
-        } else if (event.getCode() == javafx.scene.input.KeyCode.ESCAPE) {
-            event.consume();
-            model.leaveEdit();
-            content.requestFocus();
-        }
+    private void save() {
+        model.saveEdit(editor.getText());
+        focus();
+    }
+
+    private void leave() {
+        model.leaveEdit();
+        focus();
     }
 }

@@ -1,6 +1,8 @@
 package sam.curation;
 
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -10,12 +12,14 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 import sam.library.Counts;
 import sam.library.Decision;
+import sam.library.Example;
 import sam.library.Remark;
 import sam.library.Status;
 import sam.library.StoredExample;
 import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.Dialogs;
+import sam.ui.Texts;
 
 /// One row after the other, a key each: the next row is there at once, the commit follows behind.
 public final class ReviewViewModel implements ProjectSession.Listener {
@@ -25,6 +29,7 @@ public final class ReviewViewModel implements ProjectSession.Listener {
         READING,
         NO_ROWS,
         ALL_DECIDED,
+        SOURCE_DECIDED,
         ONLY_PAIRS
     }
 
@@ -43,6 +48,11 @@ public final class ReviewViewModel implements ProjectSession.Listener {
     private final ReadOnlyObjectWrapper<Empty> empty = new ReadOnlyObjectWrapper<>(Empty.READING);
     private final ReadOnlyObjectWrapper<Sitting> sitting = new ReadOnlyObjectWrapper<>(new Sitting(0, 0, 0, 0));
     private final ReadOnlyBooleanWrapper editing = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyObjectWrapper<@Nullable String> source = new ReadOnlyObjectWrapper<>();
+
+    /// What was written of a row and neither saved nor thrown away.
+    private final Map<Long, String> drafts = new HashMap<>();
+
     private long pairRows;
 
     public ReviewViewModel(
@@ -54,7 +64,7 @@ public final class ReviewViewModel implements ProjectSession.Listener {
         this.pace = new Pace(clock);
         this.queue = new RowQueue(session, background, dialogs, false, this::show);
         session.listen(this);
-        desk.onRestored(rows -> rows.stream()
+        desk.onRestored(now -> now.rows().stream()
                 .filter(row -> row.phase() == session.phase() && !isPair(row))
                 .findFirst()
                 .ifPresent(this::restored));
@@ -84,6 +94,23 @@ public final class ReviewViewModel implements ProjectSession.Listener {
 
     public ReadOnlyBooleanProperty editingProperty() {
         return editing.getReadOnlyProperty();
+    }
+
+    /// The one source whose rows are shown; null for all.
+    public ReadOnlyObjectProperty<@Nullable String> sourceProperty() {
+        return source.getReadOnlyProperty();
+    }
+
+    /// Shows the rows of one source only, or of all when null.
+    public void showSource(@Nullable String only) {
+        source.set(only);
+        begin(only);
+    }
+
+    /// Puts the skipped rows of the phase back among the waiting ones.
+    public void reopenSkipped() {
+        queue.forgetDecided();
+        desk.reopenSkipped(session.phase(), false);
     }
 
     public void accept() {
@@ -121,6 +148,39 @@ public final class ReviewViewModel implements ProjectSession.Listener {
         }
     }
 
+    /// What the editor begins with: the row's answer, or what was written of it before.
+    public String draft() {
+        var row = current.get();
+        return row == null
+                ? ""
+                : drafts.getOrDefault(row.id(), RowText.of(row.example()).answer());
+    }
+
+    /// Keeps what is being written, so that leaving the editor loses nothing.
+    public void write(String text) {
+        var row = current.get();
+        if (row == null || !editing.get()) {
+            return;
+        }
+        if (text.equals(RowText.of(row.example()).answer())) {
+            drafts.remove(row.id());
+        } else {
+            drafts.put(row.id(), text);
+        }
+    }
+
+    /// Whether the row in view has words that were written and not saved.
+    public boolean hasDraft() {
+        var row = current.get();
+        return row != null && drafts.containsKey(row.id());
+    }
+
+    /// Whether saving an edit makes a pair for phase 4 beside accepting the row.
+    public boolean editMakesPair() {
+        var row = current.get();
+        return row != null && (row.example() instanceof Example.Chat || row.example() instanceof Example.Reasoned);
+    }
+
     public void leaveEdit() {
         editing.set(false);
     }
@@ -131,13 +191,18 @@ public final class ReviewViewModel implements ProjectSession.Listener {
         if (row == null || !editing.get()) {
             return;
         }
-        if (text.isBlank() || text.equals(RowText.of(row.example()).answer())) {
+        if (text.isBlank()) {
+            dialogs.problem(Texts.of("edit.empty"), Texts.of("edit.empty-why"), null);
+            return;
+        }
+        if (text.equals(RowText.of(row.example()).answer())) {
+            drafts.remove(row.id());
             editing.set(false);
             return;
         }
         RowText.withAnswer(row.example(), text).ifPresent(replacement -> {
             editing.set(false);
-            decide(row, new Decision.Edit(row.id(), replacement, true), true);
+            decide(row, new Decision.Edit(row.id(), replacement, true), Status.ACCEPTED, () -> drafts.remove(row.id()));
         });
     }
 
@@ -170,10 +235,15 @@ public final class ReviewViewModel implements ProjectSession.Listener {
 
     @Override
     public void phaseChanged(int phase) {
+        source.set(null);
+        begin(null);
+    }
+
+    private void begin(@Nullable String only) {
         editing.set(false);
         empty.set(Empty.READING);
         current.set(null);
-        queue.restart();
+        queue.restart(only);
         rowsChanged();
     }
 
@@ -201,15 +271,19 @@ public final class ReviewViewModel implements ProjectSession.Listener {
     private void judge(Status verdict) {
         var row = current.get();
         if (row != null && !editing.get()) {
-            decide(row, new Decision.Judge(row.id(), verdict), verdict == Status.ACCEPTED);
+            decide(row, new Decision.Judge(row.id(), verdict), verdict, () -> {});
         }
     }
 
-    private void decide(StoredExample row, Decision decision, boolean good) {
-        pace.decide(good);
+    private void decide(StoredExample row, Decision decision, Status verdict, Runnable saved) {
+        pace.decide(row.id(), verdict);
         refigure();
         queue.decided(row.id());
-        desk.commit(decision, () -> {}, () -> queue.show(row));
+        desk.commit(decision, saved, () -> {
+            pace.stands(row.id(), row.status());
+            refigure();
+            queue.show(row);
+        });
     }
 
     private void annotate(LongFunction<Decision> decision, Remark after) {
@@ -224,10 +298,12 @@ public final class ReviewViewModel implements ProjectSession.Listener {
 
     private void restored(StoredExample row) {
         editing.set(false);
+        pace.stands(row.id(), row.status());
+        refigure();
         if (row.status() == Status.WAITING) {
             queue.show(row);
         } else {
-            queue.drop(row);
+            queue.drop(row.id());
         }
     }
 
@@ -263,6 +339,8 @@ public final class ReviewViewModel implements ProjectSession.Listener {
             empty.set(Empty.NONE);
         } else if (queue.isReading()) {
             empty.set(Empty.READING);
+        } else if (source.get() != null) {
+            empty.set(Empty.SOURCE_DECIDED);
         } else if (counts.get().total() > 0) {
             empty.set(Empty.ALL_DECIDED);
         } else {
@@ -276,6 +354,6 @@ public final class ReviewViewModel implements ProjectSession.Listener {
     }
 
     static boolean isPair(StoredExample row) {
-        return row.example() instanceof sam.library.Example.Preference;
+        return row.example() instanceof Example.Preference;
     }
 }

@@ -33,6 +33,9 @@ final class RowQueue {
 
     private @Nullable StoredExample current;
 
+    /// The one source whose rows are shown; all when null.
+    private @Nullable String source;
+
     /// The last row read; reading goes on behind it and begins again at the front when nothing is left there.
     private long last;
 
@@ -63,8 +66,9 @@ final class RowQueue {
         return reading;
     }
 
-    /// Begins anew at the session's phase.
-    void restart() {
+    /// Begins anew at the session's phase, with the rows of one source, or of all when null.
+    void restart(@Nullable String only) {
+        source = only;
         generation++;
         reading = false;
         ahead.clear();
@@ -88,8 +92,9 @@ final class RowQueue {
         int asked = generation;
         int phase = session.phase();
         long after = last;
+        var only = source;
         background.run(
-                () -> session.library().waiting(phase, pairs, after, AHEAD),
+                () -> session.library().waiting(phase, pairs, only, after, AHEAD),
                 rows -> {
                     if (asked == generation) {
                         reading = false;
@@ -158,12 +163,17 @@ final class RowQueue {
     }
 
     /// A row was decided elsewhere or by a redo: it is not shown again.
-    void drop(StoredExample row) {
-        decided.add(row.id());
-        ahead.removeIf(other -> other.id() == row.id());
-        if (current != null && current.id() == row.id()) {
+    void drop(long id) {
+        decided.add(id);
+        ahead.removeIf(other -> other.id() == id);
+        if (current != null && current.id() == id) {
             next();
         }
+    }
+
+    /// Rows put back by other means than an undo are shown again.
+    void forgetDecided() {
+        decided.clear();
     }
 
     private void next() {

@@ -21,7 +21,9 @@ record RowText(List<Part> parts) {
         TOOL("row.tool"),
         TOOLS("row.tools"),
         ANSWER("row.answer"),
+        BEFORE("row.before"),
         CODE("row.diff"),
+        BODY("row.text"),
         TITLE("row.title");
 
         private final String textKey;
@@ -36,6 +38,11 @@ record RowText(List<Part> parts) {
     }
 
     record Part(Kind kind, String text) {
+        /// Code is read in a face whose letters are equally wide.
+        boolean isCode() {
+            return kind == Kind.CODE || kind == Kind.BEFORE;
+        }
+
         long words() {
             return text.isBlank() ? 0 : text.strip().split("\\s+").length;
         }
@@ -53,10 +60,10 @@ record RowText(List<Part> parts) {
                     case Example.Diff(var request, var before, var diff) ->
                         List.of(
                                 new Part(Kind.QUESTION, request),
-                                new Part(Kind.SYSTEM, before),
+                                new Part(Kind.BEFORE, before),
                                 new Part(Kind.CODE, diff));
                     case Example.Document(var title, var text) ->
-                        List.of(new Part(Kind.TITLE, title), new Part(Kind.CODE, text));
+                        List.of(new Part(Kind.TITLE, title), new Part(Kind.BODY, text));
                 });
     }
 

@@ -138,6 +138,22 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
                 "judge", words(verb, judge), picked, new Change().set(Column.STATUS, Standing.code(judge.verdict())));
     }
 
+    /// A row of the person's own arrives withdrawn and this act puts it in, so that undo withdraws it again.
+    long compose(NewExample row) throws SQLException {
+        long id = new Arrivals(sql, log, events, index).withdrawn(row);
+        if (new Rows(sql).find(id).isPresent()) {
+            throw new LibraryException(
+                    "The same row is in the library already, as row %d. Change its words, or look for it on the Library page."
+                            .formatted(id));
+        }
+        move(
+                "add",
+                ActLog.says("added", row.example()),
+                Picked.one(id),
+                new Change().set(Column.STATUS, Standing.WAITING));
+        return id;
+    }
+
     private long prefer(StoredExample example, Decision.Prefer prefer) throws SQLException {
         if (!(example.example() instanceof Example.Preference pair)) {
             throw new LibraryException("Example %d is no pair: accept or reject it instead.".formatted(example.id()));

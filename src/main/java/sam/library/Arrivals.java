@@ -93,6 +93,22 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
         return id;
     }
 
+    /// A row that an act will put in: withdrawn until then. The same row again is found, wherever it stands.
+    long withdrawn(NewExample row) throws SQLException {
+        var encoded = Encoded.of(row);
+        var twin = movedTwin(encoded);
+        var there = twin.isPresent()
+                ? twin
+                : sql.first("SELECT id FROM example WHERE hash = ?", found -> found.getLong(1), (Object) encoded.hash());
+        if (there.isPresent()) {
+            return there.get();
+        }
+        long id = insert(encoded, source(row.origin(), new HashMap<>()), null, Standing.WITHDRAWN)
+                .orElseThrow();
+        index.arrived(id, row.example());
+        return id;
+    }
+
     /// What is only retrieved waits, whatever was asked.
     private static int status(Encoded row) {
         boolean trainable =

@@ -131,7 +131,12 @@ public final class Library implements AutoCloseable {
     /// As [#waiting(int, boolean, int)], only what comes after the example with this id: for a prefetch that runs
     /// ahead.
     public List<StoredExample> waiting(int phase, boolean pairs, long after, int limit) {
-        return read(sql -> new Rows(sql).waiting(phase, pairs, after, limit));
+        return waiting(phase, pairs, null, after, limit);
+    }
+
+    /// The same, and only from one source, when it is named.
+    public List<StoredExample> waiting(int phase, boolean pairs, @Nullable String source, long after, int limit) {
+        return read(sql -> new Rows(sql).waiting(phase, pairs, source, after, limit));
     }
 
     /// Every accepted example of a phase in a fixed order, except those held out.
@@ -190,6 +195,12 @@ public final class Library implements AutoCloseable {
     /// act.
     public long decide(Decision decision) {
         return write(Turn.DECISION, () -> acts.decide(decision));
+    }
+
+    /// Adds a waiting example of the person's own as an act, which undo takes back; answers its id.
+    public long compose(NewExample example) {
+        Acts.requirePhase(example.phase());
+        return write(Turn.DECISION, () -> acts.compose(example));
     }
 
     /// Accepts every waiting example of every phase as one act (one undo takes it back); answers how many.

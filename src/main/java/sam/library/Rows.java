@@ -33,12 +33,22 @@ record Rows(Sql sql) {
         ORDER BY g.example LIMIT ?
         """;
 
+    private static final String WAITING_OF = SELECT + """
+        WHERE g.status = 0 AND g.tier < 3 AND g.kind <> 'document' AND g.phase = ? AND g.pair = ? AND g.example > ?
+          AND g.source IN (SELECT id FROM source WHERE name = ?)
+        ORDER BY g.example LIMIT ?
+        """;
+
     Optional<StoredExample> find(long id) throws SQLException {
         return sql.first(SELECT + "WHERE g.example = ? AND g.status < 4", Rows::read, id);
     }
 
-    List<StoredExample> waiting(int phase, boolean pairs, long after, int limit) throws SQLException {
-        return sql.list(WAITING, Rows::read, phase, pairs, after, limit);
+    /// From one source when it is named, whatever tiers and licences its rows have.
+    List<StoredExample> waiting(int phase, boolean pairs, @Nullable String source, long after, int limit)
+            throws SQLException {
+        return source == null
+                ? sql.list(WAITING, Rows::read, phase, pairs, after, limit)
+                : sql.list(WAITING_OF, Rows::read, phase, pairs, after, source, limit);
     }
 
     /// Every example of a phase that was accepted, or every one that was rejected; never what is only retrieved, nor

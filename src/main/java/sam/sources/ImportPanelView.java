@@ -50,7 +50,7 @@ final class ImportPanelView {
                 "import-phase", List.of(1, 2, 3, 4), each -> Texts.of("review.phase", each, model.phaseName(each)));
         bar.getStyleClass().add("thin-bar");
         now.setId("import-now");
-        file.setWrapText(true);
+        Parts.wrapped(file);
         licence.setId("import-licence");
         licence.getStyleClass().add("small");
         licence.setPromptText(Texts.of("sources.found-out"));
@@ -141,7 +141,7 @@ final class ImportPanelView {
                 name(Texts.of("sources.refused")), rows(report.refused()));
         report.reasons().entrySet().stream().limit(REASONS).forEach(reason -> {
             var label = name("· " + reason.getKey());
-            label.setWrapText(true);
+            Parts.wrapped(label);
             label.setMinWidth(0);
             facts.addRow(facts.getRowCount(), label, rows(reason.getValue()));
         });

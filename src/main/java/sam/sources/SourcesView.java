@@ -6,6 +6,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
@@ -23,16 +24,22 @@ import sam.ui.Texts;
 /// What have I got, may I use it, how far to my target?
 public final class SourcesView implements PageView {
     private final SourcesViewModel model;
-    private final Runnable toReview;
+    private final ToRows toRows;
     private final PageFrame frame = new PageFrame("sources", Texts.of("sources.title"));
     private final StackPane content = new StackPane();
     private final SourceTableView table;
     private final VBox filled;
     private final RefusedRowsView refused;
 
-    public SourcesView(SourcesViewModel model, Runnable toReview) {
+    /// Leads to where the rows of a phase are judged: those of one source, or of all when it is null.
+    @FunctionalInterface
+    public interface ToRows {
+        void open(int phase, @Nullable String source);
+    }
+
+    public SourcesView(SourcesViewModel model, ToRows toRows) {
         this.model = model;
-        this.toReview = toReview;
+        this.toRows = toRows;
         this.table = new SourceTableView(model);
         this.refused = new RefusedRowsView(this::draw);
         this.filled = new VBox(10, tiers(), table.node());
@@ -57,7 +64,7 @@ public final class SourcesView implements PageView {
             }
         });
         table.node().setOnMouseClicked(event -> {
-            if (event.getClickCount() == 2) {
+            if (event.getClickCount() == 2 && event.getTarget() instanceof Node node && isOnRow(node)) {
                 review();
             }
         });
@@ -92,17 +99,27 @@ public final class SourcesView implements PageView {
         model.chooseFiles(Texts.of("sources.choose"));
     }
 
+    private static boolean isOnRow(Node node) {
+        for (Node at = node; at != null; at = at.getParent()) {
+            if (at instanceof TableRow<?> row) {
+                return !row.isEmpty();
+            }
+        }
+        return false;
+    }
+
     private void review() {
         var source = table.selected();
         if (source != null && source.tier() != Tier.RETRIEVE_ONLY) {
-            model.showPhaseOf(source);
-            toReview.run();
+            toRows.open(source.phase(), source.source());
         }
     }
 
     private void reviewImport() {
-        model.showPhaseOfImport();
-        toReview.run();
+        var report = model.reportProperty().get();
+        if (report != null) {
+            toRows.open(report.phase(), model.isWaiting(report.source(), report.phase()) ? report.source() : null);
+        }
     }
 
     private void showRefused() {

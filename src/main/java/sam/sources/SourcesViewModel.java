@@ -127,17 +127,10 @@ public final class SourcesViewModel implements ProjectSession.Listener {
         stop.set(true);
     }
 
-    /// Stands at the phase a source teaches.
-    public void showPhaseOf(SourceSummary source) {
-        session.showPhase(source.phase());
-    }
-
-    /// Stands at the phase the last import was for.
-    public void showPhaseOfImport() {
-        var last = report.get();
-        if (last != null) {
-            session.showPhase(last.phase());
-        }
+    /// Whether rows of this source wait in a phase; the rows of one file may name sources of their own.
+    boolean isWaiting(String source, int phase) {
+        return all.stream()
+                .anyMatch(each -> each.source().equals(source) && each.phase() == phase && each.waiting() > 0);
     }
 
     @Override

@@ -80,7 +80,7 @@ public final class FxDialogs implements Dialogs {
         var copy = new ButtonType(Texts.of("problem.copy"), ButtonData.LEFT);
         var alert = new Alert(Alert.AlertType.WARNING, "", copy, ButtonType.CLOSE);
         var advice = new Label(whatToDo);
-        advice.setWrapText(true);
+        Parts.wrapped(advice);
         var count = new Label();
         count.getStyleClass().add("quiet");
         count.setVisible(false);
@@ -110,6 +110,11 @@ public final class FxDialogs implements Dialogs {
     private void dress(Dialog<?> dialog) {
         dialog.initOwner(owner);
         dialog.getDialogPane().setPrefWidth(480);
+        dialog.getDialogPane().lookupAll(".label").forEach(each -> {
+            if (each instanceof Label label) {
+                Parts.wrapped(label);
+            }
+        });
         dialog.setTitle(owner instanceof Stage stage ? stage.getTitle() : "");
         Theme.dress(dialog.getDialogPane().getStylesheets());
     }

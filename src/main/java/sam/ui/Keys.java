@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import javafx.event.EventHandler;
 import javafx.event.EventTarget;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
@@ -30,20 +31,58 @@ public final class Keys {
 
     /// The same, only while `when` says that what the keys act on is in front: not behind a form or an editor.
     public static void install(Node area, Map<? extends Command, Runnable> verbs, BooleanSupplier when) {
-        var byKey = new LinkedHashMap<KeyCombination, Runnable>();
-        verbs.forEach((command, verb) -> command.combinations().forEach(keys -> byKey.put(keys, verb)));
+        var byKey = byKey(verbs);
         area.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
             if (takesKeys(event.getTarget()) || pressesFocusedButton(event)) {
                 return;
             }
-            verb(byKey, event).ifPresent(verb -> {
-                if (when.getAsBoolean() && !isCovered(area)) {
-                    event.consume();
-                    SpentKey.of(area.getScene()).spend(event.getCode());
-                    verb.run();
-                }
-            });
+            act(area, byKey, when, event);
         });
+    }
+
+    /// The keys of an editor: while `when` says that something is being written they act wherever in the window the
+    /// focus is, except in a text field outside `area`, which has an Escape of its own.
+    public static void whileWriting(Node area, Map<? extends Command, Runnable> verbs, BooleanSupplier when) {
+        var byKey = byKey(verbs);
+        EventHandler<KeyEvent> filter = event -> {
+            if (event.getTarget() instanceof TextInputControl field && !isInside(field, area)) {
+                return;
+            }
+            act(area, byKey, when, event);
+        };
+        area.sceneProperty().subscribe((before, now) -> {
+            if (before != null) {
+                before.removeEventFilter(KeyEvent.KEY_PRESSED, filter);
+            }
+            if (now != null) {
+                now.addEventFilter(KeyEvent.KEY_PRESSED, filter);
+            }
+        });
+    }
+
+    private static Map<KeyCombination, Runnable> byKey(Map<? extends Command, Runnable> verbs) {
+        var byKey = new LinkedHashMap<KeyCombination, Runnable>();
+        verbs.forEach((command, verb) -> command.combinations().forEach(keys -> byKey.put(keys, verb)));
+        return byKey;
+    }
+
+    private static void act(Node area, Map<KeyCombination, Runnable> byKey, BooleanSupplier when, KeyEvent event) {
+        verb(byKey, event).ifPresent(verb -> {
+            if (when.getAsBoolean() && !isCovered(area)) {
+                event.consume();
+                SpentKey.of(area.getScene()).spend(event.getCode());
+                verb.run();
+            }
+        });
+    }
+
+    private static boolean isInside(Node node, Node area) {
+        for (Node at = node; at != null; at = at.getParent()) {
+            if (at == area) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<Runnable> verb(Map<KeyCombination, Runnable> byKey, KeyEvent event) {

@@ -12,6 +12,11 @@ public interface PageView {
 
     default void hidden() {}
 
+    /// Takes the focus, so that the page's keys act; a page with a better place for it says so.
+    default void focus() {
+        node().requestFocus();
+    }
+
     /// The page's own keys, for the key overview.
     default List<? extends Command> commands() {
         return List.of();

@@ -7,8 +7,13 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -34,6 +39,19 @@ public final class Parts {
         var chip = new Label(text);
         chip.getStyleClass().addAll("chip", tone.style());
         chip.setMinWidth(Region.USE_PREF_SIZE);
+        return chip;
+    }
+
+    /// A chip with the name of a source, which may be as long as a path: it is cut in the middle and said whole by a
+    /// tooltip.
+    public static Label sourceChip() {
+        var chip = chip("", Tone.PLAIN);
+        chip.setMinWidth(60);
+        chip.setMaxWidth(260);
+        chip.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+        var whole = new Tooltip();
+        whole.textProperty().bind(chip.textProperty());
+        chip.setTooltip(whole);
         return chip;
     }
 
@@ -77,7 +95,7 @@ public final class Parts {
     /// Takes the free space of a line, so that what follows stands at its end.
     public static Region spring() {
         var spring = new Region();
-        javafx.scene.layout.HBox.setHgrow(spring, Priority.ALWAYS);
+        HBox.setHgrow(spring, Priority.ALWAYS);
         return spring;
     }
 
@@ -90,7 +108,18 @@ public final class Parts {
     public static Label quiet(String text) {
         var label = new Label(text);
         label.getStyleClass().add("quiet");
+        return wrapped(label);
+    }
+
+    /// Lets a label wrap its text, unless that runs from right to left: JavaFX 26 throws where it would have to break
+    /// it.
+    public static <T extends Labeled> T wrapped(T label) {
         label.setWrapText(true);
+        label.textProperty().subscribe(text -> {
+            if (text != null && VisibleText.turns(text)) {
+                label.setWrapText(false);
+            }
+        });
         return label;
     }
 
@@ -113,7 +142,7 @@ public final class Parts {
     public static VBox empty(String id, String what, String explanation, Node... acts) {
         var title = new Label(what);
         title.getStyleClass().add("empty-title");
-        title.setWrapText(true);
+        wrapped(title);
         title.setMaxWidth(640);
         title.setAlignment(Pos.CENTER);
         title.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
@@ -127,6 +156,30 @@ public final class Parts {
         box.setAlignment(Pos.CENTER);
         box.getStyleClass().add("empty");
         return box;
+    }
+
+    /// Buttons beside each other, in the middle.
+    public static HBox acts(Node... nodes) {
+        var box = new HBox(8, nodes);
+        box.setAlignment(Pos.CENTER);
+        return box;
+    }
+
+    /// Scrolls by so many of the pages it shows, down or, when negative, up; answers false when it is at that end.
+    public static boolean scroll(ScrollPane pane, double pages) {
+        double shown = pane.getViewportBounds().getHeight();
+        double hidden = pane.getContent().getLayoutBounds().getHeight() - shown;
+        boolean atEnd = pages > 0 ? pane.getVvalue() >= 0.999 : pane.getVvalue() <= 0.001;
+        if (hidden <= 1 || atEnd) {
+            return false;
+        }
+        pane.setVvalue(Math.clamp(pane.getVvalue() + pages * shown / hidden, 0, 1));
+        return true;
+    }
+
+    /// A text with places to break it behind the separators of its paths.
+    public static String breakable(String text) {
+        return VisibleText.breakable(text);
     }
 
     /// Shows a node, or hides it and closes the room it took.

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
+import javafx.scene.input.KeyCodeCombination;
 import org.junit.jupiter.api.Test;
 import sam.ui.Command;
 
@@ -35,6 +36,9 @@ class CommandKeysTest {
                 .forEach(command -> {
                     assertThat(command.text()).isNotBlank();
                     assertThat(command.keys()).as("keys of %s", command).isNotEmpty();
+                    assertThat(command.combinations())
+                            .as("keys of %s, by the names of their codes", command)
+                            .allMatch(KeyCodeCombination.class::isInstance);
                 });
     }
 

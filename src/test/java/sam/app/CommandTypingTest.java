@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,47 @@ class CommandTypingTest {
         assertThat(waiting()).isNotEqualTo(id);
         keys.press(KeyCode.X);
         assertThat(page.session.library().counts(1, false).rejected()).isEqualTo(1);
+    }
+
+    @Test
+    void anEditIsLeftByEscapeFromAnywhereAndSavedByItsKey(FxRobot robot) {
+        for (var focus : List.of("#save-edit", "#show-plan", "#phase-1", "#find")) {
+            keys.press(KeyCode.E).type("x");
+            robot.interact(() -> robot.lookup(focus).query().requestFocus());
+            keys.press(KeyCode.ESCAPE);
+            assertThat(robot.lookup("#review-editor").tryQuery())
+                    .as("left from %s", focus)
+                    .isEmpty();
+        }
+        long id = waiting();
+        keys.press(KeyCode.E).type("y").shortcut(KeyCode.ENTER);
+        assertThat(waiting()).isNotEqualTo(id);
+        assertThat(page.session.library().search("xxxxy", 5))
+                .as("nothing of it was lost")
+                .isNotEmpty();
+    }
+
+    @Test
+    void thePairOfOnesOwnIsTypedWithTheKeysAlone(FxRobot robot) {
+        show(robot, Page.PAIRS, 4);
+        keys.press(KeyCode.N).type("How many nights?");
+        keys.press(KeyCode.TAB).type("Nine.").press(KeyCode.TAB).type("None.").shortcut(KeyCode.ENTER);
+        assertThat(robot.lookup("#pair-prompt .plain-text").queryAs(Text.class).getText())
+                .isEqualTo("How many nights?");
+        keys.press(KeyCode.Z);
+        assertThat(page.session.library().search("nights", 5)).isEmpty();
+    }
+
+    @Test
+    void aDoubleClickOnASourceOpensItsRowsAndTheKeysAct(FxRobot robot) {
+        show(robot, Page.SOURCES, 1);
+        robot.doubleClickOn("Stanford Alpaca");
+        assertThat(robot.lookup("#review-page").tryQuery()).isPresent();
+        assertThat(robot.lookup("only Stanford Alpaca").tryQuery()).isPresent();
+        keys.press(KeyCode.A);
+        robot.clickOn("#go-on-with-all");
+        assertThat(robot.lookup("#review-answer").tryQuery()).isPresent();
+        assertThat(page.session.library().counts(1, false).accepted()).isEqualTo(14);
     }
 
     private long waiting() {

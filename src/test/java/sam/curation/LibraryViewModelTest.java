@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.library.Status;
+import sam.library.StoredExample;
 import sam.project.DemoProject;
 import sam.project.ProjectSession;
 import sam.ui.Background;
@@ -77,5 +78,27 @@ class LibraryViewModelTest {
     void everyPhaseShowsWhereItStands() {
         assertThat(model.linesProperty().get()).hasSize(4);
         assertThat(model.linesProperty().get().get(3).counts().waiting()).isEqualTo(40);
+    }
+
+    @Test
+    void aRowThatIsChangedStaysWhereItStands() {
+        var before = model.found().stream().map(StoredExample::id).toList();
+        var row = model.found().stream()
+                .filter(each -> each.status() == Status.ACCEPTED)
+                .reduce((_, last) -> last)
+                .orElseThrow();
+
+        model.reviewAgain(row);
+
+        assertThat(model.found()).extracting(StoredExample::id).containsExactlyElementsOf(before);
+        assertThat(model.found())
+                .filteredOn(each -> each.id() == row.id())
+                .extracting(StoredExample::status)
+                .containsExactly(Status.WAITING);
+        model.search("gate");
+        model.search("");
+        assertThat(model.found().getFirst().id())
+                .as("another search begins with the newest decision")
+                .isEqualTo(row.id());
     }
 }

@@ -153,7 +153,6 @@ class PairsViewModelTest {
     @Test
     void aPairOfOnesOwnWaitsToBeJudged() {
         var form = new NewPairViewModel(
-                session,
                 Background.immediate(),
                 desk,
                 dialogs,
@@ -175,7 +174,7 @@ class PairsViewModelTest {
 
     @Test
     void aFaultOfTheModelIsSaidAndTheFormStays() {
-        var form = new NewPairViewModel(session, Background.immediate(), desk, dialogs, (prompt, count) -> {
+        var form = new NewPairViewModel(Background.immediate(), desk, dialogs, (prompt, count) -> {
             throw new IOException("The model's process has ended. Ask again.");
         });
         form.begin();
@@ -186,5 +185,61 @@ class PairsViewModelTest {
         assertThat(dialogs.problems).containsExactly("The model's process has ended.");
         assertThat(form.drawingProperty().get()).isFalse();
         assertThat(form.openProperty().get()).isTrue();
+    }
+
+    private NewPairViewModel form(boolean sure) {
+        var answering = new SilentDialogs();
+        answering.sure = sure;
+        return new NewPairViewModel(Background.immediate(), desk, answering, (prompt, count) -> {
+            throw new IOException("unasked");
+        });
+    }
+
+    @Test
+    void aPairOfOnesOwnComesNextAndIsTakenBackByUndo() {
+        long before = current().row().id();
+        var form = form(true);
+        form.begin();
+        form.promptProperty().set("How many?");
+        form.firstProperty().set("One.");
+        form.secondProperty().set("Two.");
+
+        form.add(4);
+
+        assertThat(current().prompt().getFirst().content()).isEqualTo("How many?");
+        model.undo();
+        assertThat(current().row().id()).isEqualTo(before);
+        assertThat(session.library().search("\"How many?\"", 5)).isEmpty();
+        model.redo();
+        assertThat(current().prompt().getFirst().content()).isEqualTo("How many?");
+    }
+
+    @Test
+    void whatWasTypedIsThrownAwayOnlyWhenThePersonSaysSo() {
+        var hesitant = form(false);
+        hesitant.begin();
+        assertThat(hesitant.leave()).as("nothing was typed").isTrue();
+        hesitant.begin();
+        hesitant.firstProperty().set("half an answer");
+        assertThat(hesitant.leave()).isFalse();
+        assertThat(hesitant.openProperty().get()).isTrue();
+        assertThat(hesitant.firstProperty().get()).isEqualTo("half an answer");
+        var sure = form(true);
+        sure.begin();
+        sure.firstProperty().set("half an answer");
+        assertThat(sure.leave()).isTrue();
+        assertThat(sure.firstProperty().get()).isEmpty();
+    }
+
+    @Test
+    void anAnswerWrittenHalfwayIsThereAgain() {
+        model.edit(Editing.LEFT);
+        model.write("half");
+        model.leaveEdit();
+        model.edit(Editing.RIGHT);
+        assertThat(model.draft()).isEqualTo(current().right());
+        model.leaveEdit();
+        model.edit(Editing.LEFT);
+        assertThat(model.draft()).isEqualTo("half");
     }
 }

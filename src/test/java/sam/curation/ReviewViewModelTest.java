@@ -270,4 +270,91 @@ class ReviewViewModelTest {
         assertThat(current().id()).isEqualTo(first);
         assertThat(session.library().undo()).isEqualTo(java.util.Optional.<Library.Undone>empty());
     }
+
+    @Test
+    void whatWasWrittenAndNotSavedIsThereAgain() {
+        long first = current().id();
+        var before = RowText.of(current().example()).answer();
+        model.edit();
+        model.write("half a sentence");
+        model.leaveEdit();
+        assertThat(model.hasDraft()).isTrue();
+        model.putOff();
+        assertThat(model.hasDraft()).isFalse();
+        while (current().id() != first) {
+            model.accept();
+        }
+        model.edit();
+        assertThat(model.draft()).isEqualTo("half a sentence");
+        model.write(before);
+        assertThat(model.hasDraft()).as("as it was is no draft").isFalse();
+    }
+
+    @Test
+    void anEmptyAnswerIsNotSavedAndTheEditorStays() {
+        model.edit();
+        model.saveEdit("  \n");
+        assertThat(dialogs.problems).hasSize(1);
+        assertThat(model.editingProperty().get()).isTrue();
+        assertThat(session.library().undoable()).isEmpty();
+    }
+
+    @Test
+    void whatIsSkippedIsNotDecidedAndWhatIsTakenBackCountsNoLonger() {
+        model.accept();
+        model.skip();
+        model.reject();
+        assertThat(model.sittingProperty().get().decided()).isEqualTo(2);
+        assertThat(model.sittingProperty().get().acceptRate()).isEqualTo(0.5);
+        model.undo();
+        assertThat(model.sittingProperty().get().decided()).isEqualTo(1);
+        assertThat(model.sittingProperty().get().acceptRate()).isEqualTo(1);
+        model.redo();
+        assertThat(model.sittingProperty().get().decided()).isEqualTo(2);
+    }
+
+    @Test
+    void skippedRowsAreStillToBeDecidedAndComeBackAsOneAct() {
+        while (model.currentProperty().get() != null) {
+            model.skip();
+        }
+        assertThat(model.emptyProperty().get()).isEqualTo(Empty.ALL_DECIDED);
+        long skipped = model.countsProperty().get().skipped();
+
+        model.reopenSkipped();
+
+        assertThat(model.countsProperty().get().waiting()).isEqualTo(skipped);
+        assertThat(model.currentProperty().get()).isNotNull();
+        session.library().undo();
+        assertThat(session.library().counts(1, false).skipped()).isEqualTo(skipped);
+    }
+
+    @Test
+    void theRowsOfOneSourceAreShownByThemselvesUntilAllAreWanted() {
+        model.showSource("Stanford Alpaca");
+        assertThat(current().origin().source()).isEqualTo("Stanford Alpaca");
+        model.accept();
+        assertThat(model.currentProperty().get()).isNull();
+        assertThat(model.emptyProperty().get()).isEqualTo(Empty.SOURCE_DECIDED);
+        model.showSource(null);
+        assertThat(current().origin().source()).isEqualTo("Our own instructions");
+        model.showSource("Stanford Alpaca");
+        session.showPhase(3);
+        assertThat(model.sourceProperty().get())
+                .as("another phase shows all of its sources")
+                .isNull();
+    }
+
+    @Test
+    void aNoteIsKeptForTheRowItWasBegunFor() {
+        var row = current();
+        model.flag();
+        model.accept();
+
+        model.note(row, "written slowly");
+
+        assertThat(session.library().remark(row.id()).orElseThrow().note()).isEqualTo("written slowly");
+        assertThat(session.library().remark(row.id()).orElseThrow().flag()).isTrue();
+        assertThat(session.library().remark(current().id())).isEmpty();
+    }
 }

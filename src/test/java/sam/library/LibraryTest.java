@@ -300,4 +300,56 @@ public class LibraryTest {
         var next = library.waiting(1, false, first.getLast().id(), 4);
         assertThat(next).extracting(StoredExample::id).containsExactly(5L, 6L, 7L, 8L);
     }
+
+    @Test
+    void theRowsOfOneSourceWaitByThemselves() {
+        library.add(List.of(
+                waiting(1, chat("q1", "a")),
+                new NewExample(1, chat("q2", "a"), new Origin("other", 1, "MIT", Tier.HIGH_VALUE), Status.WAITING),
+                waiting(1, chat("q3", "a"))));
+        assertThat(library.waiting(1, false, "other", 0, 9))
+                .hasSize(1)
+                .allMatch(row -> row.origin().source().equals("other"));
+        assertThat(library.waiting(
+                        1,
+                        false,
+                        "other",
+                        library.waiting(1, false, "other", 0, 9).getFirst().id(),
+                        9))
+                .isEmpty();
+        assertThat(library.waiting(1, false, null, 0, 9)).hasSize(3);
+    }
+
+    @Test
+    void aRowOfOnesOwnIsAnActThatCanBeTakenBackAndDoneAgain() {
+        var own = waiting(4, new Example.Preference(List.of(Message.user("q")), "good", "bad"));
+        long id = library.compose(own);
+        assertThat(library.waiting(4, true, 9)).extracting(StoredExample::id).containsExactly(id);
+        assertThat(library.undoable())
+                .hasValueSatisfying(said -> assertThat(said).startsWith("added"));
+
+        library.undo();
+        assertThat(library.find(id)).isEmpty();
+        assertThat(library.counts(4, true).total()).isZero();
+        library.redo();
+        assertThat(library.find(id)).isPresent();
+        assertThatThrownBy(() -> library.compose(own)).hasMessageContaining("in the library already");
+        library.undo();
+        assertThat(library.compose(own))
+                .as("what was taken back can be written again")
+                .isEqualTo(id);
+    }
+
+    @Test
+    void aPhraseInQuotesIsFoundAsAPhrase() {
+        library.add(List.of(
+                waiting(1, chat("the gate is old", "red\n  gate")), waiting(1, chat("an old gate", "it is red"))));
+        assertThat(library.search("old gate", 9)).hasSize(2);
+        assertThat(library.search("\"old gate\"", 9)).hasSize(1);
+        assertThat(library.search("“Red gate” is", 9)).hasSize(1);
+        assertThat(library.search("\"gate is", 9))
+                .as("a quote that is still open")
+                .hasSize(1);
+        assertThat(library.search("\"\"", 9)).hasSize(2);
+    }
 }

@@ -90,13 +90,10 @@ class SourcesViewModelTest {
     }
 
     @Test
-    void aSourceLeadsToThePhaseItTeaches() {
-        model.showPhaseOf(model.sources().stream()
-                .filter(source -> source.source().startsWith("GSM8K"))
-                .findFirst()
-                .orElseThrow());
-        assertThat(session.phase()).isEqualTo(3);
-        assertThat(model.phaseCountsProperty().get().accepted()).isEqualTo(10);
+    void whetherRowsOfASourceWaitIsKnownByPhase() {
+        assertThat(model.isWaiting("GSM8K train", 3)).isTrue();
+        assertThat(model.isWaiting("GSM8K train", 1)).isFalse();
+        assertThat(model.isWaiting("nowhere", 3)).isFalse();
     }
 
     @Test

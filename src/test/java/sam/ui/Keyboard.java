@@ -79,7 +79,7 @@ public final class Keyboard {
                         owner == null ? scene : owner,
                         new KeyEvent(kind, character, "", code, shift, control, false, meta));
             });
-            WaitForAsyncUtils.waitForFxEvents();
+            WaitForAsyncUtils.waitForFxEvents(1);
         } catch (RuntimeException e) {
             throw new AssertionError("the key %s could not be sent".formatted(code), e);
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class SilentDialogs implements Dialogs {
     public final List<Path> files = new ArrayList<>();
     public final List<String> problems = new ArrayList<>();
+    public boolean sure = true;
 
     @Override
     public List<Path> chooseFiles(String title) {
@@ -28,7 +29,7 @@ public final class SilentDialogs implements Dialogs {
 
     @Override
     public boolean confirm(String question, String explanation, String act) {
-        return true;
+        return sure;
     }
 
     @Override
