@@ -52,7 +52,7 @@ final class PhaseStates {
     }
 
     static State state(Project.Phase phase, Counts counts, boolean pairs, boolean trained) {
-        long decided = counts.total() - counts.waiting();
+        long decided = counts.decided();
         var text = switch (counts) {
             case Counts c when trained -> Texts.of("strip.trained", c.accepted());
             case Counts c when c.total() == 0 -> Texts.of("strip.empty");

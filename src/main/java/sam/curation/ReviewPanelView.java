@@ -205,9 +205,10 @@ public final class ReviewPanelView {
         if (remark.flag()) {
             marks.getChildren().add(Parts.chip(Texts.of("review.flagged"), Tone.LOOK));
         }
-        if (!remark.tag().isEmpty()) {
-            marks.getChildren().add(Parts.chip(remark.tag(), Tone.ACCENT));
+        if (remark.rating() > 0) {
+            marks.getChildren().add(Parts.chip(Texts.of("review.rated", remark.rating()), Tone.ACCENT));
         }
+        remark.tags().forEach(tag -> marks.getChildren().add(Parts.chip(tag, Tone.ACCENT)));
         if (!remark.note().isEmpty()) {
             marks.getChildren().add(Parts.quiet(remark.note()));
         }

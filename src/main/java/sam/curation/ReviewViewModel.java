@@ -2,6 +2,7 @@ package sam.curation;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -37,7 +38,7 @@ public final class ReviewViewModel implements ProjectSession.Listener {
     private final RowQueue queue;
     private final Pace pace;
     private final ReadOnlyObjectWrapper<@Nullable StoredExample> current = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<Remark> remark = new ReadOnlyObjectWrapper<>(new Remark("", "", false));
+    private final ReadOnlyObjectWrapper<Remark> remark = new ReadOnlyObjectWrapper<>(Remark.NONE);
     private final ReadOnlyObjectWrapper<Counts> counts = new ReadOnlyObjectWrapper<>(new Counts(0, 0, 0, 0));
     private final ReadOnlyObjectWrapper<Empty> empty = new ReadOnlyObjectWrapper<>(Empty.READING);
     private final ReadOnlyObjectWrapper<Sitting> sitting = new ReadOnlyObjectWrapper<>(new Sitting(0, 0, 0, 0));
@@ -141,31 +142,30 @@ public final class ReviewViewModel implements ProjectSession.Listener {
     }
 
     public void flag() {
-        annotate(null, null, !remark.get().flag());
+        boolean on = !remark.get().flag();
+        annotate(id -> new Decision.Flag(id, on), remark.get().flagged(on));
     }
 
     /// A note beside a row; the one in view may be another by the time it was written.
     public void note(StoredExample row, String text) {
         var now = current.get();
-        if (now != null && now.id() == row.id()) {
-            if (!text.equals(remark.get().note())) {
-                annotate(text, null, remark.get().flag());
-            }
-            return;
+        if (now == null || now.id() != row.id()) {
+            desk.commit(new Decision.Note(row.id(), text), () -> {}, () -> {});
+        } else if (!text.equals(remark.get().note())) {
+            annotate(id -> new Decision.Note(id, text), remark.get().noted(text));
         }
-        background.run(
-                () -> session.library().remark(row.id()).map(Remark::flag).orElse(false),
-                flag -> desk.commit(new Decision.Annotate(row.id(), text, null, flag), () -> {}, () -> {}),
-                dialogs::problem);
     }
 
-    /// A word for what is the matter, or how good it is; the same word again takes it away.
+    /// A word for what is the matter; the same word again takes it away.
     public void tag(String word) {
-        annotate(null, remark.get().tag().equals(word) ? "" : word, remark.get().flag());
+        boolean on = !remark.get().tags().contains(word);
+        annotate(id -> new Decision.Tag(id, word, on), remark.get().tagged(word, on));
     }
 
+    /// How good it is; the same number again takes the rating away.
     public void quality(int stars) {
-        tag("quality " + stars);
+        int rating = remark.get().rating() == stars ? 0 : stars;
+        annotate(id -> new Decision.Rate(id, rating), remark.get().rated(rating));
     }
 
     @Override
@@ -212,14 +212,14 @@ public final class ReviewViewModel implements ProjectSession.Listener {
         desk.commit(decision, () -> {}, () -> queue.show(row));
     }
 
-    private void annotate(@Nullable String note, @Nullable String tag, boolean flag) {
+    private void annotate(LongFunction<Decision> decision, Remark after) {
         var row = current.get();
         if (row == null) {
             return;
         }
         var before = remark.get();
-        remark.set(new Remark(note == null ? before.note() : note, tag == null ? before.tag() : tag, flag));
-        desk.commit(new Decision.Annotate(row.id(), note, tag, flag), () -> {}, () -> remark.set(before));
+        remark.set(after);
+        desk.commit(decision.apply(row.id()), () -> {}, () -> remark.set(before));
     }
 
     private void restored(StoredExample row) {
@@ -244,7 +244,7 @@ public final class ReviewViewModel implements ProjectSession.Listener {
     }
 
     private void readRemark(@Nullable StoredExample row) {
-        remark.set(new Remark("", "", false));
+        remark.set(Remark.NONE);
         if (row == null) {
             return;
         }

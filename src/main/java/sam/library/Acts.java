@@ -1,105 +1,132 @@
 package sam.library;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import sam.library.Events.Change;
+import sam.library.Events.Column;
+import sam.library.Events.Picked;
 
 /// Writes decisions as acts and events, and takes them back. Every method runs inside a transaction of the caller.
-///
-/// The newest act's `undo_top` and `redo_top` head two linked lists (see 001.sql), so no undo ever searches.
-record Acts(Sql sql, InstantSource clock) {
-    private static final int SAID_LENGTH = 40;
-
-    private record Tops(@Nullable Long undo, @Nullable Long redo) {}
-
-    void decide(Decision decision) throws SQLException {
-        var example = new Rows(sql)
-                .find(decision.example())
-                .orElseThrow(() ->
-                        new LibraryException("There is no example %d in this library.".formatted(decision.example())));
-        switch (decision) {
-            case Decision.Judge judge -> judge(example, judge);
-            case Decision.Edit edit -> edit(example, edit);
-            case Decision.Prefer prefer -> prefer(example, prefer);
-            case Decision.Annotate annotate -> annotate(example, annotate);
-        }
+record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
+    static Acts on(Sql sql, InstantSource clock) {
+        var index = new WordIndex(sql);
+        return new Acts(sql, new ActLog(sql, clock), new Events(sql, index), index);
     }
 
-    int acceptAll() throws SQLException {
-        return moveAll("accept-all", "accepted", Status.ACCEPTED, "status = 0 AND tier < 3");
+    /// Answers how many rows, or sources, stand elsewhere now; an act that changes nothing is not written.
+    long decide(Decision decision) throws SQLException {
+        return switch (decision) {
+            case Decision.OfRows rows -> decide(rows);
+            case Decision.Edit edit -> new Edits(this).edit(find(edit.example()), edit);
+            case Decision.Prefer prefer -> prefer(find(prefer.example()), prefer);
+            case Decision.OfSource source -> new SourceActs(this).decide(source);
+            case Decision.TakeBackImport back -> new SourceActs(this).takeBack(back.id());
+        };
     }
 
-    int reopenSkipped(int phase, boolean pairs) throws SQLException {
+    long acceptAll() throws SQLException {
+        return moveAll(
+                "accept-all",
+                "accepted",
+                new Picked("status = 0 AND tier < 3 AND kind <> 'document'"),
+                new Change().set(Column.STATUS, Standing.ACCEPTED));
+    }
+
+    long reopenSkipped(int phase, boolean pairs) throws SQLException {
         return moveAll(
                 "reopen",
                 "put back",
-                Status.WAITING,
-                "status = 3 AND phase = %d AND pair = %d".formatted(phase, pairs ? 1 : 0));
-    }
-
-    /// Moves every example that a condition of this class picks, as one act.
-    private int moveAll(String verb, String said, Status to, String picked) throws SQLException {
-        long count = sql.number("SELECT count(*) FROM example WHERE " + picked);
-        if (count == 0) {
-            return 0;
-        }
-        long act = begin(verb, "%s %,d %s".formatted(said, count, count == 1 ? "row" : "rows"));
-        sql.update(
-                "INSERT INTO event SELECT ?, id, status, ?, wording, wording, swapped, swapped, remark, remark"
-                        + " FROM example WHERE " + picked,
-                act,
-                Standing.code(to));
-        apply(act);
-        return (int) count;
-    }
-
-    Optional<String> undoable() throws SQLException {
-        return sql.first(
-                "SELECT says FROM act WHERE id = (SELECT undo_top FROM act ORDER BY id DESC LIMIT 1)",
-                row -> row.getString(1));
+                new Picked("status = 3 AND phase = ? AND pair = ?", phase, pairs),
+                new Change().set(Column.STATUS, Standing.WAITING));
     }
 
     Optional<Library.Undone> undo() throws SQLException {
-        var tops = tops();
-        var target = tops.undo();
-        if (target == null) {
-            return Optional.empty();
-        }
-        var below = link(target);
-        long act = nextAct();
-        append(act, "undo", says(target), target, tops.redo(), below, act);
-        return Optional.of(reverse(act, target));
+        return reverse(log.back());
     }
 
     Optional<Library.Undone> redo() throws SQLException {
-        var tops = tops();
-        var undo = tops.redo();
-        if (undo == null) {
+        return reverse(log.forward());
+    }
+
+    private Optional<Library.Undone> reverse(Optional<ActLog.Turn> turn) throws SQLException {
+        if (turn.isEmpty()) {
             return Optional.empty();
         }
-        long target = sql.number("SELECT target FROM act WHERE id = ?", undo);
-        long act = nextAct();
-        append(act, "redo", says(target), target, null, target, link(undo));
-        return Optional.of(reverse(act, undo));
+        var examples = events.reverse(turn.get().act(), turn.get().of());
+        return Optional.of(new Library.Undone(examples, log.says(turn.get().act())));
     }
 
-    Library.Habits habits() throws SQLException {
-        return sql.first("""
-            SELECT count(*), coalesce(sum((choice = 'LEFT') ), 0), coalesce(sum(longer_won), 0),
-                   coalesce(sum(active_millis), 0)
-            FROM comparison c
-            WHERE choice IN ('LEFT', 'RIGHT') AND coalesce(
-                (SELECT verb FROM act u WHERE u.target = c.act ORDER BY u.id DESC LIMIT 1), 'redo') = 'redo'
-            """, row -> new Library.Habits(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
-                .orElse(new Library.Habits(0, 0, 0, 0));
+    private long decide(Decision.OfRows rows) throws SQLException {
+        if (rows.examples().isEmpty()) {
+            return 0;
+        }
+        requireThere(rows.examples());
+        var picked = Picked.of(rows.examples());
+        return switch (rows) {
+            case Decision.Judge judge -> judge(judge, picked);
+            case Decision.Rate rate ->
+                remark(rate, rate.rating() == 0 ? "unrated" : "rated", remark -> remark.rated(rate.rating()));
+            case Decision.Tag tag -> remark(tag, tag.on() ? "tagged" : "untagged", tagging(tag));
+            case Decision.Note note -> remark(note, "noted", remark -> remark.noted(note.note()));
+            case Decision.Flag flag ->
+                remark(flag, flag.on() ? "flagged" : "unflagged", remark -> remark.flagged(flag.on()));
+            case Decision.HoldOut hold ->
+                moveAll(
+                        "hold-out",
+                        says(hold.on() ? "held out" : "no longer held out", rows),
+                        picked.and("held <> ?", hold.on()),
+                        new Change().set(Column.HELD, hold.on()));
+            case Decision.MoveToPhase move ->
+                moveAll(
+                        "phase",
+                        says("moved to phase " + requirePhase(move.phase()), rows),
+                        picked.and("phase <> ?", move.phase()),
+                        new Change().set(Column.PHASE, move.phase()));
+            case Decision.ChangeTier tier ->
+                moveAll(
+                        "tier",
+                        says("moved to Tier " + tier.tier().number(), rows),
+                        picked.and("tier <> ?", tier.tier().number()),
+                        toTier(tier.tier()));
+        };
     }
 
-    private void judge(StoredExample example, Decision.Judge judge) throws SQLException {
+    private static UnaryOperator<Remark> tagging(Decision.Tag tag) {
+        var word = tag.tag().strip();
+        if (word.isEmpty()) {
+            throw new LibraryException("The tag is empty. Write a word.");
+        }
+        return remark -> remark.tagged(word, tag.on());
+    }
+
+    static int requirePhase(int phase) {
+        if (phase < 1 || phase > 4) {
+            throw new LibraryException("There is no phase %d; phases are 1 to 4.".formatted(phase));
+        }
+        return phase;
+    }
+
+    /// What becomes Tier 3 cannot stay accepted.
+    static Change toTier(Tier tier) {
+        var change = new Change().set(Column.TIER, tier.number());
+        return tier == Tier.RETRIEVE_ONLY ? change.compute(Column.STATUS, "iif(status = 1, 0, status)") : change;
+    }
+
+    private static String says(String verb, Decision.OfRows rows) {
+        return rows.examples().size() == 1
+                ? verb + " example " + rows.examples().getFirst()
+                : verb;
+    }
+
+    private long judge(Decision.Judge judge, Picked picked) throws SQLException {
         if (judge.verdict() == Status.ACCEPTED) {
-            requireTrainable(example);
+            requireTrainable(picked);
         }
         var verb = switch (judge.verdict()) {
             case ACCEPTED -> "accepted";
@@ -107,73 +134,11 @@ record Acts(Sql sql, InstantSource clock) {
             case SKIPPED -> "skipped";
             case WAITING -> "put back";
         };
-        long act = begin("judge", says(verb, example));
-        move(act, example.id(), standing(example.id()).with(judge.verdict()));
+        return move(
+                "judge", words(verb, judge), picked, new Change().set(Column.STATUS, Standing.code(judge.verdict())));
     }
 
-    private void edit(StoredExample example, Decision.Edit edit) throws SQLException {
-        var replacement = edit.replacement();
-        if (!ExampleJson.kind(replacement).equals(ExampleJson.kind(example.example()))) {
-            throw new LibraryException("An edit keeps the kind of an example: this one is a %s."
-                    .formatted(ExampleJson.kind(example.example())));
-        }
-        if (answer(replacement).isBlank()) {
-            throw new LibraryException("The answer is empty. Write one, or reject the row.");
-        }
-        long act = begin("edit", says("edited", example));
-        long wording = sql.insert("INSERT INTO wording (content) VALUES (?)", ExampleJson.write(replacement));
-        var edited = standing(example.id()).reworded(wording);
-        boolean trainable = example.origin().tier() != Tier.RETRIEVE_ONLY;
-        move(act, example.id(), trainable ? edited.with(Status.ACCEPTED) : edited);
-        if (edit.keepPair() && trainable) {
-            var pair = pairOf(replacement, original(example.id()));
-            if (pair != null) {
-                addPair(act, example, pair);
-            }
-        }
-    }
-
-    private static String answer(Example example) {
-        return switch (example) {
-            case Example.Chat chat -> chat.answer();
-            case Example.Reasoned reasoned -> reasoned.spoken();
-            case Example.Preference pair -> pair.chosen();
-            case Example.Diff diff -> diff.diff();
-            case Example.Document document -> document.text();
-        };
-    }
-
-    /// The edit chosen, the source's own answer rejected; none when the two say the same.
-    private static Example.@Nullable Preference pairOf(Example edit, Example original) {
-        var pair = switch (edit) {
-            case Example.Chat chat
-            when original instanceof Example.Chat was ->
-                new Example.Preference(chat.prompt(), chat.answer(), was.answer());
-            case Example.Reasoned reasoned
-            when original instanceof Example.Reasoned was ->
-                new Example.Preference(reasoned.prompt(), reasoned.spoken(), was.spoken());
-            case Example.Preference preference
-            when original instanceof Example.Preference was ->
-                new Example.Preference(preference.prompt(), preference.chosen(), was.chosen());
-            default -> null;
-        };
-        return pair == null || pair.chosen().strip().equals(pair.rejected().strip()) ? null : pair;
-    }
-
-    /// The pair arrives withdrawn and this act puts it in, so that undoing the edit withdraws it again.
-    private void addPair(long act, StoredExample example, Example.Preference pair) throws SQLException {
-        var salt = "edit of " + example.id();
-        var hash = ExampleJson.hash(4, pair, salt);
-        sql.update("""
-            INSERT INTO example (phase, kind, pair, source, tier, line, content, hash, arrival, status)
-            SELECT 4, 'preference', 1, source, tier, line, ?, ?, 4, 4 FROM example WHERE id = ?
-            ON CONFLICT (hash) DO NOTHING
-            """, ExampleJson.write(pair), hash, example.id());
-        long id = sql.number("SELECT id FROM example WHERE hash = ?", (Object) hash);
-        move(act, id, standing(id).with(Status.ACCEPTED));
-    }
-
-    private void prefer(StoredExample example, Decision.Prefer prefer) throws SQLException {
+    private long prefer(StoredExample example, Decision.Prefer prefer) throws SQLException {
         if (!(example.example() instanceof Example.Preference pair)) {
             throw new LibraryException("Example %d is no pair: accept or reject it instead.".formatted(example.id()));
         }
@@ -181,7 +146,7 @@ record Acts(Sql sql, InstantSource clock) {
         boolean left = prefer.choice() == Decision.Choice.LEFT;
         boolean swap = decided && left != prefer.chosenOnLeft();
         if (decided) {
-            requireTrainable(example);
+            requireTrainable(Picked.one(example.id()));
         }
         var verb = switch (prefer.choice()) {
             case LEFT -> "chose left for";
@@ -196,7 +161,7 @@ record Acts(Sql sql, InstantSource clock) {
             case SKIP -> Status.SKIPPED;
         };
         var kept = swap ? pair.swapped() : pair;
-        long act = begin("prefer", says(verb, example));
+        long act = log.begin("prefer", ActLog.says(verb, example.example()));
         sql.update(
                 "INSERT INTO comparison VALUES (?, ?, ?, ?, ?, ?)",
                 act,
@@ -205,141 +170,98 @@ record Acts(Sql sql, InstantSource clock) {
                 prefer.much(),
                 decided && kept.chosen().length() > kept.rejected().length(),
                 prefer.activeMillis());
-        move(act, example.id(), standing(example.id()).turned(swap).with(verdict));
+        var change = new Change().set(Column.STATUS, Standing.code(verdict));
+        events.write(act, Picked.one(example.id()), swap ? change.compute(Column.SWAPPED, "1 - swapped") : change);
+        events.apply(act);
+        return 1;
     }
 
-    private void annotate(StoredExample example, Decision.Annotate annotate) throws SQLException {
-        var before = remark(example.id()).orElse(Remark.NONE);
-        var note = annotate.note();
-        var tag = annotate.tag();
-        long act = begin("annotate", says("noted", example));
-        long remark = sql.insert(
-                "INSERT INTO remark (note, tag, flag) VALUES (?, ?, ?)",
-                note == null ? before.note() : note,
-                tag == null ? before.tag() : tag,
-                annotate.flag());
-        move(act, example.id(), standing(example.id()).remarked(remark));
+    /// Changes what is written beside rows; those whose remark stays as it is are left alone.
+    private long remark(Decision.OfRows rows, String verb, UnaryOperator<Remark> change) throws SQLException {
+        var remarks = new Remarks(sql);
+        var became = new HashMap<@Nullable Long, @Nullable Remark>();
+        var changed = new LinkedHashMap<Long, Long>();
+        for (var standing : remarks.of(rows.examples())) {
+            if (!became.containsKey(standing.remark())) {
+                var before = remarks.read(standing.remark());
+                var after = change.apply(before);
+                became.put(standing.remark(), after.equals(before) ? null : after);
+            }
+            if (became.get(standing.remark()) != null) {
+                changed.put(standing.example(), standing.remark() == null ? 0 : standing.remark());
+            }
+        }
+        if (changed.isEmpty()) {
+            return 0;
+        }
+        long act = log.begin("annotate", words(verb, rows));
+        var written = new HashMap<Long, Long>();
+        for (var row : changed.entrySet()) {
+            var id = written.get(row.getValue());
+            if (id == null) {
+                var after = became.get(row.getValue() == 0 ? null : row.getValue());
+                id = remarks.write(after == null ? Remark.NONE : after, index);
+                written.put(row.getValue(), id);
+            }
+            events.write(act, Picked.one(row.getKey()), new Change().set(Column.REMARK, id));
+        }
+        events.apply(act);
+        return changed.size();
     }
 
-    Optional<Remark> remark(long example) throws SQLException {
-        return sql.first(
-                "SELECT r.note, r.tag, r.flag FROM example e JOIN remark r ON r.id = e.remark WHERE e.id = ?",
-                row -> new Remark(row.getString(1), row.getString(2), row.getBoolean(3)),
-                example);
+    /// One act for all the rows that are picked; none where none are.
+    long moveAll(String verb, String said, Picked picked, Change change) throws SQLException {
+        long count = events.count(picked);
+        return count == 0
+                ? 0
+                : move(verb, said.contains(" example ") ? said : ActLog.says(said, count), picked, change);
     }
 
-    private Example original(long id) throws SQLException {
-        return sql.first(
-                        "SELECT kind, content FROM example WHERE id = ?",
-                        row -> Rows.parse(row.getString(1), row.getString(2)),
-                        id)
-                .orElseThrow();
+    private long move(String verb, String says, Picked picked, Change change) throws SQLException {
+        long act = log.begin(verb, says);
+        events.write(act, picked, change);
+        events.apply(act);
+        return sql.number("SELECT count(*) FROM event WHERE act = ?", act);
     }
 
-    private Standing standing(long id) throws SQLException {
-        return sql.first("SELECT " + Standing.COLUMNS + " FROM example WHERE id = ?", Standing::read, id)
-                .orElseThrow();
+    /// What an act is called: by how its one row begins, or by how many rows there are.
+    private String words(String verb, Decision.OfRows rows) throws SQLException {
+        return rows.examples().size() == 1
+                ? ActLog.says(verb, find(rows.examples().getFirst()).example())
+                : ActLog.says(verb, rows.examples().size());
     }
 
-    private void move(long act, long example, Standing after) throws SQLException {
-        sql.update("""
-            INSERT INTO event
-            SELECT ?, id, status, ?, wording, ?, swapped, ?, remark, ? FROM example WHERE id = ?
-            """, act, after.status(), after.wording(), after.swapped(), after.remark(), example);
-        apply(act);
+    StoredExample find(long id) throws SQLException {
+        return new Rows(sql).find(id).orElseThrow(() -> missing(id));
     }
 
-    /// Writes the events of `target` backwards as events of `act`.
-    private Library.Undone reverse(long act, long target) throws SQLException {
-        sql.update("""
-            INSERT INTO event
-            SELECT ?, example, status_after, status_before, wording_after, wording_before,
-                   swapped_after, swapped_before, remark_after, remark_before
-            FROM event WHERE act = ?
-            """, act, target);
-        apply(act);
-        var examples = sql.list("SELECT example FROM event WHERE act = ? ORDER BY example", row -> row.getLong(1), act);
-        return new Library.Undone(List.copyOf(examples), says(act));
-    }
-
-    /// Makes the examples of an act stand where its events say.
-    private void apply(long act) throws SQLException {
-        sql.update("""
-            UPDATE example SET status = v.status_after, wording = v.wording_after, swapped = v.swapped_after,
-                               remark = v.remark_after, decided = v.act
-            FROM event v WHERE v.act = ? AND v.example = example.id
-            """, act);
-    }
-
-    private long begin(String verb, String says) throws SQLException {
-        long act = nextAct();
-        append(act, verb, says, null, tops().undo(), act, null);
-        return act;
-    }
-
-    private void append(
-            long act,
-            String verb,
-            String says,
-            @Nullable Long target,
-            @Nullable Long prior,
-            @Nullable Long undoTop,
-            @Nullable Long redoTop)
-            throws SQLException {
-        sql.update(
-                "INSERT INTO act (id, at, verb, says, target, prior, undo_top, redo_top) VALUES (?, ?, ?, ?, ?, ?, ?,"
-                        + " ?)",
-                act,
-                clock.instant().toString(),
-                verb,
-                says,
-                target,
-                prior,
-                undoTop,
-                redoTop);
-    }
-
-    private long nextAct() throws SQLException {
-        return sql.number("SELECT max(id) FROM act") + 1;
-    }
-
-    private Tops tops() throws SQLException {
-        return sql.first("SELECT undo_top, redo_top FROM act ORDER BY id DESC LIMIT 1", Acts::tops)
-                .orElse(new Tops(null, null));
-    }
-
-    private static Tops tops(ResultSet row) throws SQLException {
-        return new Tops(nullable(row, 1), nullable(row, 2));
-    }
-
-    private @Nullable Long link(long act) throws SQLException {
-        long prior = sql.number("SELECT prior FROM act WHERE id = ?", act);
-        return prior == 0 ? null : prior;
-    }
-
-    private String says(long act) throws SQLException {
-        return sql.first("SELECT says FROM act WHERE id = ?", row -> row.getString(1), act)
-                .orElse("");
-    }
-
-    private static String says(String verb, StoredExample example) {
-        var opening = example.example().opening().strip().replaceAll("\\s+", " ");
-        var words = opening.codePointCount(0, opening.length()) <= SAID_LENGTH
-                ? opening
-                : opening.substring(0, opening.offsetByCodePoints(0, SAID_LENGTH))
-                                .strip() + "…";
-        return "%s “%s”".formatted(verb, words);
-    }
-
-    private static void requireTrainable(StoredExample example) {
-        if (example.origin().tier() == Tier.RETRIEVE_ONLY) {
-            throw new LibraryException(
-                    "This row is Tier 3: it is retrieved from and never trained on, so it cannot be accepted.");
+    private void requireThere(List<Long> examples) throws SQLException {
+        if (examples.size() == 1) {
+            find(examples.getFirst());
+            return;
+        }
+        var missing = sql.first(
+                "SELECT value FROM json_each(?) LEFT JOIN standing g ON g.example = value AND g.status < 4"
+                        + " WHERE g.example IS NULL",
+                row -> row.getLong(1),
+                examples.toString());
+        if (missing.isPresent()) {
+            throw missing(missing.get());
         }
     }
 
-    private static @Nullable Long nullable(ResultSet row, int column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? null : value;
+    private static LibraryException missing(long id) {
+        return new LibraryException("There is no example %d in this library.".formatted(id));
+    }
+
+    private void requireTrainable(Picked picked) throws SQLException {
+        if (events.count(picked.and("kind = 'document'")) > 0) {
+            throw new LibraryException(
+                    "This is a document: it is retrieved from and never trained on, so it cannot be accepted.");
+        }
+        if (events.count(picked.and("tier = 3")) > 0) {
+            throw new LibraryException(
+                    "This row is Tier 3: it is retrieved from and never trained on, so it cannot be accepted.");
+        }
     }
 }

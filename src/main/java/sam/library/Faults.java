@@ -42,6 +42,10 @@ final class Faults {
                 .orElse("%s is damaged and has no backup beside it. Put a copy of it in its place.".formatted(library));
     }
 
+    static LibraryException closed(Path library) {
+        return new LibraryException("%s was closed. Open the project again.".formatted(library));
+    }
+
     static LibraryException gone(Path library) {
         return new LibraryException(
                 "%s was moved or deleted while it was open, so this was not saved. Put it back or restore a backup, then open it again."

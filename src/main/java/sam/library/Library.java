@@ -7,29 +7,33 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import sam.library.WritingGate.Turn;
 
 /// The SQLite store of examples and decisions: one file, one writing process, nothing ever overwritten.
 ///
 /// Thread-safe; a method that changes something returns after the commit. Faults arrive as [LibraryException].
-/// Reading has a connection of its own and never waits for a commit.
+/// Nobody who reads waits for another, nor for a commit; a decision goes before an import.
 public final class Library implements AutoCloseable {
+    /// What an import writes in one transaction, by what it takes to write it out and to wait for that.
+    private static final long SLICE_NANOS = 100_000_000;
+
+    private static final long INDEX_SLICE_NANOS = 25_000_000;
+
     private final LibraryFile file;
     private final InstantSource clock;
     private final Acts acts;
-    private final Rows added;
-    private final Rows rows;
-    private final ReentrantLock writing = new ReentrantLock();
-    private final ReentrantLock reading = new ReentrantLock();
+    private final Arrivals arrivals;
+    private final WritingGate gate = new WritingGate();
+    private final Indexing indexing = new Indexing(this::indexMore);
     private boolean closed;
 
     private Library(LibraryFile file, InstantSource clock) {
         this.file = file;
         this.clock = clock;
-        this.acts = new Acts(file.writer(), clock);
-        this.added = new Rows(file.writer());
-        this.rows = new Rows(file.reader());
+        this.acts = Acts.on(file.writer(), clock);
+        this.arrivals = new Arrivals(file.writer(), acts.log(), acts.events(), acts.index());
     }
 
     /// Opens or makes the library; migrates an older one after a verified backup, refuses a newer one, and refuses one
@@ -39,84 +43,157 @@ public final class Library implements AutoCloseable {
     }
 
     static Library open(Path file, InstantSource clock, Migrations migrations) {
-        return new Library(LibraryFile.open(file, clock, migrations), clock);
+        var library = new Library(LibraryFile.open(file, clock, migrations), clock);
+        library.indexing.wake();
+        return library;
     }
 
     public record Added(int taken, int duplicates) {}
 
-    /// Adds examples in one transaction; one whose content is already there (same phase and kind) is a duplicate.
+    /// Adds examples in one transaction. One whose content is already there (same phase and kind) is a duplicate: its
+    /// origin joins that row's, whose strictest licence counts.
     public Added add(List<NewExample> examples) {
+        var rows = encoded(examples);
+        var turn = rows.size() <= Arrivals.INDEXED_AT_ONCE ? Turn.DECISION : Turn.IMPORT;
+        int taken = write(turn, () -> arrivals.add(rows, 0, null, () -> false)).taken();
+        indexing.wake();
+        return new Added(taken, rows.size() - taken);
+    }
+
+    /// Begins an import, known by its file or collection.
+    public Import startImport(String name) {
+        return new Import(this, name);
+    }
+
+    @Nullable
+    Long add(Import into, List<NewExample> examples) {
+        var rows = encoded(examples);
+        var id = into.id();
+        for (int next = 0; next < rows.size(); ) {
+            indexing.arriving();
+            int from = next;
+            var importing = id;
+            long start = System.nanoTime();
+            var written = write(Turn.IMPORT, () -> {
+                long under = importing != null
+                        ? importing
+                        : file.writer()
+                                .insert(
+                                        "INSERT INTO import (at, name) VALUES (?, ?)",
+                                        clock.instant().toString(),
+                                        into.name());
+                var slice = arrivals.add(
+                        rows,
+                        from,
+                        under,
+                        () -> System.nanoTime() - start > SLICE_NANOS || gate.isWantedBefore(Turn.IMPORT));
+                return new Written(under, slice);
+            });
+            id = written.under();
+            next = written.slice().next();
+            into.count(new Added(
+                    written.slice().taken(), next - from - written.slice().taken()));
+        }
+        indexing.arriving();
+        indexing.wake();
+        return id;
+    }
+
+    private record Written(long under, Arrivals.Slice slice) {}
+
+    private static List<Arrivals.Encoded> encoded(List<NewExample> examples) {
         for (var example : examples) {
-            if (example.phase() < 1 || example.phase() > 4) {
-                throw new LibraryException("There is no phase %d; phases are 1 to 4.".formatted(example.phase()));
-            }
+            Acts.requirePhase(example.phase());
             if (example.status() != Status.WAITING && example.status() != Status.ACCEPTED) {
                 throw new LibraryException("A new example is waiting or accepted; rejecting is a decision.");
             }
         }
-        return write(() -> added.add(examples));
+        return Arrivals.Encoded.of(examples);
+    }
+
+    private boolean indexMore() {
+        return write(Turn.INDEX, () -> {
+            long start = System.nanoTime();
+            return acts.index()
+                    .catchUp(() -> System.nanoTime() - start > INDEX_SLICE_NANOS || gate.isWantedBefore(Turn.INDEX));
+        });
     }
 
     public Optional<StoredExample> find(long id) {
-        return read(() -> rows.find(id));
+        return read(sql -> new Rows(sql).find(id));
     }
 
     /// The next waiting examples of a phase in review order: single answers, or pairs.
     public List<StoredExample> waiting(int phase, boolean pairs, int limit) {
-        return read(() -> rows.waiting(phase, pairs, 0, limit));
+        return waiting(phase, pairs, 0, limit);
     }
 
     /// As [#waiting(int, boolean, int)], only what comes after the example with this id: for a prefetch that runs
     /// ahead.
     public List<StoredExample> waiting(int phase, boolean pairs, long after, int limit) {
-        return read(() -> rows.waiting(phase, pairs, after, limit));
+        return read(sql -> new Rows(sql).waiting(phase, pairs, after, limit));
     }
 
-    /// Every accepted example of a phase in a fixed order.
+    /// Every accepted example of a phase in a fixed order, except those held out.
     public void accepted(int phase, Consumer<StoredExample> each) {
-        read(() -> {
-            rows.judged(true, phase, each);
-            return phase;
-        });
+        judged(true, phase, each);
     }
 
     /// The rejected ones, which an objective of judged answers learns from too.
     public void rejected(int phase, Consumer<StoredExample> each) {
-        read(() -> {
-            rows.judged(false, phase, each);
+        judged(false, phase, each);
+    }
+
+    private void judged(boolean accepted, int phase, Consumer<StoredExample> each) {
+        read(sql -> {
+            new Rows(sql).judged(accepted, phase, each);
             return phase;
         });
     }
 
-    /// A page of examples that contain every one of `words` (all when blank), newest decision first.
+    /// A page of examples in which every one of the words occurs (all when blank), newest decision first.
     public List<StoredExample> search(String words, int limit) {
-        return read(() -> rows.search(words, limit));
+        return look(words, limit).rows();
+    }
+
+    /// As [#search], and how many rows could not be looked at yet. A word finds those that begin with it, a phrase in
+    /// quotes itself; notes and tags are searched too.
+    public Found look(String words, int limit) {
+        return read(sql -> new Search(sql).find(words, limit));
     }
 
     public Counts counts(int phase, boolean pairs) {
-        return read(() -> rows.counts(phase, pairs));
+        return read(sql -> new Rows(sql).counts(phase, pairs));
     }
 
     public List<SourceSummary> sources() {
-        return read(rows::sources);
+        return read(sql -> new Rows(sql).sources());
     }
 
-    /// Commits one decision.
-    public void decide(Decision decision) {
-        write(() -> {
-            acts.decide(decision);
-            return decision;
-        });
+    /// What was imported, the newest first.
+    public List<ImportSummary> imports() {
+        return read(sql -> new Rows(sql).imports());
+    }
+
+    /// Every origin of an example, the first one first, each under the licence it came with.
+    public List<Origin> origins(long example) {
+        return read(sql -> new Rows(sql).origins(example));
+    }
+
+    /// Commits one decision as one act; answers how many rows or sources it changed. One that changes nothing is no
+    /// act.
+    public long decide(Decision decision) {
+        return write(Turn.DECISION, () -> acts.decide(decision));
     }
 
     /// Accepts every waiting example of every phase as one act (one undo takes it back); answers how many.
     public int acceptAll() {
-        return write(acts::acceptAll);
+        return Math.toIntExact(write(Turn.DECISION, acts::acceptAll));
     }
 
     /// Puts every skipped example of a phase back into the queue as one act; answers how many.
     public int reopenSkipped(int phase, boolean pairs) {
-        return write(() -> acts.reopenSkipped(phase, pairs));
+        return Math.toIntExact(write(Turn.DECISION, () -> acts.reopenSkipped(phase, pairs)));
     }
 
     /// What was taken back or done again: the examples, and the act in words.
@@ -124,29 +201,29 @@ public final class Library implements AutoCloseable {
 
     /// Takes back the newest act that was not taken back, by a new event; works across restarts.
     public Optional<Undone> undo() {
-        return write(acts::undo);
+        return write(Turn.DECISION, acts::undo);
     }
 
     /// What the next undo would take back, in words, for example `rejected “List three…”`.
     public Optional<String> undoable() {
-        return read(new Acts(file.reader(), clock)::undoable);
+        return read(sql -> new ActLog(sql, clock).undoable());
     }
 
     /// Does again what the last undo took back, as long as nothing was decided since.
     public Optional<Undone> redo() {
-        return write(acts::redo);
+        return write(Turn.DECISION, acts::redo);
     }
 
     /// What the person wrote beside an example.
     public Optional<Remark> remark(long example) {
-        return read(() -> new Acts(file.reader(), clock).remark(example));
+        return read(sql -> new Remarks(sql).beside(example));
     }
 
     /// How the person chooses sides: pairs decided, and how often the left one and the longer one won.
     public record Habits(long pairs, long leftChosen, long longerChosen, long activeMillis) {}
 
     public Habits habits() {
-        return read(new Acts(file.reader(), clock)::habits);
+        return read(sql -> new Rows(sql).habits());
     }
 
     /// Writes a verified copy beside the library (`backups/`), keeps the newest 24, and answers its path.
@@ -156,7 +233,7 @@ public final class Library implements AutoCloseable {
 
     /// Writes a backup when the newest is older than `age` and something was added or decided since.
     public Optional<Path> backupWhenDue(Duration age) {
-        var size = read(() -> Backups.Size.of(file.reader()));
+        var size = read(Backups.Size::of);
         return new Backups(file.path(), clock).writeWhenDue(age, size);
     }
 
@@ -181,16 +258,15 @@ public final class Library implements AutoCloseable {
 
     @Override
     public void close() {
-        writing.lock();
-        reading.lock();
+        indexing.close();
+        gate.enter(Turn.DECISION);
         try {
             if (!closed) {
                 closed = true;
                 file.close();
             }
         } finally {
-            reading.unlock();
-            writing.unlock();
+            gate.leave();
         }
     }
 
@@ -199,22 +275,25 @@ public final class Library implements AutoCloseable {
         return file;
     }
 
-    private <T> T read(Sql.Work<T> work) {
-        reading.lock();
+    /// Waits until every row can be found.
+    void awaitIndex() throws InterruptedException {
+        indexing.await();
+    }
+
+    private <T> T read(Readers.Reading<T> reading) {
         try {
-            requireOpen();
-            return work.run();
+            return file.readers().read(reading);
         } catch (SQLException e) {
-            throw Faults.of(file.path(), e);
-        } finally {
-            reading.unlock();
+            throw file.readers().isClosed() ? Faults.closed(file.path()) : Faults.of(file.path(), e);
         }
     }
 
-    private <T> T write(Sql.Work<T> work) {
-        writing.lock();
+    private <T> T write(Turn turn, Sql.Work<T> work) {
+        gate.enter(turn);
         try {
-            requireOpen();
+            if (closed) {
+                throw Faults.closed(file.path());
+            }
             file.requireInPlace();
             var result = file.writer().transaction(work);
             file.requireInPlace();
@@ -222,13 +301,7 @@ public final class Library implements AutoCloseable {
         } catch (SQLException e) {
             throw Faults.of(file.path(), e);
         } finally {
-            writing.unlock();
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new LibraryException("%s was closed. Open the project again.".formatted(file.path()));
+            gate.leave();
         }
     }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
 
-/// The open SQLite file: its lock, a connection that writes and one that reads, both set up so that a commit is on the
-/// disk before it is called saved.
+/// The open SQLite file: its lock, a connection that writes and those that read, set up so that a commit is on the disk
+/// before it is called saved.
 final class LibraryFile implements AutoCloseable {
     /// "SAML" in the SQLite header: tells our files from any other SQLite file.
     static final int APPLICATION_ID = 0x53414D4C;
@@ -30,14 +30,14 @@ final class LibraryFile implements AutoCloseable {
     private final Path path;
     private final FolderLock lock;
     private final Sql writer;
-    private final Sql reader;
+    private final Readers readers;
     private final @Nullable Object identity;
 
-    private LibraryFile(Path path, FolderLock lock, Sql writer, Sql reader, @Nullable Object identity) {
+    private LibraryFile(Path path, FolderLock lock, Sql writer, Readers readers, @Nullable Object identity) {
         this.path = path;
         this.lock = lock;
         this.writer = writer;
-        this.reader = reader;
+        this.readers = readers;
         this.identity = identity;
     }
 
@@ -70,9 +70,7 @@ final class LibraryFile implements AutoCloseable {
                 throw new LibraryException(Faults.damaged(path));
             }
             migrations.run(writer, path, clock, () -> new Backups(path, clock).write());
-            var reader = connect(path);
-            reader.script("PRAGMA query_only = ON");
-            return new LibraryFile(path, lock, writer, reader, identity(path));
+            return new LibraryFile(path, lock, writer, new Readers(path), identity(path));
         } catch (SQLException | IOException | RuntimeException | Error e) {
             writer.close();
             throw e;
@@ -140,6 +138,13 @@ final class LibraryFile implements AutoCloseable {
         }
     }
 
+    static Sql connectReader(Path path) throws SQLException {
+        var sql = connect(path);
+        sql.script("PRAGMA query_only = ON");
+        sql.script("PRAGMA cache_size = -8192");
+        return sql;
+    }
+
     /// SQLite before 3.51.3 could lose a commit in a race of write-ahead-log resets.
     static void requireRecent(String version) {
         var parts =
@@ -159,8 +164,8 @@ final class LibraryFile implements AutoCloseable {
         return writer;
     }
 
-    Sql reader() {
-        return reader;
+    Readers readers() {
+        return readers;
     }
 
     /// Commits into a file that was deleted under us succeed and are lost, so this is asked before one is acknowledged.
@@ -183,7 +188,7 @@ final class LibraryFile implements AutoCloseable {
     public void close() {
         try (lock;
                 writer) {
-            reader.close();
+            readers.close();
         } catch (SQLException e) {
             throw Faults.of(path, e);
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import sam.durable.Hashes;
 
 /// Brings a library to the newest shape: numbered scripts, each run once, all in one transaction.
@@ -21,7 +22,7 @@ record Migrations(List<String> scripts) {
         var scripts = new ArrayList<String>();
         try {
             while (true) {
-                var name = "%03d.sql".formatted(scripts.size() + 1);
+                var name = String.format(Locale.ROOT, "%03d.sql", scripts.size() + 1);
                 try (var stream = Migrations.class.getResourceAsStream(name)) {
                     if (stream == null) {
                         return new Migrations(scripts);
@@ -57,6 +58,16 @@ record Migrations(List<String> scripts) {
         if (version > 0) {
             backup.run();
         }
+        // a script may put a table in another's place; that everything still fits together is checked before the commit
+        sql.script("PRAGMA foreign_keys = OFF");
+        try {
+            migrate(sql, library, clock, version);
+        } finally {
+            sql.script("PRAGMA foreign_keys = ON");
+        }
+    }
+
+    private void migrate(Sql sql, Path library, InstantSource clock, int version) throws SQLException {
         sql.transaction(() -> {
             sql.script("PRAGMA application_id = " + LibraryFile.APPLICATION_ID);
             for (int next = version + 1; next <= newest(); next++) {

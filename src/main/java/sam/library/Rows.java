@@ -2,139 +2,80 @@ package sam.library;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import sam.durable.Json;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 
-/// Reads and adds examples.
+/// Reads examples and what is counted of them.
 record Rows(Sql sql) {
+    /// With one origin its licence counts; with several, all that were not taken back, one a line.
     private static final String SELECT = """
-        SELECT e.id, e.phase, e.kind, e.tier, e.line, e.status, e.swapped, e.wording, s.name, s.licence,
+        SELECT e.id, g.phase, e.kind, g.tier, o.line, g.status, g.swapped, g.wording, g.held, s.name,
+               iif(g.origins = 1, s.licence,
+                   (SELECT group_concat(t.licence, char(10)) FROM origin p JOIN source t ON t.id = p.source
+                    LEFT JOIN import i ON i.id = p.import
+                    WHERE p.example = e.id AND coalesce(i.taken_back, 0) = 0)) AS licences,
                coalesce(w.content, e.content) AS content
-        FROM example e JOIN source s ON s.id = e.source LEFT JOIN wording w ON w.id = e.wording
+        FROM standing g CROSS JOIN example e ON e.id = g.example
+        CROSS JOIN origin o ON o.example = g.example AND o.n = g.origin
+        JOIN source s ON s.id = g.source LEFT JOIN wording w ON w.id = g.wording
         """;
 
-    static final String WAITING = SELECT
-            + "WHERE e.status = 0 AND e.tier < 3 AND e.phase = ? AND e.pair = ? AND e.id > ? ORDER BY e.id LIMIT ?";
+    static final String WAITING = SELECT + """
+        WHERE g.status = 0 AND g.tier < 3 AND g.kind <> 'document' AND g.phase = ? AND g.pair = ? AND g.example > ?
+        ORDER BY g.example LIMIT ?
+        """;
 
     Optional<StoredExample> find(long id) throws SQLException {
-        return sql.first(SELECT + "WHERE e.id = ? AND e.status < 4", Rows::read, id);
+        return sql.first(SELECT + "WHERE g.example = ? AND g.status < 4", Rows::read, id);
     }
 
     List<StoredExample> waiting(int phase, boolean pairs, long after, int limit) throws SQLException {
         return sql.list(WAITING, Rows::read, phase, pairs, after, limit);
     }
 
-    /// Every example of a phase that was accepted, or every one that was rejected; never what is only retrieved.
+    /// Every example of a phase that was accepted, or every one that was rejected; never what is only retrieved, nor
+    /// what is held out.
     void judged(boolean accepted, int phase, Consumer<StoredExample> each) throws SQLException {
-        var wanted =
-                SELECT + "WHERE e.status = " + (accepted ? 1 : 2) + " AND e.tier < 3 AND e.phase = ? ORDER BY e.id";
-        try (var statement = sql.connection().prepareStatement(wanted);
-                var row = Sql.bind(statement, phase).executeQuery()) {
-            while (row.next()) {
-                each.accept(read(row));
-            }
-        }
-    }
-
-    List<StoredExample> search(String words, int limit) throws SQLException {
-        var wanted = words.isBlank()
-                ? List.<String>of()
-                : List.of(words.strip().toLowerCase(Locale.ROOT).split("\\s+"));
-        var found = new ArrayList<StoredExample>();
-        try (var statement =
-                        sql.connection().prepareStatement(SELECT + "WHERE e.status < 4 ORDER BY e.decided DESC, e.id");
-                var row = statement.executeQuery()) {
-            while (found.size() < limit && row.next()) {
-                if (mayContain(row.getString("content"), wanted)) {
-                    var example = read(row);
-                    if (contains(example.example(), wanted)) {
-                        found.add(example);
-                    }
-                }
-            }
-        }
-        return found;
-    }
-
-    Library.Added add(List<NewExample> examples) throws SQLException {
-        int taken = 0;
-        var sources = new HashMap<Origin, Long>();
-        for (var example : examples) {
-            if (add(example, sources, "")) {
-                taken++;
-            }
-        }
-        return new Library.Added(taken, examples.size() - taken);
-    }
-
-    /// Adds one example unless it is there; what is for retrieval only waits, whatever was asked.
-    boolean add(NewExample added, Map<Origin, Long> sources, String salt) throws SQLException {
-        var origin = added.origin();
-        var key = new Origin(origin.source(), 0, origin.licence(), origin.tier());
-        var source = sources.get(key);
-        if (source == null) {
-            source = source(key);
-            sources.put(key, source);
-        }
-        int status = origin.tier() == Tier.RETRIEVE_ONLY ? 0 : Standing.code(added.status());
-        var example = added.example();
-        return sql.update(
-                        """
-                        INSERT INTO example (phase, kind, pair, source, tier, line, content, hash, arrival, status)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING
-                        """,
-                        added.phase(),
-                        ExampleJson.kind(example),
-                        example instanceof Example.Preference ? 1 : 0,
-                        source,
-                        origin.tier().number(),
-                        origin.line(),
-                        ExampleJson.write(example),
-                        ExampleJson.hash(added.phase(), example, salt),
-                        status,
-                        status)
-                > 0;
-    }
-
-    private long source(Origin origin) throws SQLException {
-        sql.update(
-                "INSERT INTO source (name, tier, licence) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                origin.source(),
-                origin.tier().number(),
-                origin.licence());
-        return sql.number(
-                "SELECT id FROM source WHERE name = ? AND tier = ? AND licence = ?",
-                origin.source(),
-                origin.tier().number(),
-                origin.licence());
+        sql.each(
+                SELECT
+                        + "WHERE g.status = "
+                        + (accepted ? "1" : "2")
+                        + " AND g.tier < 3 AND g.kind <> 'document' AND g.held = 0 AND g.phase = ? ORDER BY g.example",
+                row -> each.accept(read(row)),
+                phase);
     }
 
     Counts counts(int phase, boolean pairs) throws SQLException {
-        var counts = new long[5];
+        var counts = new long[Standing.WITHDRAWN + 1];
+        var heldOut = new long[Standing.WITHDRAWN + 1];
         sql.list("""
-            SELECT t.status, sum(t.n) FROM tally t JOIN source s ON s.id = t.source
-            WHERE s.tier < 3 AND t.phase = ? AND t.pair = ? GROUP BY t.status
-            """, row -> new long[] {row.getLong(1), row.getLong(2)}, phase, pairs)
-                .forEach(pair -> counts[(int) pair[0]] = pair[1]);
-        return new Counts(counts[0], counts[1], counts[2], counts[3]);
+            SELECT status, sum(n), sum(n * held) FROM tally
+            WHERE tier < 3 AND kind <> 'document' AND phase = ? AND (kind = 'preference') = ? GROUP BY status
+            """, row -> new long[] {row.getLong(1), row.getLong(2), row.getLong(3)}, phase, pairs)
+                .forEach(line -> {
+                    counts[(int) line[0]] = line[1];
+                    heldOut[(int) line[0]] = line[2];
+                });
+        return new Counts(counts[0], counts[1], counts[2], counts[3], heldOut[1]);
     }
 
     List<SourceSummary> sources() throws SQLException {
         return sql.list(
                 """
-                SELECT s.name, s.tier, s.licence, t.phase, sum(t.n) AS rows,
+                SELECT s.name, t.tier, s.licence, t.phase, sum(t.n) AS rows,
                        sum(iif(t.status = 1, t.n, 0)) AS accepted,
-                       sum(iif(t.status = 0 AND s.tier < 3, t.n, 0)) AS waiting
+                       sum(iif(t.status = 0 AND t.tier < 3 AND t.kind <> 'document', t.n, 0)) AS waiting
                 FROM tally t JOIN source s ON s.id = t.source
-                WHERE t.status < 4 GROUP BY s.id, t.phase HAVING rows > 0 ORDER BY s.tier, t.phase, s.name
+                WHERE t.status < 4 GROUP BY s.name, t.tier, s.licence, t.phase
+                HAVING rows > 0 ORDER BY t.tier, t.phase, s.name
                 """,
                 row -> new SourceSummary(
                         row.getString("name"),
@@ -144,6 +85,71 @@ record Rows(Sql sql) {
                         row.getLong("rows"),
                         row.getLong("accepted"),
                         row.getLong("waiting")));
+    }
+
+    List<ImportSummary> imports() throws SQLException {
+        return sql.list(
+                """
+                SELECT i.id, i.at, i.name, i.taken_back, count(*) AS rows
+                FROM import i JOIN origin o ON o.import = i.id GROUP BY i.id ORDER BY i.id DESC
+                """,
+                row -> new ImportSummary(
+                        row.getLong("id"),
+                        Instant.parse(row.getString("at")),
+                        row.getString("name"),
+                        row.getLong("rows"),
+                        row.getBoolean("taken_back")));
+    }
+
+    /// Every origin of an example with all it says, the first one first, each under its own licence.
+    List<Origin> origins(long example) throws SQLException {
+        var parents = List.copyOf(sql.list(
+                "SELECT parent FROM parent WHERE example = ? ORDER BY parent", row -> row.getLong(1), example));
+        return sql.list(
+                """
+                SELECT o.*, s.name, s.licence, s.tier, m.teacher, m.model, m.prompt_hash, m.cost, m.checks
+                FROM origin o JOIN source s ON s.id = o.source LEFT JOIN import i ON i.id = o.import
+                LEFT JOIN maker m ON m.example = o.example AND m.n = o.n
+                WHERE o.example = ? AND coalesce(i.taken_back, 0) = 0 ORDER BY o.n
+                """,
+                row -> new Origin(
+                        row.getString("name"),
+                        row.getLong("line"),
+                        row.getString("licence"),
+                        Tier.of(row.getInt("tier")),
+                        new Origin.Item(
+                                row.getString("key"),
+                                row.getString("family"),
+                                row.getString("address"),
+                                row.getString("author"),
+                                row.getString("revision")),
+                        maker(row),
+                        row.getInt("n") == 0 ? parents : List.of()),
+                example);
+    }
+
+    private static Origin.@Nullable Maker maker(ResultSet row) throws SQLException {
+        var teacher = row.getString("teacher");
+        return teacher == null
+                ? null
+                : new Origin.Maker(
+                        teacher,
+                        row.getString("model"),
+                        row.getString("prompt_hash"),
+                        row.getDouble("cost"),
+                        Json.MAPPER.readValue(row.getString("checks"), new TypeReference<List<Origin.Check>>() {}));
+    }
+
+    /// How the person chooses sides.
+    Library.Habits habits() throws SQLException {
+        return sql.first("""
+            SELECT count(*), coalesce(sum((choice = 'LEFT') ), 0), coalesce(sum(longer_won), 0),
+                   coalesce(sum(active_millis), 0)
+            FROM comparison c
+            WHERE choice IN ('LEFT', 'RIGHT') AND coalesce(
+                (SELECT verb FROM act u WHERE u.target = c.act ORDER BY u.id DESC LIMIT 1), 'redo') = 'redo'
+            """, row -> new Library.Habits(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                .orElse(new Library.Habits(0, 0, 0, 0));
     }
 
     private static StoredExample read(ResultSet row) throws SQLException {
@@ -160,10 +166,12 @@ record Rows(Sql sql) {
                     new Origin(
                             row.getString("name"),
                             row.getLong("line"),
-                            row.getString("licence"),
+                            LicenceKind.strictest(
+                                    List.of(row.getString("licences").split("\n"))),
                             Tier.of(row.getInt("tier"))),
                     Standing.status(row.getInt("status")),
-                    edited);
+                    edited,
+                    row.getBoolean("held"));
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw corrupt(e);
         }
@@ -182,23 +190,5 @@ record Rows(Sql sql) {
         var e = new SQLiteException("a stored example cannot be read", SQLiteErrorCode.SQLITE_CORRUPT);
         e.initCause(cause);
         return e;
-    }
-
-    /// A cheap look before the JSON is parsed; words that JSON may have escaped are left to the second look.
-    private static boolean mayContain(String json, List<String> wanted) {
-        if (wanted.isEmpty()) {
-            return true;
-        }
-        var lower = json.toLowerCase(Locale.ROOT);
-        return wanted.stream()
-                .allMatch(word -> lower.contains(word) || word.indexOf('"') >= 0 || word.indexOf('\\') >= 0);
-    }
-
-    private static boolean contains(Example example, List<String> wanted) {
-        if (wanted.isEmpty()) {
-            return true;
-        }
-        var text = String.join("\n", example.texts()).toLowerCase(Locale.ROOT);
-        return wanted.stream().allMatch(text::contains);
     }
 }

@@ -1,5 +1,5 @@
 package sam.library;
 
-/// One source as the Sources page shows it.
+/// One source as the Sources page shows it: what of it lies in one phase and tier.
 public record SourceSummary(
         String source, Tier tier, String licence, int phase, long rows, long accepted, long waiting) {}

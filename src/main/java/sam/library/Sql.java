@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
 
 /// One SQLite connection with its prepared statements. Not thread-safe: the library locks around it.
 final class Sql implements AutoCloseable {
@@ -26,6 +27,11 @@ final class Sql implements AutoCloseable {
     }
 
     @FunctionalInterface
+    interface RowUser {
+        void use(ResultSet row) throws SQLException;
+    }
+
+    @FunctionalInterface
     interface Work<T> {
         T run() throws SQLException;
     }
@@ -38,6 +44,21 @@ final class Sql implements AutoCloseable {
     void script(String text) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.executeUpdate(text);
+        }
+    }
+
+    /// Breaks off what the connection is doing; the one call that another thread may make.
+    void interrupt() throws SQLException {
+        ((SQLiteConnection) connection).getDatabase().interrupt();
+    }
+
+    /// Hands on rows one by one, however many there are, by a statement of its own.
+    void each(String sql, RowUser user, @Nullable Object... values) throws SQLException {
+        try (var statement = connection.prepareStatement(sql);
+                var row = bind(statement, values).executeQuery()) {
+            while (row.next()) {
+                user.use(row);
+            }
         }
     }
 

@@ -122,7 +122,7 @@ class CommandTypingTest {
         keys.press(KeyCode.T, KeyCode.DOWN, KeyCode.ENTER);
         var remark = page.session.library().remark(id).orElseThrow();
         assertThat(remark.note()).isEqualTo("sax");
-        assertThat(remark.tag()).isNotEmpty();
+        assertThat(remark.tags()).isNotEmpty();
         assertThat(waiting()).as("no letter decided the row").isEqualTo(id);
         assertThat(robot.lookup("#note").tryQuery())
                 .as("the panel is folded again")

@@ -168,7 +168,7 @@ class PairsViewModelTest {
         form.add(4);
 
         assertThat(session.library().counts(4, true).waiting()).isEqualTo(before + 1);
-        var row = session.library().search("How many?", 5).getFirst();
+        var row = session.library().search("\"how many\" one two", 5).getFirst();
         assertThat(row.origin().source()).isEqualTo("Drawn from SAM after phase 3");
         assertThat(form.openProperty().get()).isFalse();
     }

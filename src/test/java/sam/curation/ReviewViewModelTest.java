@@ -220,10 +220,10 @@ class ReviewViewModelTest {
 
         var remark = session.library().remark(id).orElseThrow();
         assertThat(remark.flag()).isTrue();
-        assertThat(remark.tag()).isEqualTo("style");
+        assertThat(remark.tags()).containsExactly("style");
         assertThat(remark.note()).isEqualTo("too long");
         model.tag("style");
-        assertThat(model.remarkProperty().get().tag()).isEmpty();
+        assertThat(model.remarkProperty().get().tags()).isEmpty();
     }
 
     @Test

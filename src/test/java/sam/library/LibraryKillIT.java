@@ -60,7 +60,7 @@ class LibraryKillIT {
                 var counts = library.counts(1, false);
                 // the one decision that was being committed may be there without having been acknowledged
                 assertThat(counts.accepted() + counts.rejected()).isBetween(acknowledged, acknowledged + kill + 1);
-                LibraryFileTest.assertDerivable(library);
+                LibraryChecks.assertDerivable(library);
             }
         }
         assertThat(acknowledged).isGreaterThan(KILLS);

@@ -94,7 +94,7 @@ class LibraryModelTest {
                 }
                 compare("seed %d, step %d".formatted(seed, step), model, library);
             }
-            LibraryFileTest.assertDerivable(library);
+            LibraryChecks.assertDerivable(library);
         } finally {
             library.close();
         }

@@ -235,11 +235,18 @@ class LibraryTest {
     @Test
     void notesKeepWhatTheyDoNotMention() {
         long id = add(1, chat("q", "a"));
-        library.decide(new Decision.Annotate(id, "check the date", null, false));
-        library.decide(new Decision.Annotate(id, null, "history", true));
-        assertThat(library.remark(id)).contains(new Remark("check the date", "history", true));
+        library.decide(new Decision.Note(id, "check the date"));
+        library.decide(new Decision.Tag(id, "history", true));
+        library.decide(new Decision.Tag(id, "dates", true));
+        library.decide(new Decision.Rate(id, 4));
+        library.decide(new Decision.Flag(id, true));
+        assertThat(library.remark(id)).contains(new Remark("check the date", List.of("dates", "history"), 4, true));
         library.undo();
-        assertThat(library.remark(id)).contains(new Remark("check the date", "", false));
+        library.undo();
+        assertThat(library.remark(id)).contains(new Remark("check the date", List.of("dates", "history"), 0, false));
+        library.undo();
+        library.undo();
+        assertThat(library.remark(id)).contains(new Remark("check the date", List.of(), 0, false));
         library.undo();
         assertThat(library.remark(id)).isEmpty();
         assertThat(find(id).status()).isEqualTo(Status.WAITING);

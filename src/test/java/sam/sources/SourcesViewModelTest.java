@@ -73,7 +73,7 @@ class SourcesViewModelTest {
 
         model.importFiles(List.of(file("mine.jsonl", "{\"prompt\":\"One?\",\"completion\":\"Yes.\"}")));
 
-        var row = session.library().search("One?", 1).getFirst();
+        var row = session.library().search("\"One?\" \"Yes.\"", 1).getFirst();
         assertThat(row.phase()).isEqualTo(2);
         assertThat(row.origin().licence()).isEqualTo("CC0-1.0");
     }
