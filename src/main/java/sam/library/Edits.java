@@ -52,7 +52,8 @@ record Edits(Acts acts) {
     private static Example.@Nullable Preference pairOf(Example edit, Example original) {
         var pair = switch (edit) {
             case Example.Chat chat
-            when original instanceof Example.Chat was -> pair(chat.prompt(), was.prompt(), chat.answer(), was.answer());
+            when original instanceof Example.Chat was && isPlain(chat) && isPlain(was) ->
+                pair(chat.prompt(), was.prompt(), chat.answer(), was.answer());
             case Example.Reasoned reasoned
             when original instanceof Example.Reasoned was ->
                 pair(reasoned.prompt(), was.prompt(), reasoned.spoken(), was.spoken());
@@ -62,6 +63,15 @@ record Edits(Acts acts) {
             default -> null;
         };
         return pair;
+    }
+
+    /// Whether the answer is its words alone: a pair has no place for tools, calls and thoughts.
+    private static boolean isPlain(Example.Chat chat) {
+        var messages = chat.messages();
+        return chat.tools() == null
+                && (messages.isEmpty()
+                        || messages.getLast()
+                                .equals(Message.assistant(messages.getLast().content())));
     }
 
     private static Example.@Nullable Preference pair(
