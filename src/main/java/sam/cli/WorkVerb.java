@@ -7,8 +7,10 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sam.protocol.RunFolder;
+import sam.runs.WorkerProcess;
 import sam.worker.WorkerMain;
 
 /// `sam worker`: what the workbench starts; works on a prepared run folder until its order is done.
@@ -16,6 +18,9 @@ import sam.worker.WorkerMain;
 final class WorkVerb implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUNDIR")
     private Path folder = Path.of("");
+
+    @Option(names = "--apart", description = "Start it in a process of its own, as the window does, and print its id.")
+    private boolean apart;
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
@@ -26,6 +31,11 @@ final class WorkVerb implements Callable<Integer> {
         var run = new RunFolder(folder.toAbsolutePath().normalize());
         if (!Files.exists(run.job())) {
             throw new IOException("%s is no run folder: it has no job.json.".formatted(folder));
+        }
+        if (apart) {
+            spec.commandLine().getOut().println(WorkerProcess.start(run).pid());
+            spec.commandLine().getOut().flush();
+            return Sam.DONE;
         }
         var progress = new StepPrinter(spec.commandLine().getErr());
         var end = Interrupts.guard(WorkerMain::run, run, InstantSource.system(), progress, _ -> {});
