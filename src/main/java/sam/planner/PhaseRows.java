@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import sam.library.Library;
 import sam.library.StoredExample;
 import sam.library.Tier;
+import sam.packing.Openings;
 import sam.project.Project;
 
 /// What a phase would train on now: its accepted rows and the replayed ones, and what is to be known of them.
