@@ -10,10 +10,18 @@ the order of the file, ids taken modulo the vocabulary for the two smallest mode
 command, the model's numbers, the settings, [tokens, tokens before the first target, targets] of every sequence, what
 the trainer said it chose, and `peak_resident_bytes`, the maximum resident set size of the process as wait4 tells it.
 With names, only these runs are made again and the other lines stay.
-"""
-import json, os, pathlib, shutil, subprocess, sys, tempfile
 
-SAM, MODELS, OUT = (pathlib.Path(a).resolve() for a in sys.argv[1:4])
+usage: memory.py window SAM WORK [BASE[:STEPS] ...]     (Linux; WORK is a folder that is made; steps default to 40)
+
+Holds `sam plan` against what a worker takes that is started as the window starts one: for each BASE (none: assets/base)
+the sample project's phases under "Train all", with its measures between them, and its first and last phase alone.
+Prints a line a run, the plan's interval beside the highest resident memory (VmHWM, reset where a phase begins), and
+counts the hits.
+"""
+import json, os, pathlib, shutil, subprocess, sys, tempfile, time
+
+WINDOW = sys.argv[1] == 'window'
+SAM, MODELS, OUT = (pathlib.Path(a).resolve() for a in (sys.argv[2:3] + sys.argv[3:4] * 2 if WINDOW else sys.argv[1:4]))
 ONLY = sys.argv[4:]
 ASSETS = SAM.parent.parent / 'assets'
 SHAPE = ['model_type', 'hidden_size', 'num_hidden_layers', 'num_attention_heads', 'num_key_value_heads', 'head_dim',
@@ -134,4 +142,105 @@ def main():
     shutil.move(partial, OUT)
 
 
-main()
+
+MEASURED_ROWS = 64      # of each held-out file: as many as are answered at once
+
+
+def plan(model, link):
+    """What `sam plan` says of a phase: the 90 % interval in bytes."""
+    command = [str(SAM), 'plan', '--json', '--no-calibrate', '--model', model, '--data', link['data'], '--objective', link['objective']]
+    for name, value in link['settings'].items():
+        text = json.dumps(value) if isinstance(value, (bool, dict)) else ','.join(map(str, value)) if isinstance(value, list) else value
+        if text not in ('', '{}') and value is not None:
+            command += ['--set', f'{name}={text}']
+    answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return answer['peak_memory_bytes']
+
+
+class Worker:
+    """A run folder's worker, started as the window does it."""
+    def __init__(self, run):
+        self.run = run
+        self.pid = int(subprocess.run([str(SAM), 'worker', str(run), '--apart'], check=True, capture_output=True, text=True).stdout.split()[-1])
+        self.peak = 0
+
+    def look(self):
+        """Whether it lives; keeps its highest resident memory."""
+        try:
+            lines = open(f'/proc/{self.pid}/status').read()
+        except OSError:
+            return False
+        for line in lines.splitlines():
+            if line.startswith('VmHWM:'):
+                self.peak = int(line.split()[1]) * 1024
+        return 'State:\tZ' not in lines
+
+    def reset(self):
+        open(f'/proc/{self.pid}/clear_refs', 'w').write('5')
+
+
+def alone(work, model, link):
+    run = work / f"alone-{link['phase']}"
+    run.mkdir(parents=True)
+    order = {'kind': 'train', 'model': model, 'adapters': [], 'data': link['data'], 'objective': link['objective'],
+             'settings': link['settings'], 'phase': link['phase']}
+    (run / 'job.json').write_text(json.dumps(order))
+    worker = Worker(run)
+    while worker.look():
+        time.sleep(0.05)
+    if '"type":"finished"' not in (run / 'events.jsonl').read_text():
+        raise SystemExit(f'{run} did not finish: see its worker.log')
+    return worker.peak
+
+
+def together(work, order):
+    """Peaks by phase under "Train all", and of all the rest: measures and answers."""
+    measures = pathlib.Path(order['measures'])
+    for file in (work / 'project' / 'heldout').glob('*.jsonl'):
+        file.write_text('\n'.join(file.read_text().splitlines()[:MEASURED_ROWS]) + '\n')
+    order['measures'] = str(work / 'project' / measures.name)
+    chain = work / 'project' / 'runs' / 'chain'
+    (chain / 'job.json').write_text(json.dumps(order))
+    worker, seen, phase, peaks, lives = Worker(chain), 0, 0, {}, True
+    while lives:
+        lives = worker.look()
+        events = chain / 'events.jsonl'
+        lines = events.read_text().split('\n')[:-1] if events.exists() else []
+        for event in map(json.loads, lines[seen:]):
+            if event['type'] in ('phase_started', 'phase_finished'):
+                peaks[phase] = max(peaks.get(phase, 0), worker.peak)
+                phase = event['phase'] if event['type'] == 'phase_started' else 0
+                if lives:
+                    worker.reset()
+        seen = len(lines)
+        time.sleep(0.05)
+    peaks[phase] = max(peaks.get(phase, 0), worker.peak)
+    if '"type":"finished"' not in (chain / 'events.jsonl').read_text():
+        raise SystemExit(f'{chain} did not finish: see its worker.log')
+    return peaks
+
+
+def window():
+    hits = runs = 0
+    for base in ONLY or [str(ASSETS / 'base')]:
+        base, _, steps = base.partition(':')
+        model = str(pathlib.Path(base).resolve())
+        work = OUT / pathlib.Path(model).name
+        subprocess.run([str(SAM), 'demo', '--prepare', '--out', str(work), '--model', model, '--set', f'max_steps={steps or 40}'],
+                       check=True, stdout=subprocess.DEVNULL)
+        order = json.loads((work / 'project/runs/chain/job.json').read_text())
+        plans = {link['phase']: plan(model, link) for link in order['links']}
+        measured = [('alone', link['phase'], alone(work, model, link)) for link in (order['links'][0], order['links'][-1])]
+        peaks = together(work, order)
+        measured += [('Train all', phase, peak) for phase, peak in sorted(peaks.items()) if phase]
+        for how, phase, peak in measured:
+            said = plans[phase]
+            inside = said['p05'] <= peak <= said['p95']
+            hits, runs = hits + inside, runs + 1
+            print(f"{work.name:14} {how:10} phase {phase}   plan {said['p05'] / 1e6:5.0f} to {said['p95'] / 1e6:5.0f} MB   "
+                  f"measured {peak / 1e6:5.0f} MB   {'inside' if inside else 'OUTSIDE'} ({peak / said['p50'] - 1:+.1%} of the likely)", flush=True)
+        print(f"{work.name:14} between the phases, for measures and answers: {peaks.get(0, 0) / 1e6:.0f} MB", flush=True)
+    print(f'{hits} of {runs} inside')
+
+
+window() if WINDOW else main()

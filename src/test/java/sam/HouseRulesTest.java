@@ -47,6 +47,8 @@ class HouseRulesTest {
             // one message for both towers: what the library keeps of it is what training reads
             Map.entry("rows", Set.of()),
             Map.entry("model.gguf", Set.of("durable")),
+            // what goes through the model together: the planner foretells by it, the trainer packs by it
+            Map.entry("packing", Set.of("protocol")),
             Map.entry("model.files", Set.of("durable", "model.gguf")),
             Map.entry("model", Set.of("durable", "protocol", "rows", "jinja", "model.gguf", "model.files")),
             // what training takes of memory: the planner estimates with it, the trainer chooses by it
@@ -59,13 +61,22 @@ class HouseRulesTest {
             Map.entry("adapters", with(MODEL)),
             Map.entry("convert", with(MODEL, "model.tokens", "adapters")),
             Map.entry("decode", with(MODEL, "model.tokens", "adapters")),
-            Map.entry("engine", with(MODEL, "memory", "model.tokens", "torch", "adapters", "decode")),
+            Map.entry("engine", with(MODEL, "memory", "packing", "model.tokens", "torch", "adapters", "decode")),
             Map.entry(
                     "training",
-                    with(MODEL, "memory", "model.tokens", "torch", "adapters", "decode", "engine", "jinja")),
+                    with(MODEL, "memory", "packing", "model.tokens", "torch", "adapters", "decode", "engine", "jinja")),
             Map.entry(
                     "proof",
-                    with(MODEL, "memory", "model.tokens", "torch", "adapters", "decode", "engine", "training")),
+                    with(
+                            MODEL,
+                            "memory",
+                            "packing",
+                            "model.tokens",
+                            "torch",
+                            "adapters",
+                            "decode",
+                            "engine",
+                            "training")),
             Map.entry(
                     "worker",
                     with(
@@ -85,7 +96,7 @@ class HouseRulesTest {
             Map.entry("project", with(MODEL, "library")),
             Map.entry("sources", with(MODEL, "library", "project", "ui")),
             Map.entry("curation", with(MODEL, "library", "project", "ui", "sources")),
-            Map.entry("planner", with(MODEL, "memory", "library", "project", "ui")),
+            Map.entry("planner", with(MODEL, "memory", "packing", "library", "project", "ui")),
             Map.entry("workers", with(MODEL, "memory", "processes")),
             Map.entry("runs", with(MODEL, "memory", "processes", "workers", "library", "project", "ui", "planner")),
             Map.entry("playground", with(MODEL, "processes", "workers", "library", "project", "ui", "runs")),

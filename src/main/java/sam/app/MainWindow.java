@@ -87,7 +87,7 @@ final class MainWindow {
         does.put(WindowCommand.OPEN_PROJECT, acts::openProject);
         does.put(WindowCommand.NEW_PROJECT, acts::newProject);
         does.put(WindowCommand.GET_MODEL, acts::getModel);
-        does.put(WindowCommand.UNDO, this::undo);
+        does.put(WindowCommand.UNDO, this::undoHere);
         does.put(WindowCommand.REDO, () -> bench.desk().redo());
         does.put(WindowCommand.SHOW_KEYS, this::showKeys);
         return does;
@@ -126,6 +126,13 @@ final class MainWindow {
 
     private void undo() {
         bench.desk().undo();
+    }
+
+    /// What the page before the person keeps to itself comes first: the status bar names the window's own.
+    private void undoHere() {
+        if (current == null || !view(current).undo()) {
+            undo();
+        }
     }
 
     private void showKeys() {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,6 +35,19 @@ final class DemoVerb implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on with a demo that was interrupted.")
     private boolean resume;
 
+    @Option(names = "--prepare", hidden = true, description = "Make the project and its orders, and train nothing.")
+    private boolean prepareOnly;
+
+    @Option(names = "--model", hidden = true, paramLabel = "DIR", description = "Another base than the sample's.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--set",
+            hidden = true,
+            paramLabel = "k=v",
+            description = "Turn one setting of every phase; repeat.")
+    private Map<String, String> settings = Map.of();
+
     @Option(names = "--json", description = "Print the report as one JSON object.")
     private boolean json;
 
@@ -50,6 +65,9 @@ final class DemoVerb implements Callable<Integer> {
             throw new IOException(
                     "%s holds a demo already. Go on with --resume, or choose another folder.".formatted(out));
         }
+        if (prepareOnly) {
+            return Sam.DONE;
+        }
         var progress = new StepPrinter(spec.commandLine().getErr());
         var end = Interrupts.guard(WorkerMain::run, chain, clock, progress, result -> report(chain, result));
         return end.interrupted() ? Sam.INTERRUPTED : Sam.DONE;
@@ -60,10 +78,27 @@ final class DemoVerb implements Callable<Integer> {
         if (Files.exists(folder)) {
             throw new IOException("%s exists already. Choose another folder.".formatted(folder));
         }
-        Project project = SampleProject.copyTo(folder, clock);
+        var project = turned(SampleProject.copyTo(folder, clock));
         try (var library = Library.open(project.library(), clock)) {
             Chain.all(project, library, SampleProject.measures(), seed, 0);
         }
+    }
+
+    private Project turned(Project sample) throws IOException {
+        var content = sample.content();
+        var phases = content.phases();
+        for (var setting : settings.entrySet()) {
+            phases = phases.stream()
+                    .map(phase -> phase.with(setting.getKey(), setting.getValue()))
+                    .toList();
+        }
+        var base = model == null
+                ? content.base()
+                : model.toAbsolutePath().normalize().toString();
+        var project =
+                new Project(sample.folder(), new Project.Content(content.name(), base, content.prompts(), phases));
+        project.save();
+        return project;
     }
 
     private void report(RunFolder chain, JobEnd end) {

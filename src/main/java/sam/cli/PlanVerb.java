@@ -14,12 +14,14 @@ import sam.app.Places;
 import sam.durable.Json;
 import sam.memory.MemoryChoice;
 import sam.model.tokens.UnloadedModel;
+import sam.packing.CutRows;
+import sam.packing.Openings;
 import sam.planner.Advice;
 import sam.planner.Calibration;
 import sam.planner.DataShape;
 import sam.planner.Machine;
 import sam.planner.ModelShapes;
-import sam.planner.Openings;
+import sam.planner.Night;
 import sam.planner.Plan;
 import sam.planner.Provenance;
 import sam.planner.RowLengths;
@@ -29,6 +31,7 @@ import sam.protocol.TrainingSettings;
 import sam.runs.WorkerCalibrator;
 import sam.training.Row;
 import sam.training.TrainingData;
+import sam.ui.Spoken;
 
 /// `sam plan`: what a training run will take, before it runs.
 @Command(
@@ -85,7 +88,9 @@ final class PlanVerb implements Callable<Integer> {
             long steps,
             long trainedParameters,
             boolean calibrated,
-            @Nullable List<String> advice) {}
+            CutRows cut,
+            @Nullable List<String> advice,
+            @Nullable List<Night.Way> night) {}
 
     /// What the trainer would choose: `weights` resident or streamed, `dtype` fp32 or bf16.
     record Choice(String weights, String dtype, int layers, int keptLayers, int tokensPerCall, long logitBytes) {
@@ -108,31 +113,36 @@ final class PlanVerb implements Callable<Integer> {
     public Integer call() throws Exception {
         var shape = ModelShapes.read(model);
         var turned = TrainingSettings.defaults(objective).with(settings);
-        var lengths = lengths(turned);
+        var read = lengths(turned);
+        var lengths = read.shape();
         var machine = Machine.here();
         var threads = Integer.getInteger("sam.threads");
         machine = threads == null ? machine : machine.withThreads(threads);
         var calibration = calibration(machine);
         var plan = Plan.of(shape, lengths, objective, turned, machine, calibration);
         var advice = Advice.toFit(shape, lengths, objective, turned, machine, calibration);
+        var night = Night.of(shape, lengths, objective, turned, machine, calibration);
         if (json) {
-            spec.commandLine().getOut().println(Json.line(answer(plan, lengths, calibration, advice)));
+            spec.commandLine().getOut().println(Json.line(answer(plan, read, calibration, advice, night)));
         } else {
-            print(plan, calibration, advice);
+            print(plan, read.cut(), calibration, advice, night);
         }
         spec.commandLine().getOut().flush();
         return Sam.DONE;
     }
 
     /// The rows' real lengths, by the model's own tokenizer and template and the trainer's own rules.
-    private DataShape lengths(TrainingSettings turned) throws IOException {
+    private Read lengths(TrainingSettings turned) throws IOException {
         try (var text = UnloadedModel.open(model)) {
             var read = TrainingData.read(data, text, objective, turned);
             var openings = new Openings();
             var rows = read.rows().stream().map(row -> lengths(row, openings)).toList();
-            return DataShape.of(rows, read.refused().size(), Provenance.EXACT);
+            return new Read(DataShape.of(rows, read.refused().size(), Provenance.EXACT), read.cut());
         }
     }
+
+    /// The rows as the trainer would read them, and what it would say of those it cuts.
+    private record Read(DataShape shape, CutRows cut) {}
 
     private static List<RowLengths.Sequence> lengths(Row row, Openings openings) {
         return switch (row) {
@@ -146,7 +156,7 @@ final class PlanVerb implements Callable<Integer> {
     }
 
     private static RowLengths.Sequence length(Row.Tokens row, Openings.Opening opening) {
-        return new RowLengths.Sequence(row.ids().length, row.start(), row.targets(), opening);
+        return new RowLengths.Sequence(row.ids().length, Math.max(1, row.start()), row.targets(), opening);
     }
 
     private Calibration calibration(Machine machine) throws IOException, InterruptedException {
@@ -162,7 +172,7 @@ final class PlanVerb implements Callable<Integer> {
     }
 
     private static Answer answer(
-            Plan plan, DataShape lengths, Calibration calibration, List<Advice.Suggestion> advice) {
+            Plan plan, Read read, Calibration calibration, List<Advice.Suggestion> advice, List<Night.Way> night) {
         var peak = plan.memory().peakBytes();
         var seconds = plan.time().seconds();
         return new Answer(
@@ -179,17 +189,20 @@ final class PlanVerb implements Callable<Integer> {
                         .map(share -> new Cause(lower(share.cause()), round(share.seconds())))
                         .toList(),
                 plan.workload().rows(),
-                lengths.refused(),
+                read.shape().refused(),
                 plan.workload().rowTokens(),
                 plan.workload().steps(),
                 plan.trainedParameters(),
                 calibration.measuredHere(),
+                read.cut(),
                 advice.isEmpty()
                         ? null
-                        : advice.stream().map(PlanVerb::sentence).toList());
+                        : advice.stream().map(PlanVerb::sentence).toList(),
+                night.isEmpty() ? null : night);
     }
 
-    private void print(Plan plan, Calibration calibration, List<Advice.Suggestion> advice) {
+    private void print(
+            Plan plan, CutRows cut, Calibration calibration, List<Advice.Suggestion> advice, List<Night.Way> night) {
         var out = spec.commandLine().getOut();
         out.printf(
                 "memory  %s of %.1f GB: %s%n",
@@ -199,9 +212,15 @@ final class PlanVerb implements Callable<Integer> {
             out.printf(
                     "        %-12s %8.3f GB  %s%n", lower(part.part()), part.bytes() / 1e9, lower(part.provenance()));
         }
-        out.printf("time    %s%n", band(plan.time().seconds(), 1, "s"));
+        var seconds = plan.time().seconds();
+        out.printf(
+                "time    %s (%s to %s)%n",
+                Spoken.time(seconds.mid()), Spoken.time(seconds.low()), Spoken.time(seconds.high()));
         for (var share : plan.time().shares()) {
-            out.printf("        %-14s %8.1f s%n", lower(share.cause()), share.seconds());
+            out.printf("        %-14s %12s%n", lower(share.cause()), Spoken.time(share.seconds()));
+        }
+        if (seconds.mid() > Night.SECONDS) {
+            out.printf("night   %s%n", night(plan, night));
         }
         out.printf(
                 "rows    %,d (%,d tokens), %,d steps, %,d weights trained%n",
@@ -209,6 +228,9 @@ final class PlanVerb implements Callable<Integer> {
                 plan.workload().rowTokens(),
                 plan.workload().steps(),
                 plan.trainedParameters());
+        if (cut.cut() > 0) {
+            out.printf("cut     %s%n", TrainingData.said(cut, plan.settings().maxLength()));
+        }
         if (!advice.isEmpty()) {
             out.printf(
                     "advice  %s%n",
@@ -229,6 +251,32 @@ final class PlanVerb implements Callable<Integer> {
                         choice.wordBytes() == 2 ? "bf16" : "fp32",
                         kept,
                         choice.tokensPerCall());
+    }
+
+    /// What would make it a night, each way with what it would take.
+    private static String night(Plan plan, List<Night.Way> ways) {
+        if (ways.isEmpty()) {
+            return "longer than a night (%s), and neither fewer rows, shorter ones nor a smaller base would change that alone"
+                    .formatted(Spoken.time(Night.SECONDS));
+        }
+        return "a night (%s) would do with %s"
+                .formatted(
+                        Spoken.time(Night.SECONDS),
+                        String.join(
+                                ", or with ",
+                                ways.stream().map(way -> words(plan, way)).toList()));
+    }
+
+    private static String words(Plan plan, Night.Way way) {
+        var takes = Spoken.time(way.seconds());
+        return switch (way.lever()) {
+            case ROWS ->
+                "%,d of the %,d rows (%s)"
+                        .formatted(way.number(), plan.workload().rows(), takes);
+            case STEPS -> "max_steps=%d (%s)".formatted(way.number(), takes);
+            case LENGTH -> "max_length=%d (%s; %,d rows lose their end)".formatted(way.number(), takes, way.rowsCut());
+            case BASE -> "a smaller base such as %s (%s)".formatted(way.base(), takes);
+        };
     }
 
     private static String sentence(Advice.Suggestion suggestion) {

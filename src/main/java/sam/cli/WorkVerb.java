@@ -5,17 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 import sam.protocol.RunFolder;
 import sam.worker.WorkerMain;
+import sam.workers.WorkerProcess;
 
 /// `sam worker`: what the workbench starts; works on a prepared run folder until its order is done.
 @Command(name = "worker", hidden = true, description = "Work on a prepared run folder.")
 final class WorkVerb implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUNDIR")
     private Path folder = Path.of("");
+
+    @Option(names = "--apart", description = "Start it in a process of its own, as the window does, and print its id.")
+    private boolean apart;
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
@@ -26,6 +31,11 @@ final class WorkVerb implements Callable<Integer> {
         var run = new RunFolder(folder.toAbsolutePath().normalize());
         if (!Files.exists(run.job())) {
             throw new IOException("%s is no run folder: it has no job.json.".formatted(folder));
+        }
+        if (apart) {
+            spec.commandLine().getOut().println(WorkerProcess.start(run).pid());
+            spec.commandLine().getOut().flush();
+            return Sam.DONE;
         }
         var progress = new StepPrinter(spec.commandLine().getErr());
         var end = Interrupts.guard(WorkerMain::run, run, InstantSource.system(), progress, _ -> {});

@@ -54,6 +54,13 @@ public final class NativeHeap {
         TRIM.ifPresent(NativeHeap::release);
     }
 
+    /// The same before other work begins, whose size is learnt anew: a process that does one thing after the other
+    /// would hold for the last what the largest of them needed.
+    static synchronized void settle() {
+        release();
+        SIZE.forget();
+    }
+
     /// Whether there is a C library here that hands anything back.
     static boolean works() {
         return TRIM.isPresent();

@@ -29,7 +29,7 @@ public final class ProcessMemory {
     /// shrink.
     public static void settle() {
         System.gc();
-        NativeHeap.release();
+        NativeHeap.settle();
     }
 
     /// The memory of this machine; 8 GB where the JVM cannot tell.

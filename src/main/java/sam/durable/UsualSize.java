@@ -20,6 +20,12 @@ final class UsualSize {
         return !spare;
     }
 
+    /// Begins anew: what other work held says nothing of the next.
+    void forget() {
+        usual = 0;
+        spare = true;
+    }
+
     /// Says that the rest was given back whatever the answer was.
     void released() {
         spare = false;

@@ -1,9 +1,9 @@
 package sam.engine;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import sam.packing.CallSize;
+import sam.packing.TokenIds;
 import sam.torch.Scope;
 
 /// Token sequences that go through a model together, what several of them begin with laid and computed only once.
@@ -13,17 +13,11 @@ import sam.torch.Scope;
 /// those of the sequences apart, but for rounding: a shared token's gradient is the sum over the sequences that have
 /// it. A sequence is compared with those added before it, so beginnings may branch more than once.
 public final class PackedSequences {
-    /// Fewer tokens in common cost less computed twice than looked up.
-    public static final int LEAST = 16;
-
-    /// Short sequences go through attention together, on a grid; that is given up only where sharing saves so much.
-    private static final double WORTH = 0.1;
-
+    private final CallSize size = new CallSize();
     private final List<int[]> sequences = new ArrayList<>();
     private final List<Integer> starts = new ArrayList<>();
     private final List<List<Span>> places = new ArrayList<>();
     private final List<Piece> pieces = new ArrayList<>();
-    private final Map<Integer, List<Integer>> byBeginning = new HashMap<>();
     private int all;
     private int laid;
 
@@ -49,17 +43,14 @@ public final class PackedSequences {
 
     /// Lays one more; sequences are numbered as they come.
     public void add(int[] ids) {
-        int like = alike(ids);
-        int shared = sharedWith(like, ids);
-        var before = like < 0 ? List.<Span>of() : first(places.get(like), shared);
+        var beginning = size.add(new TokenIds(ids));
+        int shared = beginning.tokens();
+        var before = shared == 0 ? List.<Span>of() : first(places.get(beginning.like()), shared);
         int own = ids.length - shared;
         var place = new ArrayList<>(before);
         if (own > 0) {
             pieces.add(new Piece(sequences.size(), laid, own, before));
             append(place, new Span(laid, own));
-        }
-        if (ids.length >= LEAST) {
-            byBeginning.computeIfAbsent(beginning(ids), _ -> new ArrayList<>()).add(sequences.size());
         }
         sequences.add(ids);
         starts.add(all);
@@ -68,43 +59,19 @@ public final class PackedSequences {
         laid += own;
     }
 
+    /// What of them is computed.
+    public CallSize size() {
+        return size;
+    }
+
     /// Tokens that are computed.
     public int tokens() {
-        return shares() ? laid : all;
-    }
-
-    /// How many it would be with some more sequences.
-    public int tokensWith(List<int[]> more) {
-        int whole = all;
-        int own = laid;
-        for (int i = 0; i < more.size(); i++) {
-            var ids = more.get(i);
-            int shared = sharedWith(alike(ids), ids);
-            for (var earlier : more.subList(0, i)) {
-                shared = Math.max(shared, common(earlier, ids));
-            }
-            whole += ids.length;
-            own += ids.length - shared;
-        }
-        return shares(whole, own, sequences.size() + more.size()) ? own : whole;
-    }
-
-    /// Pairs of a token and one it sees, which is what attention computes.
-    public long sights() {
-        if (!shares()) {
-            return sequences.stream()
-                    .mapToLong(ids -> (long) ids.length * (ids.length + 1) / 2)
-                    .sum();
-        }
-        return pieces.stream()
-                .mapToLong(
-                        piece -> (long) piece.position() * piece.length + (long) piece.length * (piece.length + 1) / 2)
-                .sum();
+        return Math.toIntExact(size.tokens());
     }
 
     /// Where token `t` of a sequence lies among those computed.
     public int at(int sequence, int t) {
-        if (!shares()) {
+        if (!size.shares()) {
             return starts.get(sequence) + t;
         }
         int left = t;
@@ -119,7 +86,7 @@ public final class PackedSequences {
 
     /// The same as tensors of `scope`.
     public TokenBatch open(Scope scope) {
-        if (!shares()) {
+        if (!size.shares()) {
             return TokenBatch.of(scope, sequences);
         }
         int spans = pieces.stream().mapToInt(piece -> piece.before.size()).max().orElse(0);
@@ -145,46 +112,6 @@ public final class PackedSequences {
         }
         int longest = sequences.stream().mapToInt(s -> s.length).max().orElseThrow();
         return TokenBatch.pieces(scope, ids, positions, scope.longs(table, pieces.size(), width), longest);
-    }
-
-    private boolean shares() {
-        return shares(all, laid, sequences.size());
-    }
-
-    private static boolean shares(int all, int laid, int count) {
-        return laid < all && (all >= (long) TokenBatch.LONG * count || all - laid >= WORTH * all);
-    }
-
-    /// The earlier sequence that begins most like this one; -1 where none does.
-    private int alike(int[] ids) {
-        int best = -1;
-        int most = 0;
-        if (ids.length >= LEAST) {
-            for (int i : byBeginning.getOrDefault(beginning(ids), List.of())) {
-                int shared = common(sequences.get(i), ids);
-                if (shared > most) {
-                    most = shared;
-                    best = i;
-                }
-            }
-        }
-        return best;
-    }
-
-    /// How many tokens are shared with what `alike` found.
-    private int sharedWith(int like, int[] ids) {
-        return like < 0 ? 0 : common(sequences.get(like), ids);
-    }
-
-    /// How many tokens two sequences share; 0 where these are too few.
-    private static int common(int[] a, int[] b) {
-        int mismatch = java.util.Arrays.mismatch(a, b);
-        int common = mismatch < 0 ? a.length : mismatch;
-        return common < LEAST ? 0 : common;
-    }
-
-    private static int beginning(int[] ids) {
-        return java.util.Arrays.hashCode(java.util.Arrays.copyOf(ids, LEAST));
     }
 
     /// The first so many tokens of a place.

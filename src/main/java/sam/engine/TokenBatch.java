@@ -2,6 +2,7 @@ package sam.engine;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import sam.packing.CallSize;
 import sam.torch.Scope;
 
 /// Token sequences packed one after the other without padding, as the kernels take them: `ids`[N], `positions`[N], and
@@ -10,16 +11,6 @@ import sam.torch.Scope;
 /// `pieces`[P, 3 + 2d] (start, length, how many tokens stand before it, and the spans where these lie).
 public record TokenBatch(
         NDArray ids, NDArray positions, NDArray pad, NDArray unpad, NDArray pieces, int tokens, int longest) {
-    /// More padding than this share of the grid costs more than rows that go alone.
-    private static final double PADDING = 0.15;
-
-    /// Rows shorter than this on average go together whatever the padding: alone, calls cost more than arithmetic.
-    private static final int SHORT = 24;
-
-    /// Rows at least this long on average go alone whatever the padding: attention takes them as they lie, without
-    /// gathering them into a grid and back.
-    static final int LONG = 64;
-
     /// Whether its rows lie on a padded grid; else each goes through attention alone.
     public boolean onGrid() {
         return pad.getShape().size() > 0;
@@ -29,10 +20,7 @@ public record TokenBatch(
     public static TokenBatch of(Scope scope, List<int[]> sequences) {
         int longest = longest(sequences);
         long tokens = sequences.stream().mapToLong(s -> s.length).sum();
-        long cells = (long) longest * sequences.size();
-        long rows = sequences.size();
-        boolean dense = tokens < SHORT * rows || tokens < LONG * rows && cells - tokens <= PADDING * cells;
-        return dense ? grid(scope, sequences) : alone(scope, sequences);
+        return CallSize.onGrid(tokens, longest, sequences.size()) ? grid(scope, sequences) : alone(scope, sequences);
     }
 
     /// Sequences on a padded grid.

@@ -72,7 +72,11 @@ public final class Advice {
                 }
                 var plan = Plan.of(model, data, objective, candidate, machine, calibration);
                 if (plan.verdict() == Verdict.FITS) {
-                    return Optional.of(new Suggestion(lever, candidate, plan, data.cut(candidate.maxLength())));
+                    return Optional.of(new Suggestion(
+                            lever,
+                            candidate,
+                            plan,
+                            data.cutRows(candidate.maxLength()).cut()));
                 }
             }
             return Optional.empty();

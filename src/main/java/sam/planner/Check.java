@@ -2,6 +2,7 @@ package sam.planner;
 
 import java.util.ArrayList;
 import java.util.List;
+import sam.packing.CutRows;
 import sam.project.Project;
 import sam.ui.Parts;
 import sam.ui.Texts;
@@ -36,6 +37,18 @@ record Check(Grade grade, String text) {
     /// Share of cut rows from which it is worth a word.
     private static final double CUT = 0.03;
 
+    /// The numbers the trainer will say when it reads the rows.
+    private static Check cut(CutRows rows, int length) {
+        if (rows.cut() == 0) {
+            return new Check(Grade.OK, Texts.of("plan.check-target", length));
+        }
+        if (rows.lost() == 0) {
+            boolean few = rows.cut() <= CUT * rows.rows();
+            return new Check(few ? Grade.OK : Grade.LOOK, Texts.of("plan.check-cut", rows.cut(), rows.rows(), length));
+        }
+        return new Check(Grade.LOOK, Texts.of("plan.check-lost", rows.cut(), rows.rows(), length, rows.lost()));
+    }
+
     static List<Check> of(Project.Phase phase, PhaseRows rows) {
         var checks = new ArrayList<Check>();
         var shape = rows.shape();
@@ -44,15 +57,10 @@ record Check(Grade grade, String text) {
             checks.add(new Check(Grade.STOP, Texts.of("plan.check-no-rows")));
             return checks;
         }
-        long lost = shape.withoutTarget(length);
-        long cut = shape.cut(length);
-        if (lost > 0) {
-            checks.add(new Check(Grade.LOOK, Texts.of("plan.check-no-target", lost, length)));
-        } else {
-            checks.add(new Check(Grade.OK, Texts.of("plan.check-target")));
-        }
-        if (cut > CUT * shape.size()) {
-            checks.add(new Check(Grade.LOOK, Texts.of("plan.check-cut", cut, 100.0 * cut / shape.size(), length)));
+        checks.add(cut(shape.cutRows(length), length));
+        long answerless = shape.withoutTarget(Integer.MAX_VALUE - 1);
+        if (answerless > 0) {
+            checks.add(new Check(Grade.LOOK, Texts.of("plan.check-no-target", answerless)));
         }
         if (rows.sources().size() > DOMAINS) {
             checks.add(new Check(

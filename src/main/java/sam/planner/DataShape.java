@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import sam.durable.Json;
+import sam.packing.CutRows;
+import sam.packing.Openings;
 import tools.jackson.core.JacksonException;
 
 /// The lengths of the rows a run trains on: one sequence a row, or two (chosen, rejected) a preference pair.
@@ -16,11 +18,30 @@ public final class DataShape {
     private final List<List<RowLengths.Sequence>> rows;
     private final int refused;
     private final Provenance provenance;
+    private final Histogram sequences;
+    private final Histogram longest;
+    private final Histogram needed;
+    private volatile Cut last = new Cut(0, List.of());
+
+    /// The rows a length leaves something to learn of.
+    private record Cut(int length, List<PlannedRow> rows) {}
 
     private DataShape(List<List<RowLengths.Sequence>> rows, int refused, Provenance provenance) {
         this.rows = List.copyOf(rows);
         this.refused = refused;
         this.provenance = provenance;
+        this.sequences = Histogram.of(rows.stream().flatMap(List::stream).mapToInt(RowLengths.Sequence::tokens));
+        this.longest = Histogram.of(rows.stream()
+                .filter(row -> row.stream().allMatch(sequence -> sequence.targets() > 0))
+                .mapToInt(row ->
+                        row.stream().mapToInt(RowLengths.Sequence::tokens).max().orElse(0)));
+        this.needed = Histogram.of(rows.stream()
+                .mapToInt(row -> row.stream().mapToInt(DataShape::needed).max().orElse(Integer.MAX_VALUE)));
+    }
+
+    /// The length from which on a sequence has a target.
+    private static int needed(RowLengths.Sequence sequence) {
+        return sequence.targets() == 0 ? Integer.MAX_VALUE : sequence.beforeTarget() + 1;
     }
 
     public static DataShape of(List<List<RowLengths.Sequence>> rows, Provenance provenance) {
@@ -76,6 +97,11 @@ public final class DataShape {
         }
     }
 
+    /// All rows, whole.
+    List<List<RowLengths.Sequence>> rows() {
+        return rows;
+    }
+
     public int size() {
         return rows.size();
     }
@@ -90,39 +116,56 @@ public final class DataShape {
 
     /// Tokens of all sequences, cut to `maxLength`, without padding.
     public long tokens(int maxLength) {
-        return rows.stream()
-                .flatMap(List::stream)
-                .mapToLong(sequence -> Math.min(maxLength, sequence.tokens()))
-                .sum();
+        return sequences.cutSum(maxLength);
     }
 
-    /// Rows that lose something at this length.
-    public long cut(int maxLength) {
-        return rows.stream()
-                .filter(row -> row.stream().anyMatch(sequence -> sequence.tokens() > maxLength))
-                .count();
+    /// Rows that lose their end at this length, those that lose all of their answer among them; of rows that have an
+    /// answer at all.
+    public CutRows cutRows(int maxLength) {
+        long answerless = needed.above(Integer.MAX_VALUE - 1);
+        return new CutRows(size() - answerless, longest.above(maxLength), needed.above(maxLength) - answerless);
     }
 
     /// Rows that have no target left at this length; training refuses them.
     public long withoutTarget(int maxLength) {
-        return rows.size() - usable(maxLength).size();
+        return needed.above(maxLength);
+    }
+
+    /// About the same rows as another vocabulary would cut them into tokens.
+    DataShape onVocabulary(int from, int to) {
+        double ratio = EstimatedLengths.bytesPerToken(from) / EstimatedLengths.bytesPerToken(to);
+        if (ratio == 1) {
+            return this;
+        }
+        return new DataShape(
+                rows.stream()
+                        .map(row -> row.stream()
+                                .map(sequence -> sequence.stretched(ratio))
+                                .toList())
+                        .toList(),
+                refused,
+                Provenance.ASSUMED);
     }
 
     /// The longest sequence.
     public int longest() {
-        return rows.stream()
-                .flatMap(List::stream)
-                .mapToInt(RowLengths.Sequence::tokens)
-                .max()
-                .orElse(0);
+        return sequences.longest();
     }
 
-    /// The rows as training sees them: cut, and with a target left.
-    List<List<RowLengths.Sequence>> usable(int maxLength) {
-        return rows.stream()
-                .map(row ->
-                        row.stream().map(sequence -> sequence.cutTo(maxLength)).toList())
-                .filter(row -> row.stream().allMatch(sequence -> sequence.targets() > 0))
-                .toList();
+    /// The rows as training sees them: cut, and with a target left. A length is worked out once.
+    List<PlannedRow> usable(int maxLength) {
+        var known = last;
+        if (known.length != maxLength) {
+            known = new Cut(
+                    maxLength,
+                    rows.stream()
+                            .filter(row -> row.stream().allMatch(sequence -> needed(sequence) <= maxLength))
+                            .map(row -> PlannedRow.of(row.stream()
+                                    .map(sequence -> sequence.cutTo(maxLength))
+                                    .toList()))
+                            .toList());
+            last = known;
+        }
+        return known.rows;
     }
 }

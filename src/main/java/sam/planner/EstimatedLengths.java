@@ -3,6 +3,7 @@ package sam.planner;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import sam.library.Example;
+import sam.packing.Openings;
 import sam.rows.Message;
 import tools.jackson.databind.JsonNode;
 
@@ -23,8 +24,12 @@ public final class EstimatedLengths implements RowLengths {
     }
 
     public static EstimatedLengths forVocabulary(int vocabulary) {
+        return new EstimatedLengths(bytesPerToken(vocabulary), Provenance.ASSUMED);
+    }
+
+    static double bytesPerToken(int vocabulary) {
         double log2 = Math.log(Math.max(2, vocabulary)) / Math.log(2);
-        return new EstimatedLengths(Math.max(1, 0.27 * log2 - 0.3), Provenance.ASSUMED);
+        return Math.max(1, 0.27 * log2 - 0.3);
     }
 
     /// With the ratio that earlier runs on this base had.
@@ -71,10 +76,14 @@ public final class EstimatedLengths implements RowLengths {
     }
 
     private static Sequence counted(JsonNode mask, int tokens, Openings.Opening opening) {
+        if (!mask.isArray()) {
+            return answer(1, tokens - 1, opening);
+        }
         int targets = 0;
-        int before = 0;
-        for (var flag : mask) {
-            if (flag.asInt(0) == 1) {
+        int before = 1;
+        // nothing stands before the first token, so it is never a target
+        for (int t = 1; t < mask.size(); t++) {
+            if (mask.get(t).asInt(0) == 1) {
                 targets++;
             } else if (targets == 0) {
                 before++;
@@ -84,7 +93,8 @@ public final class EstimatedLengths implements RowLengths {
     }
 
     private static Sequence answer(int prompt, int answer, Openings.Opening opening) {
-        return new Sequence(prompt + answer, prompt, answer, opening);
+        int before = Math.max(1, prompt);
+        return new Sequence(prompt + answer, before, Math.max(0, prompt + answer - before), opening);
     }
 
     /// An example as the library holds it; empty for what is never trained on. Beginnings are added to `openings`.

@@ -29,7 +29,19 @@ public record Plan(
         var settings = recipe.within(machine.budgetBytes());
         var trained = Trained.of(model, settings);
         var choice = MemoryChoice.of(model, trained, settings, Workload.longest(data, settings));
-        var workload = Workload.of(data, settings, choice.tokensPerCall());
+        var workload = Workload.of(data, objective, settings, choice.tokensPerCall());
+        return of(model, objective, settings, choice, workload, machine, calibration);
+    }
+
+    private static Plan of(
+            ModelShape model,
+            Objective objective,
+            TrainingSettings settings,
+            MemoryChoice choice,
+            Workload workload,
+            Machine machine,
+            Calibration calibration) {
+        var trained = Trained.of(model, settings);
         var memory = MemoryEstimate.of(model, trained, choice, workload, objective, settings);
         var time = TimeEstimate.of(model, trained, choice, workload, objective, settings, calibration);
         return new Plan(
@@ -43,5 +55,19 @@ public record Plan(
                 Verdict.of(memory.peakBytes(), machine.withBudget(settings.memoryBudgetBytes())),
                 settings.memoryBudgetBytes(),
                 trained.parameters());
+    }
+
+    /// The same with another number of rows that look like these.
+    public Plan forRows(long rows, Machine machine, Calibration calibration) {
+        return rows == workload.rows()
+                ? this
+                : of(
+                        model,
+                        objective,
+                        settings,
+                        choice,
+                        workload.forRows(rows, objective, settings, choice.tokensPerCall()),
+                        machine,
+                        calibration);
     }
 }

@@ -137,12 +137,17 @@ final class PlanTableView {
 
     private static Node timeChip(PlanViewModel.Line line) {
         var own = line.own();
-        var plan = line.plan();
+        var plan = line.asOwn();
         if (own == null || plan == null) {
             return new Label();
         }
         var seconds = plan.time().seconds();
-        return Parts.chip(PlanWords.standing(own, seconds), PlanWords.tone(OwnTable.standing(own, seconds)));
+        var chip = Parts.chip(PlanWords.standing(own, seconds), PlanWords.tone(OwnTable.standing(own, seconds)));
+        return new VBox(
+                2,
+                chip,
+                quiet(Texts.of(
+                        "plan.as-own", PlanWords.time(plan.time().seconds().mid()), own.examples())));
     }
 
     private static Node peak(PlanViewModel.Line line) {

@@ -72,7 +72,7 @@ public final class PlanView implements PageView {
         scroll.getStyleClass().add("page-scroll");
         frame.acts(calibrate, this.train).content(new VBox(Parts.quiet(Texts.of("plan.reading"))));
         model.screenProperty().subscribe(this::draw);
-        model.whatIfProperty().subscribe(this::drawMemory);
+        model.whatIfProperty().subscribe(now -> drawMemory(now));
         model.calibratingProperty().subscribe(busy -> drawCalibrate(busy));
     }
 
@@ -84,6 +84,11 @@ public final class PlanView implements PageView {
     @Override
     public void shown() {
         model.shown();
+    }
+
+    @Override
+    public boolean undo() {
+        return model.putBack();
     }
 
     @Override
@@ -139,7 +144,7 @@ public final class PlanView implements PageView {
                         : again ? Texts.of("plan.calibrate-again") : Texts.of("plan.calibrate"));
     }
 
-    private void drawMemory(PlanViewModel.@Nullable WhatIf now) {
+    private void drawMemory(@Nullable WhatIf now) {
         var screen = model.screenProperty().get();
         if (screen == null) {
             return;
@@ -196,6 +201,12 @@ public final class PlanView implements PageView {
                                 Texts.of("plan.advice-try"),
                                 () -> model.take(suggestion)));
             }
+            line.setAlignment(Pos.CENTER_LEFT);
+            lines.add(line);
+        }
+        for (var way : screen.night()) {
+            var chip = Parts.chip(Texts.of("plan.night-title"), Parts.Tone.ACCENT);
+            var line = new HBox(10, chip, wrapped(PlanWords.night(way, rows)));
             line.setAlignment(Pos.CENTER_LEFT);
             lines.add(line);
         }

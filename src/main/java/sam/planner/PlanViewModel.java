@@ -2,8 +2,6 @@ package sam.planner;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +26,15 @@ public final class PlanViewModel implements ProjectSession.Listener {
             Calibrator calibrator,
             MeasuredRuns measured) {}
 
-    /// One phase in the table. Without `plan` there is a sentence why not.
+    /// One phase in the table. Without `plan` there is a sentence why not; `asOwn` is the plan for as many rows as the
+    /// researcher's own line is for, which alone can be held against it.
     public record Line(
             Project.Phase phase,
             long rows,
             long tokens,
             boolean estimatedTokens,
             @Nullable Plan plan,
+            @Nullable Plan asOwn,
             @Nullable String whyNot,
             OwnTable.@Nullable Line own,
             MeasuredRuns.@Nullable Measured measured) {}
@@ -48,15 +48,12 @@ public final class PlanViewModel implements ProjectSession.Listener {
             Calibration calibration,
             List<Line> lines,
             List<Check> checks,
-            List<Advice.Suggestion> advice) {
+            List<Advice.Suggestion> advice,
+            List<Night.Way> night) {
         Optional<Line> line() {
             return lines.stream().filter(line -> line.phase().number() == phase).findFirst();
         }
     }
-
-    /// The recipe as the person has turned it, with what it would cost; `changed` tells whether it differs.
-    public record WhatIf(
-            Recipe recipe, boolean changed, @Nullable Plan plan, long rowsCut, long rows) {}
 
     private final ProjectSession session;
     private final Around around;
@@ -65,6 +62,9 @@ public final class PlanViewModel implements ProjectSession.Listener {
     private final ReadOnlyObjectWrapper<@Nullable Screen> screen = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable WhatIf> whatIf = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Boolean> calibrating = new ReadOnlyObjectWrapper<>(false);
+    private final ReadOnlyObjectWrapper<Project.@Nullable Phase> replaced = new ReadOnlyObjectWrapper<>();
+    private final Estimates estimates;
+    private final Newest<Estimates.Question, Estimates.Answer> asked;
     private Map<Integer, PhaseRows> rows = Map.of();
     private boolean shown;
 
@@ -73,6 +73,8 @@ public final class PlanViewModel implements ProjectSession.Listener {
         this.around = around;
         this.background = background;
         this.dialogs = dialogs;
+        this.estimates = new Estimates(around);
+        this.asked = new Newest<>(background, estimates::answer, this::answered, dialogs::problem);
         session.listen(this);
     }
 
@@ -88,6 +90,11 @@ public final class PlanViewModel implements ProjectSession.Listener {
         return calibrating.getReadOnlyProperty();
     }
 
+    /// The phase as it was before the last Apply, while it can be put back.
+    public ReadOnlyObjectProperty<Project.@Nullable Phase> replacedProperty() {
+        return replaced.getReadOnlyProperty();
+    }
+
     public void shown() {
         shown = true;
         refresh();
@@ -99,6 +106,7 @@ public final class PlanViewModel implements ProjectSession.Listener {
 
     @Override
     public void phaseChanged(int phase) {
+        replaced.set(null);
         refresh();
     }
 
@@ -123,25 +131,49 @@ public final class PlanViewModel implements ProjectSession.Listener {
 
     /// What would the chosen phase cost with this recipe?
     public void consider(Recipe recipe) {
-        var now = screen.get();
-        if (now != null) {
-            show(now, recipe);
+        var before = whatIf.get();
+        if (before != null) {
+            ask(recipe, before.rows(), before.base());
         }
     }
 
-    /// Writes the considered recipe into the project.
+    /// The same with so many rows that look like the phase's, or on another base (null: the project's own).
+    public void consider(long count, @Nullable String base) {
+        var before = whatIf.get();
+        if (before != null) {
+            ask(before.recipe(), count, base);
+        }
+    }
+
+    /// Writes the considered recipe into the project; the one before can be put back.
     public void apply() {
         var considered = whatIf.get();
-        if (considered != null && considered.changed()) {
-            save(considered.recipe());
+        var now = screen.get();
+        if (considered != null && now != null && considered.changed()) {
+            var before = session.project().phase(now.phase());
+            if (save(considered.recipe().on(before))) {
+                replaced.set(before);
+            }
         }
     }
 
-    /// Goes back to the recipe as it is.
+    /// Takes the last Apply back; false where there is none.
+    public boolean putBack() {
+        var before = replaced.get();
+        if (before == null) {
+            return false;
+        }
+        if (save(before)) {
+            replaced.set(null);
+        }
+        return true;
+    }
+
+    /// Goes back to the phase as it is.
     public void reset() {
         var now = screen.get();
         if (now != null) {
-            show(now, recipeOf(now));
+            show(now);
         }
     }
 
@@ -170,18 +202,19 @@ public final class PlanViewModel implements ProjectSession.Listener {
                 });
     }
 
-    private void save(Recipe recipe) {
+    private boolean save(Project.Phase phase) {
         var project = session.project();
-        var phase = project.phase(session.phase());
         var changed = project.content().phases().stream()
-                .map(each -> each.number() == phase.number() ? recipe.on(phase) : each)
+                .map(each -> each.number() == phase.number() ? phase : each)
                 .toList();
         var content = project.content();
         try {
             session.save(new Project(
                     project.folder(), new Project.Content(content.name(), content.base(), content.prompts(), changed)));
+            return true;
         } catch (IOException e) {
             dialogs.problem(e);
+            return false;
         }
     }
 
@@ -201,107 +234,69 @@ public final class PlanViewModel implements ProjectSession.Listener {
         });
     }
 
-    private record Found(Screen screen, Map<Integer, PhaseRows> rows) {}
-
     private void refresh() {
         if (!shown) {
             return;
         }
         int phase = session.phase();
         background.run(
-                () -> read(session.project(), phase),
+                () -> estimates.read(session.library(), session.project(), phase),
                 found -> {
                     if (phase == session.phase()) {
                         rows = found.rows();
                         screen.set(found.screen());
-                        show(found.screen(), recipeOf(found.screen()));
+                        show(found.screen());
                     }
                 },
                 dialogs::problem);
-    }
-
-    private Found read(Project project, int phase) throws IOException {
-        var machine = around.machine().get();
-        var calibration = Calibration.load(around.dataFolder(), machine.threads())
-                .orElseGet(() -> Calibration.seed(machine.threads()));
-        ModelShape model;
-        try {
-            model = ModelShapes.read(project.base());
-        } catch (PlannerException e) {
-            return new Found(
-                    new Screen(phase, null, e.getMessage(), machine, calibration, List.of(), List.of(), List.of()),
-                    Map.of());
-        }
-        var lengths = EstimatedLengths.forVocabulary(model.vocabulary());
-        var all = new LinkedHashMap<Integer, PhaseRows>();
-        var lines = new ArrayList<Line>();
-        for (var each : project.content().phases()) {
-            var found = PhaseRows.read(session.library(), each, lengths);
-            all.put(each.number(), found);
-            lines.add(line(project, each, found, model, machine, calibration));
-        }
-        var chosen = project.phase(phase);
-        var chosenRows = all.get(phase);
-        var advice = chosenRows == null || chosenRows.shape().size() == 0
-                ? List.<Advice.Suggestion>of()
-                : Advice.toFit(
-                        model, chosenRows.shape(), chosen.objective(), chosen.trainingSettings(), machine, calibration);
-        var checks = chosenRows == null ? List.<Check>of() : Check.of(chosen, chosenRows);
-        return new Found(new Screen(phase, model, null, machine, calibration, lines, checks, advice), all);
-    }
-
-    private Line line(
-            Project project,
-            Project.Phase phase,
-            PhaseRows found,
-            ModelShape model,
-            Machine machine,
-            Calibration calibration)
-            throws IOException {
-        var settings = phase.trainingSettings();
-        Plan plan = null;
-        String whyNot = null;
-        if (found.shape().size() > 0) {
-            try {
-                plan = Plan.of(model, found.shape(), phase.objective(), settings, machine, calibration);
-            } catch (PlannerException e) {
-                whyNot = e.getMessage();
-            }
-        }
-        return new Line(
-                phase,
-                found.shape().size(),
-                found.shape().tokens(settings.maxLength()),
-                found.shape().provenance() != Provenance.EXACT,
-                plan,
-                whyNot,
-                OwnTable.line(phase.number()).orElse(null),
-                around.measured().of(project, phase.number()).orElse(null));
     }
 
     private Recipe recipeOf(Screen screen) {
         return Recipe.of(session.project().phase(screen.phase()).trainingSettings());
     }
 
-    /// In closed form, well under a millisecond for thousands of rows: no need to leave the window's thread.
-    private void show(Screen now, Recipe recipe) {
-        var model = now.model();
+    /// The phase as it is: its line in the table has the plan already.
+    private void show(Screen now) {
         var found = rows.get(now.phase());
-        if (model == null || found == null) {
+        if (now.model() == null || found == null) {
             whatIf.set(null);
             return;
         }
-        var phase = session.project().phase(now.phase());
-        var settings = recipe.on(phase).trainingSettings();
-        Plan plan = null;
-        if (found.shape().size() - found.shape().withoutTarget(recipe.length()) > 0) {
-            plan = Plan.of(model, found.shape(), phase.objective(), settings, now.machine(), now.calibration());
-        }
+        var recipe = recipeOf(now);
+        long own = found.shape().size();
         whatIf.set(new WhatIf(
                 recipe,
-                !recipe.equals(recipeOf(now)),
-                plan,
-                found.shape().cut(recipe.length()),
-                found.shape().size()));
+                own,
+                null,
+                false,
+                false,
+                false,
+                now.line().map(Line::plan).orElse(null),
+                found.shape().cutRows(recipe.length()).cut(),
+                own));
+    }
+
+    /// Shows the question at once and its answer when it is there: tens of thousands of rows take longer than a frame.
+    private void ask(Recipe recipe, long count, @Nullable String base) {
+        var now = screen.get();
+        var before = whatIf.get();
+        var found = now == null ? null : rows.get(now.phase());
+        if (now == null || before == null || found == null) {
+            return;
+        }
+        boolean changed = !recipe.equals(recipeOf(now));
+        boolean other = changed || count != before.ownRows() || base != null;
+        var question = new WhatIf(
+                recipe, count, base, changed, other, true, before.plan(), before.rowsCut(), before.ownRows());
+        whatIf.set(question);
+        asked.ask(new Estimates.Question(now, session.project().phase(now.phase()), found, question));
+    }
+
+    /// An answer to a question that was changed meanwhile is shown beside the newer one until that has its own.
+    private void answered(Estimates.Answer answer) {
+        var shown = whatIf.get();
+        if (shown != null && shown.pending() && answer.screen() == screen.get()) {
+            whatIf.set(asked.isBusy() ? shown.answeredBy(answer.said()) : answer.said());
+        }
     }
 }

@@ -108,6 +108,16 @@ final class PlanWords {
         };
     }
 
+    static String night(Night.Way way, long rows) {
+        var takes = Spoken.time(way.seconds());
+        return switch (way.lever()) {
+            case ROWS -> Texts.of("plan.night-rows", way.number(), rows, takes);
+            case STEPS -> Texts.of("plan.night-steps", way.number(), takes);
+            case LENGTH -> Texts.of("plan.night-length", way.number(), takes, way.rowsCut());
+            case BASE -> Texts.of("plan.night-base", String.valueOf(way.base()), takes);
+        };
+    }
+
     static String advice(Advice.Suggestion suggestion, long rows) {
         var settings = suggestion.settings();
         var peak = Spoken.bytes(suggestion.plan().memory().peakBytes().mid());

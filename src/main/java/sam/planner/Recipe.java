@@ -16,6 +16,14 @@ public record Recipe(int length, int rank, double epochs, double learningRate, i
                 settings.perDeviceTrainBatchSize());
     }
 
+    Recipe withLearningRate(double rate) {
+        return new Recipe(length, rank, epochs, rate, batch);
+    }
+
+    Recipe withBatch(int rows) {
+        return new Recipe(length, rank, epochs, learningRate, rows);
+    }
+
     /// The phase with this recipe. Alpha follows the rank, so that the adapter's strength stays as it was.
     Project.Phase on(Project.Phase phase) {
         var settings = phase.trainingSettings();

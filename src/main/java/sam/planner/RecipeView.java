@@ -1,10 +1,13 @@
 package sam.planner;
 
 import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import javafx.geometry.HPos;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
@@ -26,6 +29,9 @@ final class RecipeView {
     private static final int MAX_LENGTH = 2048;
     private static final int MAX_RANK = 64;
     private static final int MAX_EPOCHS = 12;
+    private static final long MAX_BATCH = 4096;
+    private static final long MAX_ROWS = 10_000_000;
+    private static final int LONGEST_QUOTE = 20;
 
     private final PlanViewModel model;
     private final Slider length = slider("length", LENGTH_STEP, MAX_LENGTH, LENGTH_STEP);
@@ -33,6 +39,9 @@ final class RecipeView {
     private final Slider epochs = slider("epochs", 1, MAX_EPOCHS, 1);
     private final TextField learningRate = field("learning-rate");
     private final TextField batch = field("batch");
+    private final TextField rows = field("rows");
+    private final ComboBox<String> base = new ComboBox<>();
+    private final Label refused = Parts.chip("", Parts.Tone.BAD);
     private final Label lengthName = new Label();
     private final Label rankName = new Label();
     private final Label epochsName = new Label();
@@ -42,15 +51,24 @@ final class RecipeView {
     private final Label cost = Parts.chip("", Parts.Tone.PLAIN);
     private final Button apply;
     private final Button reset;
+    private final Button putBack;
     private final Card card;
-    private @Nullable Recipe shown;
+    private @Nullable WhatIf shown;
     private boolean drawing;
 
     RecipeView(PlanViewModel model) {
         this.model = model;
         apply = Parts.button("apply-recipe", Texts.of("plan.apply"), model::apply);
         reset = Parts.button("reset-recipe", Texts.of("plan.reset"), model::reset);
+        putBack = Parts.button("put-back-recipe", Texts.of("plan.put-back"), model::putBack);
         cost.setId("what-if-cost");
+        refused.setId("what-if-refused");
+        refused.setManaged(false);
+        refused.setVisible(false);
+        base.setId("what-if-base");
+        base.getItems().add(Texts.of("plan.own-base"));
+        KnownShapes.all().forEach(shape -> base.getItems().add(shape.name()));
+        base.getSelectionModel().select(0);
         card = new Card(Texts.of("plan.what-if"), build());
         var hint = quiet();
         hint.setText(Texts.of("plan.what-if-hint"));
@@ -59,14 +77,19 @@ final class RecipeView {
         for (var slider : new Slider[] {length, rank, epochs}) {
             slider.valueProperty().subscribe(_ -> turned());
         }
-        for (var field : new TextField[] {learningRate, batch}) {
-            field.setOnAction(_ -> turned());
+        for (var field : new TextField[] {learningRate, batch, rows}) {
+            field.setOnAction(_ -> typed(field));
             field.focusedProperty().subscribe(focused -> {
                 if (!focused) {
-                    turned();
+                    typed(field);
                 }
             });
         }
+        base.valueProperty().subscribe(_ -> turned());
+        model.replacedProperty().subscribe(before -> {
+            putBack.setManaged(before != null);
+            putBack.setVisible(before != null);
+        });
     }
 
     Node node() {
@@ -89,9 +112,14 @@ final class RecipeView {
         var fields = new HBox(8, learningRate, named(Texts.of("plan.batch"), batch), batch);
         fields.setAlignment(Pos.CENTER_LEFT);
         grid.addRow(3, named(Texts.of("plan.learning-rate"), learningRate), fields);
-        var acts = new HBox(8, cost, Parts.spring(), reset, apply);
+        GridPane.setColumnSpan(fields, 2);
+        var others = new HBox(8, rows, named(Texts.of("plan.base"), base), base);
+        others.setAlignment(Pos.CENTER_LEFT);
+        grid.addRow(4, named(Texts.of("plan.rows"), rows), others);
+        GridPane.setColumnSpan(others, 2);
+        var acts = new HBox(8, cost, Parts.spring(), putBack, reset, apply);
         acts.setAlignment(Pos.CENTER_LEFT);
-        var box = new VBox(12, grid, acts);
+        var box = new VBox(12, grid, refused, acts);
         box.getStyleClass().add("card-body");
         return box;
     }
@@ -104,37 +132,56 @@ final class RecipeView {
         return label;
     }
 
-    private void draw(PlanViewModel.@Nullable WhatIf now) {
+    private void draw(@Nullable WhatIf now) {
         card.setDisable(now == null);
+        shown = now;
         if (now == null) {
             cost.setText("");
             return;
         }
         drawing = true;
         var recipe = now.recipe();
-        shown = recipe;
-        length.setMax(Math.max(MAX_LENGTH, recipe.length()));
-        length.setValue(recipe.length());
-        rank.setMax(Math.max(MAX_RANK, recipe.rank()));
-        rank.setValue(recipe.rank());
-        epochs.setMax(Math.max(MAX_EPOCHS, recipe.epochs()));
-        epochs.setValue(recipe.epochs());
-        learningRate.setText("%.1e".formatted(recipe.learningRate()).replace("e-0", "e-"));
-        batch.setText(Integer.toString(recipe.batch()));
+        set(length, recipe.length(), MAX_LENGTH);
+        set(rank, recipe.rank(), MAX_RANK);
+        set(epochs, recipe.epochs(), MAX_EPOCHS);
+        set(learningRate, rate(recipe));
+        set(batch, Integer.toString(recipe.batch()));
+        set(rows, Long.toString(now.rows()));
+        base.getSelectionModel().select(now.base() == null ? base.getItems().getFirst() : now.base());
         lengthName.setText(Texts.of("plan.length", recipe.length()));
         rankName.setText(Texts.of("plan.rank", recipe.rank()));
         epochsName.setText(Texts.of("plan.epochs", trimmed(recipe.epochs())));
-        cut.setText(now.rows() == 0 ? "" : Texts.of("plan.cut", 100.0 * now.rowsCut() / now.rows()));
+        cut.setText(now.ownRows() == 0 ? "" : Texts.of("plan.cut", 100.0 * now.rowsCut() / now.ownRows()));
         apply.setDisable(!now.changed());
-        reset.setDisable(!now.changed());
-        drawCost(now.plan());
+        reset.setDisable(!now.asked());
+        drawCost(now);
         drawing = false;
     }
 
-    private void drawCost(@Nullable Plan plan) {
+    /// A knob that stands where it should is left alone: it may be under the person's hand.
+    private static void set(Slider slider, double value, double most) {
+        slider.setMax(Math.max(most, value));
+        if (snapped(slider) != value) {
+            slider.setValue(value);
+        }
+    }
+
+    private static void set(TextField field, String text) {
+        if (!field.isFocused() || field.getText().isBlank()) {
+            field.setText(text);
+        }
+    }
+
+    private static String rate(Recipe recipe) {
+        var parts = String.format(Locale.ROOT, "%.6e", recipe.learningRate()).split("e", 2);
+        return parts[0].replaceAll("\\.?0+$", "") + "e" + Integer.parseInt(parts[1]);
+    }
+
+    private void drawCost(WhatIf now) {
+        var plan = now.plan();
         if (plan == null) {
-            cost.setText(Texts.of("plan.cost-none"));
-            Parts.tone(cost, Parts.Tone.BAD);
+            cost.setText(now.pending() ? Texts.of("plan.cost-pending") : Texts.of("plan.cost-none"));
+            Parts.tone(cost, now.pending() ? Parts.Tone.PLAIN : Parts.Tone.BAD);
             trained.setText("");
             steps.setText("");
             return;
@@ -145,7 +192,7 @@ final class RecipeView {
                 Spoken.bytes(plan.memory().peakBytes().mid())));
         Parts.tone(cost, PlanWords.tone(plan.verdict()));
         trained.setText(Texts.of("plan.trained", Spoken.count(plan.trainedParameters())));
-        steps.setText(Texts.of("plan.steps", "%,d".formatted(plan.workload().steps())));
+        steps.setText(Texts.of("plan.steps", plan.workload().steps()));
     }
 
     private void turned() {
@@ -153,30 +200,106 @@ final class RecipeView {
         if (drawing || before == null) {
             return;
         }
-        model.consider(new Recipe(
-                snapped(length, before.length(), LENGTH_STEP),
-                snapped(rank, before.rank(), 2),
-                Math.abs(epochs.getValue() - before.epochs()) < 1e-9
-                        ? before.epochs()
-                        : Math.max(1, Math.round(epochs.getValue())),
-                number(learningRate.getText(), before.learningRate()),
-                Math.clamp(Math.round(number(batch.getText(), before.batch())), 1, 4096)));
+        var recipe = before.recipe();
+        var turned = new Recipe(
+                (int) turned(length, recipe.length()),
+                (int) turned(rank, recipe.rank()),
+                turned(epochs, recipe.epochs()),
+                recipe.learningRate(),
+                recipe.batch());
+        if (!turned.equals(recipe)) {
+            model.consider(turned);
+        }
+        var chosen = base.getSelectionModel().getSelectedIndex() <= 0 ? null : base.getValue();
+        if (!Objects.equals(chosen, before.base())) {
+            model.consider(before.rows(), chosen);
+        }
+    }
+
+    /// What was typed, or a sentence beside the fields where it is no number; the last good one stays.
+    private void typed(TextField field) {
+        var before = shown;
+        if (drawing || before == null) {
+            return;
+        }
+        var recipe = before.recipe();
+        var last = field == learningRate
+                ? rate(recipe)
+                : field == batch ? Integer.toString(recipe.batch()) : Long.toString(before.rows());
+        if (field.getText().strip().equals(last)) {
+            say("");
+            return;
+        }
+        var number = field == learningRate ? number(field.getText()) : number(ungrouped(field.getText()));
+        if (field == learningRate && number.isPresent()) {
+            say("");
+            model.consider(recipe.withLearningRate(number.getAsDouble()));
+        } else if (field == batch && isCount(number, MAX_BATCH)) {
+            say("");
+            model.consider(recipe.withBatch((int) number.getAsDouble()));
+        } else if (field == rows && isCount(number, MAX_ROWS)) {
+            say("");
+            model.consider((long) number.getAsDouble(), before.base());
+        } else {
+            say(
+                    field == learningRate
+                            ? Texts.of("plan.no-number", shortened(field.getText()), last)
+                            : Texts.of(
+                                    "plan.no-count",
+                                    shortened(field.getText()),
+                                    field == batch ? MAX_BATCH : MAX_ROWS,
+                                    last));
+        }
+        field.setText(
+                field == learningRate
+                        ? rate(now().recipe())
+                        : field == batch ? Integer.toString(now().recipe().batch()) : Long.toString(now().rows()));
+    }
+
+    private WhatIf now() {
+        return Objects.requireNonNull(shown);
+    }
+
+    private void say(String words) {
+        refused.setText(words);
+        refused.setManaged(!words.isEmpty());
+        refused.setVisible(!words.isEmpty());
+    }
+
+    private static String shortened(String text) {
+        var stripped = text.strip();
+        return stripped.length() <= LONGEST_QUOTE ? stripped : stripped.substring(0, LONGEST_QUOTE) + "…";
+    }
+
+    private static boolean isCount(OptionalDouble number, long most) {
+        return number.isPresent()
+                && number.getAsDouble() >= 1
+                && number.getAsDouble() <= most
+                && number.getAsDouble() == Math.rint(number.getAsDouble());
     }
 
     /// A value that was not moved stays as it is, even between the slider's steps.
-    private static int snapped(Slider slider, int before, int step) {
-        return Math.abs(slider.getValue() - before) < 1e-9
-                ? before
-                : (int) Math.max(step, Math.round(slider.getValue() / step) * step);
+    private static double turned(Slider slider, double before) {
+        return Math.abs(slider.getValue() - before) < 1e-9 ? before : snapped(slider);
     }
 
-    /// What is no number leaves the recipe as it was.
-    private static double number(String text, double otherwise) {
+    private static double snapped(Slider slider) {
+        double step = slider.getBlockIncrement();
+        return Math.max(step, Math.round(slider.getValue() / step) * step);
+    }
+
+    /// `50,000` and `50 000` are fifty thousand.
+    private static String ungrouped(String text) {
+        var stripped = text.strip();
+        return stripped.matches("\\d{1,3}([ ,.'’\u00a0\u202f]\\d{3})+") ? stripped.replaceAll("\\D", "") : stripped;
+    }
+
+    private static OptionalDouble number(String text) {
         try {
             double value = Double.parseDouble(text.strip().replace(',', '.'));
-            return value >= 0 && Double.isFinite(value) ? value : otherwise;
+            return value >= 0 && Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
         } catch (NumberFormatException e) {
-            return otherwise;
+            return OptionalDouble.empty();
         }
     }
 

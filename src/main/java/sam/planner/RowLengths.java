@@ -1,6 +1,7 @@
 package sam.planner;
 
 import java.util.List;
+import sam.packing.Openings;
 import tools.jackson.databind.JsonNode;
 
 /// Tells how long a data row is for the model. The window estimates it from the text; the command line asks the
@@ -11,6 +12,14 @@ public interface RowLengths {
     record Sequence(int tokens, int beforeTarget, int targets, Openings.Opening opening) {
         public Sequence(int tokens, int beforeTarget, int targets) {
             this(tokens, beforeTarget, targets, Openings.Opening.NONE);
+        }
+
+        /// About the same text in more or fewer tokens.
+        Sequence stretched(double ratio) {
+            int before = (int) Math.round(beforeTarget * ratio);
+            int learnt = targets == 0 ? 0 : (int) Math.max(1, Math.round(targets * ratio));
+            return new Sequence(
+                    Math.max(before + Math.min(1, learnt), (int) Math.round(tokens * ratio)), before, learnt, opening);
         }
 
         /// The same with only its first `length` tokens.

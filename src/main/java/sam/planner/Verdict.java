@@ -11,6 +11,11 @@ public enum Verdict {
     /// Even the low estimate is more than the machine has.
     CANNOT;
 
+    /// Whether it can run without swapping.
+    boolean fits() {
+        return this == FITS || this == TIGHT;
+    }
+
     public static Verdict of(Spread peak, Machine machine) {
         if (peak.low() > machine.physicalBytes()) {
             return CANNOT;

@@ -1,9 +1,8 @@
 package sam.planner;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import sam.packing.StepPlan;
+import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 
 /// What a run computes, laid out as the engine lays it out (`CallLayout`): a system prompt, or a pair's, is computed
@@ -28,36 +27,21 @@ public record Workload(
     /// Rows that are laid out before the rest of the run is taken to look alike.
     private static final int ENOUGH_ROWS = 40_000;
 
-    public static Workload of(DataShape data, TrainingSettings settings, int tokensPerCall) {
+    public static Workload of(DataShape data, Objective objective, TrainingSettings settings, int tokensPerCall) {
         var rows = usable(data, settings);
-        int perStep = settings.perDeviceTrainBatchSize() * settings.gradientAccumulationSteps();
-        long stepsPerEpoch = Math.ceilDiv(
-                Math.ceilDiv(rows.size(), settings.perDeviceTrainBatchSize()), settings.gradientAccumulationSteps());
-        // As transformers counts: the last, incomplete group of an epoch is a step.
-        long steps = settings.maxSteps() > 0
-                ? settings.maxSteps()
-                : (long) Math.ceil(settings.numTrainEpochs() * stepsPerEpoch);
+        var plan = StepPlan.of(objective, settings, rows.size());
         var layout = new CallLayout(tokensPerCall);
-        var shuffled = new ArrayList<>(rows);
-        var random = new Random(settings.seed());
-        long laidOut = 0;
-        while (laidOut < steps && layout.rows() < Math.max(ENOUGH_ROWS, rows.size())) {
-            if (settings.shuffleDataset()) {
-                Collections.shuffle(shuffled, random);
-            }
-            for (int from = 0; from < shuffled.size() && laidOut < steps; from += perStep) {
-                layout.step(shuffled.subList(from, Math.min(shuffled.size(), from + perStep)));
-                laidOut++;
-            }
-        }
-        double scale = (double) steps / laidOut;
-        int wide = rows.getFirst().size();
+        plan.first(
+                ENOUGH_ROWS,
+                step -> layout.step(
+                        java.util.Arrays.stream(step).mapToObj(rows::get).toList()));
+        double scale = (double) plan.steps() / layout.steps();
         var once = new CallLayout(tokensPerCall);
         once.step(rows);
         return new Workload(
                 rows.size(),
-                rows.size() * wide,
-                steps,
+                rows.size() * rows.getFirst().parts().size(),
+                plan.steps(),
                 scale * layout.calls(),
                 scale * layout.tokens(),
                 scale * layout.grid(),
@@ -65,18 +49,39 @@ public record Workload(
                 scale * layout.targets(),
                 layout.peakTokens(),
                 layout.peakTargets(),
-                rows.stream()
-                        .mapToLong(row -> CallLayout.sum(row, RowLengths.Sequence::tokens))
-                        .sum(),
+                rows.stream().mapToLong(PlannedRow::tokens).sum(),
                 once.tokens());
+    }
+
+    /// The same for another number of rows that look like these; a recipe that counts steps does as many as before.
+    Workload forRows(long count, Objective objective, TrainingSettings settings, int tokensPerCall) {
+        double more = (double) count / rows;
+        boolean fixed = settings.maxSteps() > 0;
+        double work = fixed ? 1 : more;
+        int perStep = settings.perDeviceTrainBatchSize() * settings.gradientAccumulationSteps();
+        double fuller = Math.min(count, perStep) / (double) Math.min(rows, perStep);
+        long full = Math.max(peakTokens, tokensPerCall);
+        return new Workload(
+                Math.toIntExact(count),
+                Math.toIntExact(Math.round(sequences * more)),
+                StepPlan.of(objective, settings, Math.toIntExact(count)).steps(),
+                Math.max(1, calls * work),
+                tokens * work,
+                grid * work,
+                squares * work,
+                targets * work,
+                Math.min(full, Math.round(peakTokens * fuller)),
+                Math.min(full, Math.round(peakTargets * fuller)),
+                Math.round(rowTokens * more),
+                Math.round(rowWork * more));
     }
 
     /// Tokens of the row that takes the most.
     static int longest(DataShape data, TrainingSettings settings) {
-        return usable(data, settings).stream().mapToInt(CallLayout::work).max().orElseThrow();
+        return usable(data, settings).stream().mapToInt(PlannedRow::alone).max().orElseThrow();
     }
 
-    private static List<List<RowLengths.Sequence>> usable(DataShape data, TrainingSettings settings) {
+    private static List<PlannedRow> usable(DataShape data, TrainingSettings settings) {
         var rows = data.usable(settings.maxLength());
         if (rows.isEmpty()) {
             throw new PlannerException(

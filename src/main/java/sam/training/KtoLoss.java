@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import sam.engine.LoadedModel;
+import sam.packing.StepPlan;
 import sam.protocol.TrainOrder;
 
 /// KTO: single answers against what the stack below says of them, and against how far the model has drifted from it

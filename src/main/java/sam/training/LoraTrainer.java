@@ -13,6 +13,8 @@ import sam.engine.ModelPass;
 import sam.engine.TrainedLora;
 import sam.memory.MemoryChoice;
 import sam.model.ModelConfig;
+import sam.packing.Calls;
+import sam.packing.StepPlan;
 import sam.protocol.TrainingSettings;
 import sam.torch.Scope;
 

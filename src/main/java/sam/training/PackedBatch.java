@@ -15,7 +15,7 @@ record PackedBatch(PackedSequences packed, TargetRows targets) {
     /// tokens of the chosen sequence of pair i are targets too, of sequence 2n + i.
     static PackedBatch ofPairs(List<Row.Pair> pairs, boolean prompts) {
         var sequences = new ArrayList<int[]>();
-        pairs.forEach(pair -> sequences.addAll(pair.sequences()));
+        pairs.forEach(pair -> pair.sequences().forEach(each -> sequences.add(each.ids())));
         var packed = PackedSequences.of(sequences);
         var targets = new TargetRows.Gathered(packed);
         int n = pairs.size();

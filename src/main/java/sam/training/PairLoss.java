@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sam.engine.LoadedModel;
 import sam.engine.Precision;
+import sam.packing.StepPlan;
 import sam.protocol.TrainOrder;
 
 /// DPO, ORPO and CPO: pairs, for DPO against what the stack below says of them.

@@ -1,7 +1,8 @@
 package sam.training;
 
 import java.util.List;
-import sam.engine.PackedSequences;
+import sam.packing.Calls;
+import sam.packing.TokenIds;
 
 /// One line of training data as token ids.
 public sealed interface Row {
@@ -17,8 +18,8 @@ public sealed interface Row {
         }
 
         @Override
-        public List<int[]> sequences() {
-            return List.of(ids);
+        public List<TokenIds> sequences() {
+            return List.of(new TokenIds(ids));
         }
 
         /// Where the first target stands; the sequence's end where it has none.
@@ -56,7 +57,7 @@ public sealed interface Row {
         }
 
         @Override
-        public List<int[]> sequences() {
+        public List<TokenIds> sequences() {
             return own().sequences();
         }
 
@@ -71,21 +72,21 @@ public sealed interface Row {
     /// Two answers to one prompt, the first preferred.
     record Pair(Tokens chosen, Tokens rejected) implements Row {
         @Override
-        public List<int[]> sequences() {
-            return List.of(chosen.ids, rejected.ids);
+        public List<TokenIds> sequences() {
+            return List.of(new TokenIds(chosen.ids), new TokenIds(rejected.ids));
         }
     }
 
     /// What goes through the model for the row.
-    List<int[]> sequences();
+    List<TokenIds> sequences();
 
     /// How many tokens are computed for the row where it goes alone, what a pair's answers begin with once.
     default int computed() {
-        return PackedSequences.of(sequences()).tokens();
+        return Calls.alone(sequences());
     }
 
     /// How many tokens its sequences have.
     default int tokens() {
-        return sequences().stream().mapToInt(ids -> ids.length).sum();
+        return sequences().stream().mapToInt(TokenIds::tokens).sum();
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import sam.engine.LoadedModel;
 import sam.engine.ModelPass;
 import sam.memory.MemoryChoice;
+import sam.packing.Calls;
 import sam.torch.Scope;
 
 /// How probable a model finds its rows: summed log p of the targets, and how many they are.

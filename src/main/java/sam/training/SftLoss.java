@@ -3,6 +3,7 @@ package sam.training;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import sam.packing.StepPlan;
 import sam.protocol.TrainingSettings;
 
 /// SFT: the mean -log p over all targets of a step.

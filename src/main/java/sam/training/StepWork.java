@@ -3,9 +3,9 @@ package sam.training;
 import java.util.List;
 import sam.adapters.LoraShape;
 import sam.engine.Holding;
-import sam.engine.PackedSequences;
 import sam.model.Group;
 import sam.model.ModelConfig;
+import sam.packing.Calls;
 
 /// Floating-point operations of a training step, two a multiply-add.
 ///
@@ -28,11 +28,10 @@ public record StepWork(double model, double executed) {
         double head = (double) config.vocabulary() * config.hidden();
         int again = config.layers() - Math.min(holding.keptLayers(), config.layers());
         double parameters = lora.parameters(config);
-        for (var call : Calls.of(rows, Row.Tokens::sequences, holding.tokensPerCall())) {
-            var packed = PackedSequences.of(call.stream().map(Row.Tokens::ids).toList());
-            double n = packed.tokens();
-            double targets = call.stream().mapToInt(Row.Tokens::targets).sum();
-            double seen = packed.sights();
+        for (var call : Calls.sized(rows, Row.Tokens::sequences, holding.tokensPerCall())) {
+            double n = call.size().tokens();
+            double targets = call.rows().stream().mapToInt(Row.Tokens::targets).sum();
+            double seen = call.size().sights();
             double needed = config.layers() * (4 * linears * n + 12 * width * seen) + 4 * head * targets;
             model += needed;
             executed += needed

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import sam.durable.ProcessMemory;
 import sam.engine.LoadedModel;
 import sam.model.ModelFolder;
+import sam.packing.StepPlan;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
@@ -128,6 +129,7 @@ public final class Trainer {
                 lora.shape().parameters(model.config()),
                 TorchRuntime.start().threads(),
                 model.weightBytes()));
+        data.cutNote(settings.maxLength()).ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
         data.refusalNotes().forEach(note -> watch.event(new WorkerEvent.Note(note)));
         KnobNotes.of(order).forEach(note -> watch.event(new WorkerEvent.Note(note)));
         StepLoss objective;

@@ -12,15 +12,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
 import sam.model.tokens.ModelText;
+import sam.packing.CutRows;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 import tools.jackson.core.JacksonException;
 
 /// The rows of a JSONL file as token ids, in the file's order, and the lines that were refused, each with its reason.
-public record TrainingData(List<Row> rows, List<Refusal> refused) {
+public record TrainingData(List<Row> rows, List<Refusal> refused, CutRows cut) {
     private static final int SHOWN_REFUSALS = 20;
 
     public TrainingData {
@@ -34,6 +36,20 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
     /// Tokens of the row that takes the most, a pair's shared prompt counted once.
     int longest() {
         return rows.stream().mapToInt(Row::computed).max().orElseThrow();
+    }
+
+    /// A sentence about rows that are longer than they may be; none where none is.
+    Optional<String> cutNote(int maxLength) {
+        return cut.cut() == 0 ? Optional.empty() : Optional.of(said(cut, maxLength));
+    }
+
+    /// How many rows lose their end at this length, and how many of them their whole answer.
+    public static String said(CutRows cut, int maxLength) {
+        var end = "%,d of %,d rows are longer than max_length %d and lose their end"
+                .formatted(cut.cut(), cut.rows(), maxLength);
+        return cut.lost() == 0
+                ? end + "; no answer is lost whole."
+                : end + "; of %,d of them no part of the answer is left, so they are left out.".formatted(cut.lost());
     }
 
     /// Sentences about the lines that were refused, the first of them one by one.
@@ -85,14 +101,22 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
         int reach = model.config().reach();
         var rows = new ArrayList<Row>();
         var refused = new ArrayList<Refusal>();
+        int cut = 0;
+        int leftOut = 0;
+        int lost = 0;
         try (var lines = new Lines(file)) {
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
                 if (isBlank(line)) {
                     continue;
                 }
                 try {
-                    rows.add(within(fit(parse(line, shapes), objective, maxLength), reach));
+                    var whole = parse(line, shapes);
+                    var row = within(fit(whole, objective, maxLength), reach);
+                    rows.add(row);
+                    cut += isCut(whole, row, maxLength) ? 1 : 0;
                 } catch (RefusedRow e) {
+                    leftOut += e.wasCut ? 1 : 0;
+                    lost += e.lostItsAnswer ? 1 : 0;
                     refused.add(new Refusal(lines.number, e.reason));
                     if (firstOnly) {
                         break;
@@ -107,7 +131,7 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
                             .formatted(file, refused.getFirst().line, refused.getFirst().reason);
             throw new TrainingException(why, "Choose a JSONL file with one training row a line.");
         }
-        return new TrainingData(rows, refused);
+        return new TrainingData(rows, refused, new CutRows(rows.size() + leftOut, cut + leftOut, lost));
     }
 
     private static Row parse(byte[] line, RowShapes shapes) throws IOException {
@@ -144,34 +168,37 @@ public record TrainingData(List<Row> rows, List<Refusal> refused) {
                 yield new Row.Pair(chosen.start(maxLength), rejected.start(maxLength));
             }
         };
-        boolean hasTarget = switch (cut) {
+        boolean isCut = isCut(row, cut, maxLength);
+        if (objective != null
+                && cut instanceof Row.Pair(var chosen, var rejected)
+                && Arrays.equals(chosen.ids(), rejected.ids())) {
+            throw isCut
+                    ? RefusedRow.cut("both answers are the same within max_length %d".formatted(maxLength), !hasTarget(cut))
+                    : new RefusedRow("both answers are the same");
+        }
+        if (!hasTarget(cut)) {
+            boolean had = row instanceof Row.Judgement judged ? judged.completion().length > 0 : hasTarget(row);
+            throw had
+                    ? RefusedRow.cut("no target is left within max_length %d".formatted(maxLength), true)
+                    : new RefusedRow("it has no target to learn");
+        }
+        return cut;
+    }
+
+    private static boolean hasTarget(Row row) {
+        return switch (row) {
             case Row.Tokens tokens -> tokens.targets() > 0;
             case Row.Judgement judged -> judged.own().targets() > 0;
             case Row.Pair(var chosen, var rejected) -> chosen.targets() > 0 && rejected.targets() > 0;
         };
-        if (objective != null
-                && cut instanceof Row.Pair(var chosen, var rejected)
-                && Arrays.equals(chosen.ids(), rejected.ids())) {
-            throw new RefusedRow(
-                    isCut(row, cut, maxLength)
-                            ? "both answers are the same within max_length %d".formatted(maxLength)
-                            : "both answers are the same");
-        }
-        if (!hasTarget) {
-            throw new RefusedRow(
-                    objective == null || !isCut(row, cut, maxLength)
-                            ? "it has no target to learn"
-                            : "no target is left within max_length %d".formatted(maxLength));
-        }
-        return cut;
     }
 
     /// Only rows all of whose positions are computed.
     private static Row within(Row row, int reach) {
         for (var sequence : row.sequences()) {
-            if (sequence.length > reach) {
+            if (sequence.tokens() > reach) {
                 throw new RefusedRow("its %d tokens are more than the %d whose positions are computed of this model"
-                        .formatted(sequence.length, reach));
+                        .formatted(sequence.tokens(), reach));
             }
         }
         return row;

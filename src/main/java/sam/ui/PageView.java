@@ -17,6 +17,11 @@ public interface PageView {
         node().requestFocus();
     }
 
+    /// Takes back what was last done on this page, where it keeps that itself; false leaves it to the window.
+    default boolean undo() {
+        return false;
+    }
+
     /// The page's own keys, for the key overview.
     default List<? extends Command> commands() {
         return List.of();

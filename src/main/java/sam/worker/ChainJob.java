@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
+import sam.durable.ProcessMemory;
 import sam.protocol.ChainOrder;
 import sam.protocol.Objective;
 import sam.protocol.Orders;
@@ -96,6 +97,7 @@ final class ChainJob {
             phase.alsoObey(session);
             phase.endRatherThanWait();
             var end = TrainJob.train(phase);
+            ProcessMemory.settle();
             if (phase.stoodStillAt().isPresent()) {
                 throw stoodStill(phase, link, phase.stoodStillAt().get());
             }
@@ -127,6 +129,7 @@ final class ChainJob {
         try (var subject = new StateSubject(Path.of(order.model()), stack)) {
             var results = suite.take(subject, (measure, result) -> {
                 tellMeasured(number, measure, result);
+                ProcessMemory.settle();
                 if (session.nextCommand()
                         .filter(WorkerCommand.Verb.STOP::equals)
                         .isPresent()) {
@@ -139,6 +142,9 @@ final class ChainJob {
             var sheet = new StateSheet(results, subject.answer(questions, ANSWER_TOKENS));
             AtomicFiles.write(file, Json.MAPPER.writeValueAsBytes(sheet));
             return sheet;
+        } finally {
+            // the phase that comes next is planned as one that begins in a process of its own
+            ProcessMemory.settle();
         }
     }
 
@@ -156,6 +162,8 @@ final class ChainJob {
         for (int state = 0; state < sheets.size(); state++) {
             try (var subject = new StateSubject(Path.of(order.model()), stack(state))) {
                 scores.add(suite.pairScores(subject));
+            } finally {
+                ProcessMemory.settle();
             }
         }
         for (var measure : suite.measures()) {

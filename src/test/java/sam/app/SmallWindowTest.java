@@ -25,7 +25,7 @@ import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 import sam.project.DemoProject;
 import sam.library.Example;
-import sam.library.Message;
+import sam.rows.Message;
 import sam.library.NewExample;
 import sam.library.Origin;
 import sam.project.ProjectSession;

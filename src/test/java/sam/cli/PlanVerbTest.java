@@ -79,6 +79,31 @@ class PlanVerbTest {
         assertThat(said).contains("memory_budget_bytes=");
     }
 
+    @Test
+    void timesAreSaidAsPeopleSayThemAndALongOneWithWhatWouldMakeItANight() throws IOException {
+        rows = Files.writeString(
+                rows, "{\"prompt\": \"Count to three.\", \"completion\": \" One, two, three.\"}\n".repeat(400));
+        var said = sam(false, BASE, "num_train_epochs=400000");
+
+        assertThat(said)
+                .containsPattern("time    \\d+ d \\d+ h \\(\\d+ d \\d+ h to \\d+ d \\d+ h\\)")
+                .containsPattern("night   a night \\(8 h\\) would do with \\d+ of the 400 rows \\(")
+                .doesNotContainPattern("\\d{6,}(\\.\\d+)? s\\b");
+        assertThat(plan(BASE, "num_train_epochs=400000")
+                        .path("seconds")
+                        .path("p50")
+                        .asDouble())
+                .as("machines read seconds")
+                .isGreaterThan(1e5);
+        assertThat(sam(false, BASE)).doesNotContain("night");
+    }
+
+    @Test
+    void rowsThatLoseTheirEndAreForetold() {
+        assertThat(sam(false, BASE, "max_length=12")).contains("rows are longer than max_length 12 and lose their end");
+        assertThat(plan(BASE, "max_length=12").path("cut").path("cut").asInt()).isPositive();
+    }
+
     private JsonNode plan(Path model, String... settings) {
         return Json.MAPPER.readTree(sam(true, model, settings));
     }

@@ -9,6 +9,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sam.packing.Sequence;
+import sam.packing.TokenIds;
 import sam.torch.TorchRuntime;
 
 class PackedSequencesTest {
@@ -39,7 +41,8 @@ class PackedSequencesTest {
         }
         var whole = new ArrayList<>(sequences);
         var last = whole.removeLast();
-        assertThat(PackedSequences.of(whole).tokensWith(List.of(last))).isEqualTo(packed.tokens());
+        assertThat(PackedSequences.of(whole).size().tokensWith(List.of(new TokenIds(last))))
+                .isEqualTo(packed.tokens());
     }
 
     /// The spans of a piece, from the farthest to its own, are the beginning of a sequence and nothing else.
@@ -75,11 +78,11 @@ class PackedSequencesTest {
     void shortBeginningsAreNotShared() {
         var one = java.util.stream.IntStream.range(0, 100).toArray();
         var other = one.clone();
-        other[PackedSequences.LEAST - 1] = 7;
+        other[Sequence.LEAST - 1] = 7;
         assertThat(PackedSequences.of(List.of(one, other)).tokens()).isEqualTo(200);
-        other[PackedSequences.LEAST - 1] = one[PackedSequences.LEAST - 1];
-        other[PackedSequences.LEAST] = 7;
-        assertThat(PackedSequences.of(List.of(one, other)).tokens()).isEqualTo(200 - PackedSequences.LEAST);
+        other[Sequence.LEAST - 1] = one[Sequence.LEAST - 1];
+        other[Sequence.LEAST] = 7;
+        assertThat(PackedSequences.of(List.of(one, other)).tokens()).isEqualTo(200 - Sequence.LEAST);
     }
 
     @Test
@@ -88,8 +91,9 @@ class PackedSequencesTest {
         var other = java.util.Arrays.copyOf(one, 130);
         java.util.Arrays.fill(other, 90, 130, 7);
         // 100 tokens, then 40 behind 90
-        assertThat(PackedSequences.of(List.of(one, other)).sights()).isEqualTo(100 * 101 / 2 + 40 * 90 + 40 * 41 / 2);
-        assertThat(PackedSequences.of(List.of(one)).sights()).isEqualTo(5050);
+        assertThat(PackedSequences.of(List.of(one, other)).size().sights())
+                .isEqualTo(100 * 101 / 2 + 40 * 90 + 40 * 41 / 2);
+        assertThat(PackedSequences.of(List.of(one)).size().sights()).isEqualTo(5050);
     }
 
     /// Sequences that mostly begin like one before them.

@@ -25,7 +25,7 @@ class DataShapeTest {
             {"prompt":[{"role":"user","content":"Hi"}],"completion":[{"role":"assistant","content":"Hello"}]}
             """);
 
-        var rows = data.usable(1000);
+        var rows = data.rows();
         assertThat(rows).hasSize(6);
         assertThat(rows.get(0)).containsExactly(new RowLengths.Sequence(5, 2, 3));
         assertThat(rows.get(1)).containsExactly(new RowLengths.Sequence(5, 2, 3), new RowLengths.Sequence(3, 2, 1));
@@ -45,7 +45,7 @@ class DataShapeTest {
                         "A prompt that no other row of this file begins with, however long it may be. ".repeat(3),
                         "So?"));
 
-        var rows = data.usable(1000);
+        var rows = data.rows();
         int shared = rows.getFirst().getFirst().opening().tokens();
         assertThat(shared)
                 .isBetween(100, 125)

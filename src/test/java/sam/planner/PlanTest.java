@@ -51,10 +51,7 @@ class PlanTest {
         var model = model(random);
         var pairs = data(random, 40, 2);
         var chosen = DataShape.of(
-                pairs.usable(10_000).stream()
-                        .map(row -> List.of(row.getFirst()))
-                        .toList(),
-                Provenance.EXACT);
+                pairs.rows().stream().map(row -> List.of(row.getFirst())).toList(), Provenance.EXACT);
         var settings = TrainingSettings.defaults(Objective.DPO);
 
         costsAtLeast(plan(model, chosen, settings), plan(model, pairs, settings));
@@ -68,11 +65,12 @@ class PlanTest {
                 .with("gradient_accumulation_steps", "2")
                 .with("num_train_epochs", "3");
 
-        assertThat(Workload.of(data, settings, 2048).steps()).isEqualTo(6);
-        assertThat(Workload.of(data, settings.with("num_train_epochs", "2.5"), 2048)
+        assertThat(Workload.of(data, Objective.SFT, settings, 2048).steps()).isEqualTo(6);
+        assertThat(Workload.of(data, Objective.SFT, settings.with("num_train_epochs", "2.5"), 2048)
                         .steps())
                 .isEqualTo(5);
-        assertThat(Workload.of(data, settings.with("max_steps", "7"), 2048).steps())
+        assertThat(Workload.of(data, Objective.SFT, settings.with("max_steps", "7"), 2048)
+                        .steps())
                 .isEqualTo(7);
     }
 
@@ -84,7 +82,7 @@ class PlanTest {
                 .with("per_device_train_batch_size", "2")
                 .with("num_train_epochs", "1");
 
-        var workload = Workload.of(DataShape.of(rows, Provenance.EXACT), settings, 2048);
+        var workload = Workload.of(DataShape.of(rows, Provenance.EXACT), Objective.SFT, settings, 2048);
 
         assertThat(workload.tokens()).isEqualTo(60);
         assertThat(workload.grid()).isEqualTo(2 * 30 + 20);
@@ -103,7 +101,7 @@ class PlanTest {
                 .with("per_device_train_batch_size", "16")
                 .with("num_train_epochs", "2");
 
-        var workload = Workload.of(DataShape.of(rows, Provenance.EXACT), settings, 2048);
+        var workload = Workload.of(DataShape.of(rows, Provenance.EXACT), Objective.SFT, settings, 2048);
 
         assertThat(workload.steps()).isEqualTo(2);
         assertThat(workload.calls()).isEqualTo(8);
@@ -116,9 +114,12 @@ class PlanTest {
         var data = DataShape.of(rows, Provenance.EXACT);
 
         assertThat(data.withoutTarget(64)).isEqualTo(1);
-        assertThat(data.cut(64)).isEqualTo(1);
+        assertThat(data.cutRows(64)).isEqualTo(new sam.packing.CutRows(2, 1, 1));
         assertThatThrownBy(() -> Workload.of(
-                        data, TrainingSettings.defaults(Objective.SFT).with("max_length", "8"), 2048))
+                        data,
+                        Objective.SFT,
+                        TrainingSettings.defaults(Objective.SFT).with("max_length", "8"),
+                        2048))
                 .hasMessageContaining("No row has a target left at max_length 8");
     }
 

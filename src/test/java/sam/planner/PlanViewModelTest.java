@@ -116,6 +116,107 @@ class PlanViewModelTest {
     }
 
     @Test
+    void anAppliedRecipeIsPutBackAsItWas() throws IOException {
+        var before = settings();
+        var recipe = whatIf().recipe();
+        model.consider(new Recipe(recipe.length(), 3, recipe.epochs(), recipe.learningRate(), recipe.batch()));
+        model.apply();
+        assertThat(settings().loraR()).isEqualTo(3);
+
+        assertThat(model.putBack()).isTrue();
+        assertThat(settings()).isEqualTo(before);
+        assertThat(Project.open(folder).phase(1).trainingSettings()).isEqualTo(before);
+        assertThat(model.putBack()).as("nothing is left to put back").isFalse();
+    }
+
+    @Test
+    void moreRowsOrAnotherBaseAreAskedWithoutChangingThePhase() {
+        var own = Objects.requireNonNull(whatIf().plan());
+        model.consider(12_000, null);
+        var more = Objects.requireNonNull(whatIf().plan());
+        assertThat(more.workload().rows()).isEqualTo(12_000);
+        assertThat(more.time().seconds().mid())
+                .isGreaterThan(own.time().seconds().mid());
+        assertThat(whatIf().changed()).as("there is nothing to apply").isFalse();
+
+        model.consider(12_000, "Llama-3.1-8B");
+        var larger = Objects.requireNonNull(whatIf().plan());
+        assertThat(larger.model().name()).isEqualTo("Llama-3.1-8B");
+        assertThat(larger.time().seconds().mid())
+                .isGreaterThan(100 * more.time().seconds().mid());
+        model.reset();
+        assertThat(whatIf().rows()).isEqualTo(12);
+        assertThat(whatIf().plan()).isEqualTo(own);
+    }
+
+    @Test
+    void theResearchersTableIsHeldAgainstAPlanForAsManyRowsAsItIsFor() {
+        var first = screen().lines().getFirst();
+        var own = Objects.requireNonNull(first.own());
+        var plan = Objects.requireNonNull(first.plan());
+        var asOwn = Objects.requireNonNull(first.asOwn());
+
+        assertThat(plan.workload().rows()).isEqualTo(12);
+        assertThat(asOwn.workload().rows()).isEqualTo(own.examples());
+        assertThat(asOwn.workload().steps()).isEqualTo(Math.ceilDiv(own.examples(), 8) * 3);
+        assertThat(asOwn.time().seconds().mid())
+                .isGreaterThan(100 * plan.time().seconds().mid());
+    }
+
+    @Test
+    void whatTakesLongerThanANightIsSaidWithWhatWouldMakeItOne() throws IOException {
+        Files.writeString(folder.resolve("base/config.json"), """
+            {"model_type":"llama","hidden_size":4096,"intermediate_size":14336,"num_hidden_layers":32,"head_dim":128,
+             "num_attention_heads":32,"num_key_value_heads":8,"vocab_size":128256,"tie_word_embeddings":false}
+            """);
+        var recipe = whatIf().recipe();
+        model.consider(new Recipe(recipe.length(), 16, 400, recipe.learningRate(), recipe.batch()));
+        model.apply();
+
+        var night = screen().night();
+        assertThat(night).extracting(Night.Way::lever).contains(Night.Lever.ROWS, Night.Lever.BASE);
+        assertThat(night).allSatisfy(way -> assertThat(way.seconds()).isBetween(60.0, Night.SECONDS));
+        assertThat(PlanWords.night(night.getFirst(), 12)).matches("Train on \\d+ of the 12 rows: .*");
+    }
+
+    /// Work is counted by what it allocates: laying out 20,000 rows makes millions of bytes, asking makes few.
+    @Test
+    void aSliderAsksAndTheWindowsThreadWorksNothingOut() throws IOException {
+        var many = folder.resolve("many");
+        var waiting = new java.util.ArrayDeque<Runnable>();
+        try (var large = project(many, 20_000)) {
+            var later = new sam.ui.DelayedBackground(waiting);
+            var slow = model(large, many, dialogs, 5_000_000_000L, later);
+            slow.shown();
+            waiting.remove().run();
+            var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int length = 64; length <= 2048; length += 64) {
+                slow.consider(new Recipe(length, 16, 3, 2e-4, 8));
+            }
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
+            assertThat(waiting)
+                    .as("one is worked out, of the others only the newest waits")
+                    .hasSize(1);
+            assertThat(Objects.requireNonNull(slow.whatIfProperty().get()).pending())
+                    .isTrue();
+
+            waiting.remove().run();
+            assertThat(Objects.requireNonNull(slow.whatIfProperty().get())
+                            .recipe()
+                            .length())
+                    .as("the knobs stay where they were turned")
+                    .isEqualTo(2048);
+            waiting.remove().run();
+            assertThat(waiting).isEmpty();
+            var last = Objects.requireNonNull(slow.whatIfProperty().get());
+            assertThat(last.pending()).isFalse();
+            assertThat(Objects.requireNonNull(last.plan()).settings().maxLength())
+                    .isEqualTo(2048);
+        }
+    }
+
+    @Test
     void aLengthThatLeavesNoTargetHasNoPlan() {
         var recipe = whatIf().recipe();
         model.consider(new Recipe(2, recipe.rank(), recipe.epochs(), recipe.learningRate(), recipe.batch()));
@@ -181,7 +282,7 @@ class PlanViewModelTest {
         return Objects.requireNonNull(model.screenProperty().get());
     }
 
-    private PlanViewModel.WhatIf whatIf() {
+    private WhatIf whatIf() {
         return Objects.requireNonNull(model.whatIfProperty().get());
     }
 
@@ -194,6 +295,11 @@ class PlanViewModelTest {
     }
 
     private static PlanViewModel model(ProjectSession session, Path folder, SilentDialogs dialogs, long budget) {
+        return model(session, folder, dialogs, budget, Background.immediate());
+    }
+
+    private static PlanViewModel model(
+            ProjectSession session, Path folder, SilentDialogs dialogs, long budget, Background background) {
         return new PlanViewModel(
                 session,
                 new PlanViewModel.Around(
@@ -201,7 +307,7 @@ class PlanViewModelTest {
                         folder,
                         () -> MEASURED,
                         (project, phase) -> Optional.empty()),
-                Background.immediate(),
+                background,
                 dialogs);
     }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import javafx.event.ActionEvent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
+import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,50 @@ class PlanViewTest {
         robot.clickOn(apply);
         assertThat(session.project().phase(1).trainingSettings().loraR()).isEqualTo(48);
         assertThat(apply.isDisabled()).isTrue();
+    }
+
+    @Test
+    void whatIsNoNumberIsSaidAndTheLastGoodOneStays(FxRobot robot) {
+        var rate = robot.lookup("#what-if-learning-rate").queryAs(TextField.class);
+        var rows = robot.lookup("#what-if-rows").queryAs(TextField.class);
+        var refused = robot.lookup("#what-if-refused").queryAs(Label.class);
+        assertThat(rate.getText()).isEqualTo("2e-4");
+        assertThat(refused.isVisible()).isFalse();
+
+        type(robot, rate, "fast");
+        assertThat(refused.getText()).isEqualTo("“fast” is no number of 0 or more, such as 2e-4. 2e-4 stays.");
+        assertThat(rate.getText()).isEqualTo("2e-4");
+        type(robot, rate, "2.55e-4");
+        assertThat(refused.isVisible()).isFalse();
+        assertThat(rate.getText()).isEqualTo("2.55e-4");
+        type(robot, robot.lookup("#what-if-batch").queryAs(TextField.class), "0");
+        assertThat(refused.getText()).startsWith("“0” is no whole number from 1 to ");
+        type(robot, rows, "50,000");
+        var asked = Objects.requireNonNull(model.whatIfProperty().get());
+        assertThat(asked.rows()).isEqualTo(50_000);
+        assertThat(asked.recipe().learningRate()).isEqualTo(2.55e-4);
+        assertThat(asked.recipe().batch()).isEqualTo(8);
+    }
+
+    @Test
+    void whatWasAppliedIsPutBackByItsButton(FxRobot robot) {
+        var back = robot.lookup("#put-back-recipe").queryAs(Button.class);
+        assertThat(back.isVisible()).isFalse();
+        robot.interact(() -> robot.lookup("#what-if-rank").queryAs(Slider.class).setValue(48));
+        robot.clickOn("#apply-recipe");
+        assertThat(back.isVisible()).isTrue();
+
+        robot.clickOn(back);
+        assertThat(session.project().phase(1).trainingSettings().loraR()).isEqualTo(16);
+        assertThat(back.isVisible()).isFalse();
+    }
+
+    private static void type(FxRobot robot, TextField field, String text) {
+        robot.interact(field::requestFocus);
+        robot.interact(() -> {
+            field.setText(text);
+            field.fireEvent(new ActionEvent());
+        });
     }
 
     @Test

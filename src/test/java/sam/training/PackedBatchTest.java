@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import sam.engine.LoadedModel;
+import sam.packing.Calls;
 
 class PackedBatchTest {
     private final Random random = new Random(1);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import sam.packing.StepPlan;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 

@@ -1,4 +1,4 @@
-package sam.planner;
+package sam.packing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,9 +11,6 @@ import java.util.Map;
 /// Rows are of one family where their first tokens are alike; what all rows of a family have in common is its
 /// [Opening]. Some of them may have more in common than that, so no more is promised than will be saved.
 public final class Openings {
-    /// Fewer tokens in common are computed again, as in the engine.
-    static final int LEAST = 16;
-
     /// A longer beginning is not looked at, and beginnings beyond so many families are not told apart.
     private static final int MOST_BYTES = 1 << 15;
 
@@ -46,7 +43,7 @@ public final class Openings {
         /// How many tokens all rows of the family begin with; 0 where the engine shares none.
         public int tokens() {
             int tokens = (int) (common.length / bytesPerToken);
-            return several && tokens >= LEAST ? tokens : 0;
+            return several && tokens >= Sequence.LEAST ? tokens : 0;
         }
     }
 
@@ -60,13 +57,13 @@ public final class Openings {
     }
 
     /// Adds a row of text with so many bytes a token.
-    Opening ofText(String text, double bytesPerToken) {
+    public Opening ofText(String text, double bytesPerToken) {
         var some = text.substring(0, Math.min(text.length(), MOST_BYTES));
         return of(some.getBytes(StandardCharsets.UTF_8), bytesPerToken);
     }
 
     private Opening of(byte[] bytes, double bytesPerToken) {
-        int first = (int) Math.ceil(LEAST * bytesPerToken);
+        int first = (int) Math.ceil(Sequence.LEAST * bytesPerToken);
         if (bytes.length < first) {
             return Opening.NONE;
         }

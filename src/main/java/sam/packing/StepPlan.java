@@ -1,6 +1,7 @@
-package sam.training;
+package sam.packing;
 
 import java.util.Random;
+import java.util.function.Consumer;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 
@@ -27,22 +28,40 @@ public record StepPlan(int rows, int rowsPerStep, int batch, long seed, boolean 
 
     /// The indices of the rows of a step.
     public int[] rowsOf(long step) {
-        long perEpoch = ceil(rows, rowsPerStep);
-        var order = order((step - 1) / perEpoch);
-        int from = (int) ((step - 1) % perEpoch) * rowsPerStep;
+        return rowsOf(step, order((step - 1) / stepsPerEpoch()));
+    }
+
+    private int[] rowsOf(long step, int[] order) {
+        int from = (int) ((step - 1) % stepsPerEpoch()) * rowsPerStep;
         return java.util.Arrays.copyOfRange(order, from, Math.min(rows, from + rowsPerStep));
+    }
+
+    public long stepsPerEpoch() {
+        return ceil(rows, rowsPerStep);
+    }
+
+    /// The rows of the first steps, one step after the other: as many whole epochs as hold `most` rows, or all steps.
+    public void first(long most, Consumer<int[]> steps) {
+        long until = Math.min(this.steps, ceil(Math.max(most, rows), rows) * stepsPerEpoch());
+        var order = new int[0];
+        for (long step = 1; step <= until; step++) {
+            if ((step - 1) % stepsPerEpoch() == 0) {
+                order = order((step - 1) / stepsPerEpoch());
+            }
+            steps.accept(rowsOf(step, order));
+        }
     }
 
     /// How many epochs are done after a step, with its fraction, counted in batches as Hugging Face does.
     public double epochAfter(long step) {
-        long perEpoch = ceil(rows, rowsPerStep);
+        long perEpoch = stepsPerEpoch();
         long batches = ceil(rows, batch);
         long inEpoch = (step - 1) % perEpoch + 1;
         return (step - 1) / perEpoch + Math.min(1, (double) inEpoch * (rowsPerStep / batch) / batches);
     }
 
     /// A permutation of all rows from the seed and the epoch, or the file's own order.
-    int[] order(long epoch) {
+    public int[] order(long epoch) {
         var order = new int[rows];
         for (int i = 0; i < rows; i++) {
             order[i] = i;
@@ -60,7 +79,7 @@ public record StepPlan(int rows, int rowsPerStep, int batch, long seed, boolean 
     }
 
     /// A seed of its own for each number of a run (SplitMix64's finaliser).
-    static long mix(long seed, long number) {
+    public static long mix(long seed, long number) {
         long z = seed + 0x9E3779B97F4A7C15L * (number + 1);
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
