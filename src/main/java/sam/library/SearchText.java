@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// without a dictionary, so each of their characters is a word and a search for several is a phrase: any piece of such
 /// a text is found, from one character on, which an index of three-letter pieces could not do.
 final class SearchText {
-    private static final Pattern TERM = Pattern.compile("\"([^\"]*)\"?|([^\\s\"]+)");
+    private static final Pattern TERM = Pattern.compile("[\"“”„]([^\"“”„]*)[\"“”„]?|([^\\s\"“”„]+)");
 
     private SearchText() {}
 

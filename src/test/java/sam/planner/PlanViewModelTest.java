@@ -165,7 +165,7 @@ class PlanViewModelTest {
 
     @Test
     void whatTakesLongerThanANightIsSaidWithWhatWouldMakeItOne() throws IOException {
-        Files.writeString(folder.resolve("base/config.json"), """
+        SparseModel.write(folder.resolve("base"), """
             {"model_type":"llama","hidden_size":4096,"intermediate_size":14336,"num_hidden_layers":32,"head_dim":128,
              "num_attention_heads":32,"num_key_value_heads":8,"vocab_size":128256,"tie_word_embeddings":false}
             """);
