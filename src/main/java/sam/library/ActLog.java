@@ -67,17 +67,18 @@ record ActLog(Sql sql, InstantSource clock) {
                 .orElse("");
     }
 
-    static String says(String verb, Example example) {
+    /// How a row begins, in quotes.
+    static String quoted(Example example) {
         var opening = example.opening().strip().replaceAll("\\s+", " ");
         var words = opening.codePointCount(0, opening.length()) <= SAID_LENGTH
                 ? opening
                 : opening.substring(0, opening.offsetByCodePoints(0, SAID_LENGTH))
                                 .strip() + "…";
-        return "%s “%s”".formatted(verb, words);
+        return "“" + words + "”";
     }
 
-    static String says(String verb, long rows) {
-        return String.format(Locale.ROOT, "%s %,d %s", verb, rows, rows == 1 ? "row" : "rows");
+    static String rows(long count) {
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "row" : "rows");
     }
 
     private void append(

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import sam.library.Events.Change;
@@ -33,7 +34,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
     long acceptAll() throws SQLException {
         return moveAll(
                 "accept-all",
-                "accepted",
+                count -> "accepted " + ActLog.rows(count),
                 new Picked("status = 0 AND tier < 3 AND kind <> 'document'"),
                 new Change().set(Column.STATUS, Standing.ACCEPTED));
     }
@@ -41,7 +42,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
     long reopenSkipped(int phase, boolean pairs) throws SQLException {
         return moveAll(
                 "reopen",
-                "put back",
+                count -> "put back " + ActLog.rows(count),
                 new Picked("status = 3 AND phase = ? AND pair = ?", phase, pairs),
                 new Change().set(Column.STATUS, Standing.WAITING));
     }
@@ -79,19 +80,19 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
             case Decision.HoldOut hold ->
                 moveAll(
                         "hold-out",
-                        says(hold.on() ? "held out" : "no longer held out", rows),
+                        named(rows, hold.on() ? "held out %s" : "no longer held out %s"),
                         picked.and("held <> ?", hold.on()),
                         new Change().set(Column.HELD, hold.on()));
             case Decision.MoveToPhase move ->
                 moveAll(
                         "phase",
-                        says("moved to phase " + requirePhase(move.phase()), rows),
+                        named(rows, "moved %s to phase " + requirePhase(move.phase())),
                         picked.and("phase <> ?", move.phase()),
                         new Change().set(Column.PHASE, move.phase()));
             case Decision.ChangeTier tier ->
                 moveAll(
                         "tier",
-                        says("moved to Tier " + tier.tier().number(), rows),
+                        named(rows, "moved %s to Tier " + tier.tier().number()),
                         picked.and("tier <> ?", tier.tier().number()),
                         toTier(tier.tier()));
         };
@@ -118,10 +119,12 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
         return tier == Tier.RETRIEVE_ONLY ? change.compute(Column.STATUS, "iif(status = 1, 0, status)") : change;
     }
 
-    private static String says(String verb, Decision.OfRows rows) {
-        return rows.examples().size() == 1
-                ? verb + " example " + rows.examples().getFirst()
-                : verb;
+    /// What an act is called: `%s` stands for how its one row begins, or for how many rows it moved.
+    private LongFunction<String> named(Decision.OfRows rows, String text) throws SQLException {
+        var one = rows.examples().size() == 1
+                ? ActLog.quoted(find(rows.examples().getFirst()).example())
+                : null;
+        return count -> text.replace("%s", one == null ? ActLog.rows(count) : one);
     }
 
     private long judge(Decision.Judge judge, Picked picked) throws SQLException {
@@ -135,7 +138,10 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
             case WAITING -> "put back";
         };
         return move(
-                "judge", words(verb, judge), picked, new Change().set(Column.STATUS, Standing.code(judge.verdict())));
+                "judge",
+                named(judge, verb + " %s").apply(judge.examples().size()),
+                picked,
+                new Change().set(Column.STATUS, Standing.code(judge.verdict())));
     }
 
     /// A row of the person's own arrives withdrawn and this act puts it in, so that undo withdraws it again.
@@ -177,7 +183,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
             case SKIP -> Status.SKIPPED;
         };
         var kept = swap ? pair.swapped() : pair;
-        long act = log.begin("prefer", ActLog.says(verb, example.example()));
+        long act = log.begin("prefer", verb + " " + ActLog.quoted(example.example()));
         sql.update(
                 "INSERT INTO comparison VALUES (?, ?, ?, ?, ?, ?)",
                 act,
@@ -210,7 +216,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
         if (changed.isEmpty()) {
             return 0;
         }
-        long act = log.begin("annotate", words(verb, rows));
+        long act = log.begin("annotate", named(rows, verb + " %s").apply(changed.size()));
         var written = new HashMap<Long, Long>();
         for (var row : changed.entrySet()) {
             var id = written.get(row.getValue());
@@ -226,11 +232,9 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
     }
 
     /// One act for all the rows that are picked; none where none are.
-    long moveAll(String verb, String said, Picked picked, Change change) throws SQLException {
+    long moveAll(String verb, LongFunction<String> says, Picked picked, Change change) throws SQLException {
         long count = events.count(picked);
-        return count == 0
-                ? 0
-                : move(verb, said.contains(" example ") ? said : ActLog.says(said, count), picked, change);
+        return count == 0 ? 0 : move(verb, says.apply(count), picked, change);
     }
 
     private long move(String verb, String says, Picked picked, Change change) throws SQLException {
@@ -238,13 +242,6 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
         events.write(act, picked, change);
         events.apply(act);
         return sql.number("SELECT count(*) FROM event WHERE act = ?", act);
-    }
-
-    /// What an act is called: by how its one row begins, or by how many rows there are.
-    private String words(String verb, Decision.OfRows rows) throws SQLException {
-        return rows.examples().size() == 1
-                ? ActLog.says(verb, find(rows.examples().getFirst()).example())
-                : ActLog.says(verb, rows.examples().size());
     }
 
     StoredExample find(long id) throws SQLException {

@@ -230,7 +230,7 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
             return;
         }
         boolean accepted = rows.stream().allMatch(row -> row.row().status() == Status.ACCEPTED);
-        long act = log.beginAside("arrive", ActLog.says("put back on arrival", examples.size()));
+        long act = log.beginAside("arrive", "put back on arrival " + ActLog.rows(examples.size()));
         var status = accepted ? "iif(tier = 3 OR kind = 'document', 0, 1)" : "0";
         events.write(
                 act,

@@ -19,7 +19,7 @@ record Edits(Acts acts) {
         if (answer(replacement).isBlank()) {
             throw new LibraryException("The answer is empty. Write one, or reject the row.");
         }
-        long act = acts.log().begin("edit", ActLog.says("edited", example.example()));
+        long act = acts.log().begin("edit", "edited " + ActLog.quoted(example.example()));
         long wording = acts.sql().insert("INSERT INTO wording (content) VALUES (?)", ExampleJson.write(replacement));
         var change = new Change().set(Column.WORDING, wording).set(Column.SWAPPED, 0);
         boolean trainable =

@@ -26,6 +26,11 @@ public record Origin(
         return new Origin(source, line, licence, tier, told, maker, parents);
     }
 
+    /// As made from other examples of this library.
+    public Origin from(List<Long> examples) {
+        return new Origin(source, line, licence, tier, item, maker, examples);
+    }
+
     /// As made by someone other than a person, from examples of this library.
     public Origin madeBy(Maker by, List<Long> from) {
         return new Origin(source, line, licence, tier, item, by, from);

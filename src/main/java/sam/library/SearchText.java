@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 final class SearchText {
     private static final Pattern TERM = Pattern.compile("[\"“”„]([^\"“”„]*)[\"“”„]?|([^\\s\"“”„]+)");
 
+    private static final Pattern GREEK_ACCENTS = Pattern.compile("(?<=\\p{IsGreek})\\p{Mn}+");
+
     private SearchText() {}
 
     /// Words in lower case or not, separated by spaces: exactly what the index should hold.
@@ -44,7 +46,7 @@ final class SearchText {
     }
 
     private static List<String> pieces(String text) {
-        var composed = isPlain(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFKC);
+        var composed = isPlain(text) ? text : compose(text);
         var pieces = new ArrayList<String>();
         int start = -1;
         boolean alone = false;
@@ -67,6 +69,18 @@ final class SearchText {
             pieces.add(composed.substring(start));
         }
         return pieces;
+    }
+
+    /// One form for what looks alike. FTS5 drops the accents of Latin letters by itself, but keeps those of Greek.
+    private static String compose(String text) {
+        var composed = Normalizer.normalize(text, Normalizer.Form.NFKC);
+        if (composed.codePoints().noneMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.GREEK)) {
+            return composed;
+        }
+        var apart = GREEK_ACCENTS
+                .matcher(Normalizer.normalize(composed, Normalizer.Form.NFD))
+                .replaceAll("");
+        return Normalizer.normalize(apart, Normalizer.Form.NFC);
     }
 
     private static boolean isPlain(String text) {

@@ -1,6 +1,7 @@
 package sam.library;
 
 import java.sql.SQLException;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import sam.library.Events.Change;
 import sam.library.Events.Column;
@@ -31,18 +32,22 @@ record SourceActs(Acts acts) {
             case Decision.MoveSourceToPhase move ->
                 acts.moveAll(
                         "phase",
-                        "moved “%s” to phase %d:".formatted(source, Acts.requirePhase(move.phase())),
+                        moved("moved “%s” to phase ".formatted(source) + Acts.requirePhase(move.phase())),
                         new Picked(OF_SOURCE + " AND phase <> ?", source, move.phase()),
                         new Change().set(Column.PHASE, move.phase()));
             case Decision.ChangeSourceTier tier ->
                 change(
                         "tier",
-                        "moved “%s” to Tier %d".formatted(source, tier.tier().number()),
+                        "moved “%s” to Tier ".formatted(source) + tier.tier().number(),
                         source,
                         null,
                         null,
                         tier.tier());
         };
+    }
+
+    private static LongFunction<String> moved(String says) {
+        return _ -> says;
     }
 
     private static String require(String text, String sentence) {
