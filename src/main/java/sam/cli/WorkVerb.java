@@ -8,7 +8,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import sam.protocol.ChainOrder;
 import sam.protocol.RunFolder;
+import sam.protocol.TrainOrder;
+import sam.worker.RunSession;
 import sam.worker.WorkerMain;
 
 /// `sam worker`: what the workbench starts; works on a prepared run folder until its order is done.
@@ -28,6 +31,13 @@ final class WorkVerb implements Callable<Integer> {
             throw new IOException("%s is no run folder: it has no job.json.".formatted(folder));
         }
         var progress = new StepPrinter(spec.commandLine().getErr());
+        if (!(RunSession.order(run) instanceof TrainOrder) && !(RunSession.order(run) instanceof ChainOrder)) {
+            // nothing of it can be resumed, so ending the process is how it is stopped
+            try (var session = RunSession.open(run, InstantSource.system(), progress)) {
+                WorkerMain.run(session);
+            }
+            return Sam.DONE;
+        }
         var end = Interrupts.guard(WorkerMain::run, run, InstantSource.system(), progress, _ -> {});
         return end.interrupted() ? Sam.INTERRUPTED : Sam.DONE;
     }
