@@ -89,7 +89,8 @@ class HouseRulesTest {
                             "decode",
                             "engine",
                             "training",
-                            "proof")),
+                            "proof",
+                            "jinja")),
             // the person's tower
             Map.entry("ui", Set.of("durable", "protocol")),
             Map.entry("library", with(MODEL)),

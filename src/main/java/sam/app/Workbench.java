@@ -26,7 +26,6 @@ import sam.planner.Machine;
 import sam.planner.PlanView;
 import sam.planner.PlanViewModel;
 import sam.playground.ChatViewModel;
-import sam.playground.Talk;
 import sam.playground.TryView;
 import sam.playground.TryViewModel;
 import sam.project.ProjectSession;
@@ -43,7 +42,7 @@ import sam.ui.Dialogs;
 import sam.ui.PageView;
 import sam.ui.StatusModel;
 import sam.ui.Stream;
-import sam.workers.WorkerProcess;
+import sam.workers.ModelHost;
 
 /// The one place where objects meet, for one open project. Read it top to bottom to know what the window is made of.
 record Workbench(
@@ -67,11 +66,13 @@ record Workbench(
             Background inOrder,
             Dialogs dialogs,
             InstantSource clock,
+            ModelHost host,
+            PhaseRuns.Starter starter,
             Consumer<Path> restore) {
         var status = new StatusModel();
         var desk = new Desk(session, inOrder, status, dialogs);
         var navigation = new Navigation();
-        var modelText = TemplateText.of(session.project().base());
+        var modelText = new HostText(session::project, host, background);
         var pages = new EnumMap<Page, Supplier<PageView>>(Page.class);
         var sources = new SourcesViewModel(session, background, dialogs, clock);
         var review = once(() -> new ReviewViewModel(session, background, desk, dialogs, clock));
@@ -99,7 +100,7 @@ record Workbench(
                 Page.PAIRS,
                 () -> new PairsView(
                         pairs.get(),
-                        new NewPairViewModel(background, desk, dialogs, new SamAnswers(session::project)),
+                        new NewPairViewModel(background, desk, dialogs, new SamAnswers(session::project, host)),
                         navigation.to(Page.SOURCES)));
         pages.put(
                 Page.LIBRARY, () -> new LibraryView(new LibraryViewModel(session, background, desk, dialogs, restore)));
@@ -107,7 +108,7 @@ record Workbench(
         settings.settingsProperty()
                 .subscribe(now -> System.setProperty("sam.threads", Integer.toString(now.threads())));
         LongSupplier budget = () -> settings.get().memoryBudgetBytes();
-        var runs = new PhaseRuns(WorkerProcess::start, budget);
+        var runs = new PhaseRuns(starter, budget);
         var training = new TrainViewModel(session, runs, background, dialogs, clock, budget);
         pages.put(Page.TRAIN, () -> new TrainView(training));
         var around = new PlanViewModel.Around(
@@ -124,10 +125,10 @@ record Workbench(
                 training.trainPhase();
             });
         });
-        var chat = new ChatViewModel(session, Talk::new, background, dialogs, Stream.latest());
+        var chat = new ChatViewModel(session, host, background, dialogs, Stream.latest());
         var exports = new ExportViewModel(session, new WorkerExporter(), background, dialogs);
         pages.put(Page.TRY, () -> {
-            var model = new TryViewModel(session, Talk::new, background, dialogs, Stream.latest());
+            var model = new TryViewModel(session, host, background, dialogs, Stream.latest());
             return new TryView(model, chat, new ExportView(exports, navigation.to(Page.TRAIN)).node());
         });
         pages.put(

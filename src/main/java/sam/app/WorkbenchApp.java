@@ -21,6 +21,7 @@ import sam.library.Library;
 import sam.project.Project;
 import sam.project.ProjectSession;
 import sam.project.SampleProject;
+import sam.runs.RunNeeds;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.FxBackground;
@@ -28,6 +29,7 @@ import sam.ui.FxDialogs;
 import sam.ui.Problem;
 import sam.ui.Texts;
 import sam.ui.Theme;
+import sam.workers.Workers;
 
 /// The window: opens the last project, or the sample project at the first start, and changes between projects.
 public final class WorkbenchApp extends Application implements MainWindow.Acts {
@@ -45,6 +47,10 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
             places.settings(),
             Settings.defaults(places.home().resolve("projects").toString()),
             SettingsStore.PAUSE);
+    private final Workers workers = new Workers(
+            () -> settings.get().memoryBudgetBytes(),
+            new RunNeeds(() -> settings.get().memoryBudgetBytes()),
+            clock);
     private final FxBackground background = FxBackground.manyAtOnce();
     private final FxBackground inOrder = FxBackground.inOrder();
 
@@ -98,6 +104,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
         }
         inOrder.close();
         closeProject();
+        workers.close();
         background.close();
         settings.close();
     }
@@ -188,8 +195,16 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
 
     private void show(ProjectSession session, Path folder) {
         settings.change(now -> now.withLastProject(folder.toString()));
-        var bench =
-                Workbench.of(session, settings, background, inOrder, dialogs, clock, backup -> restore(folder, backup));
+        var bench = Workbench.of(
+                session,
+                settings,
+                background,
+                inOrder,
+                dialogs,
+                clock,
+                workers.host(),
+                workers::start,
+                backup -> restore(folder, backup));
         open = bench;
         var window = new MainWindow(bench, this, settings);
         showInstead(window.node());

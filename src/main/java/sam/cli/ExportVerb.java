@@ -10,9 +10,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
-import sam.model.gguf.GgufType;
+import sam.protocol.ExportOrder;
+import sam.protocol.ExportOrder.Form;
+import sam.protocol.ExportOrder.Stored;
 import sam.worker.ExportJob;
-import sam.worker.ExportJob.Form;
 
 /// `sam export`: a run's whole stack, its own layer on top, for PEFT, llama.cpp or Ollama.
 @Command(
@@ -57,7 +58,7 @@ final class ExportVerb implements Callable<Integer> {
             defaultValue = "f16",
             paramLabel = "f16|q8_0|q4_0",
             description = "How a GGUF model's matrices are stored (default f16).")
-    private QuantizeVerb.Stored type = QuantizeVerb.Stored.F16;
+    private Stored type = Stored.F16;
 
     @Option(
             names = "--to",
@@ -72,7 +73,7 @@ final class ExportVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var order = new ExportJob.Order(run, format, GgufType.valueOf(type.name()), to);
+        var order = new ExportOrder(run.toString(), format, type, to.toString());
         var made = ExportJob.run(order, TensorPrinter.on(spec));
         var out = spec.commandLine().getOut();
         out.printf("%s: rank %d, %,d bytes%n", made.place(), made.rank(), made.bytes());

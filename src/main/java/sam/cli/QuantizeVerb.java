@@ -1,15 +1,15 @@
 package sam.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sam.convert.ModelWriter;
-import sam.model.gguf.GgufType;
+import sam.protocol.ExportOrder.Stored;
+import sam.protocol.QuantizeOrder;
+import sam.worker.QuantizeJob;
 
 /// `sam quantize`: a model folder as one GGUF file.
 @Command(
@@ -36,23 +36,11 @@ final class QuantizeVerb implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandLine.Model.CommandSpec spec;
 
-    /// The types that are written.
-    enum Stored {
-        Q4_0,
-        Q8_0,
-        F16,
-        F32;
-
-        GgufType type() {
-            return GgufType.valueOf(name());
-        }
-    }
-
     @Override
     public Integer call() throws Exception {
         var head = headType == null ? type : headType;
-        var order = new ModelWriter.Order(model, List.of(), to, type.type(), head.type(), force);
-        long bytes = ModelWriter.write(order, TensorPrinter.on(spec));
+        var order = new QuantizeOrder(model.toString(), to.toString(), type, head, force);
+        long bytes = QuantizeJob.run(order, TensorPrinter.on(spec)).bytes();
         var out = spec.commandLine().getOut();
         out.printf("%s: %,d bytes%n", to, bytes);
         out.flush();

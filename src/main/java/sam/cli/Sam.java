@@ -32,7 +32,7 @@ import sam.protocol.UnknownSettingException;
             CalibrateVerb.class,
             BackupVerb.class,
             RestoreVerb.class,
-            TalkVerb.class,
+            HostVerb.class,
             WorkVerb.class
         })
 public final class Sam implements Runnable {

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import sam.protocol.ScoreOrder;
 import sam.worker.ScoreJob;
 
 /// `sam score`: log-probabilities of the completions of every row.
@@ -37,7 +38,8 @@ final class ScoreVerb implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var progress = new StepPrinter(spec.commandLine().getErr());
-        ScoreJob.run(model, adapters, data, out, progress);
+        var stack = adapters.stream().map(Path::toString).toList();
+        ScoreJob.run(new ScoreOrder(model.toString(), stack, data.toString(), out.toString()), progress);
         return Sam.DONE;
     }
 }

@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine;
+import sam.protocol.ChainOrder;
 import sam.protocol.RunFolder;
+import sam.protocol.TrainOrder;
+import sam.worker.RunSession;
 import sam.worker.WorkerMain;
 import sam.workers.WorkerProcess;
 
@@ -38,6 +41,13 @@ final class WorkVerb implements Callable<Integer> {
             return Sam.DONE;
         }
         var progress = new StepPrinter(spec.commandLine().getErr());
+        if (!(RunSession.order(run) instanceof TrainOrder) && !(RunSession.order(run) instanceof ChainOrder)) {
+            // nothing of it can be resumed, so ending the process is how it is stopped
+            try (var session = RunSession.open(run, InstantSource.system(), progress)) {
+                WorkerMain.run(session);
+            }
+            return Sam.DONE;
+        }
         var end = Interrupts.guard(WorkerMain::run, run, InstantSource.system(), progress, _ -> {});
         return end.interrupted() ? Sam.INTERRUPTED : Sam.DONE;
     }

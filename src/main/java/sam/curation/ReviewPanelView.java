@@ -196,10 +196,12 @@ public final class ReviewPanelView {
         line.setText("%,d".formatted(origin.line()));
         licence.setText(origin.licence());
         tier.setText(Integer.toString(origin.tier().number()));
-        asTheModelSeesIt.show(modelText.of(RowText.asMessages(row.example())).stream()
-                .map(piece -> new TintedText.Stretch(
-                        shorten(piece.text()), piece.trained() ? "tint-good" : "", !piece.trained()))
-                .toList());
+        modelText.show(
+                RowText.asMessages(row.example()),
+                pieces -> asTheModelSeesIt.show(pieces.stream()
+                        .map(piece -> new TintedText.Stretch(
+                                shorten(piece.text()), piece.trained() ? "tint-good" : "", !piece.trained()))
+                        .toList()));
     }
 
     /// Line breaks are part of what the model reads, so they are shown; a long text keeps its two ends.

@@ -1,21 +1,24 @@
 package sam.exports;
 
-import java.util.List;
+import sam.protocol.ExportOrder.Form;
+import sam.protocol.ExportOrder.Stored;
 
-/// The forms a stack can be handed on in, with the words of `sam export` that ask for each.
+/// The forms a stack can be handed on in, and what is ordered for each.
 public enum Format {
-    PEFT("peft", List.of("--format", "peft")),
-    GGUF_ADAPTER("gguf-adapter", List.of("--format", "gguf-adapter")),
-    GGUF_F16("gguf-f16", List.of("--format", "gguf", "--type", "f16")),
-    GGUF_Q8("gguf-q8_0", List.of("--format", "gguf", "--type", "q8_0")),
-    GGUF_Q4("gguf-q4_0", List.of("--format", "gguf", "--type", "q4_0"));
+    PEFT("peft", Form.PEFT, Stored.F16),
+    GGUF_ADAPTER("gguf-adapter", Form.GGUF_ADAPTER, Stored.F16),
+    GGUF_F16("gguf-f16", Form.GGUF, Stored.F16),
+    GGUF_Q8("gguf-q8_0", Form.GGUF, Stored.Q8_0),
+    GGUF_Q4("gguf-q4_0", Form.GGUF, Stored.Q4_0);
 
     private final String folder;
-    private final List<String> words;
+    private final Form form;
+    private final Stored type;
 
-    Format(String folder, List<String> words) {
+    Format(String folder, Form form, Stored type) {
         this.folder = folder;
-        this.words = words;
+        this.form = form;
+        this.type = type;
     }
 
     /// The end of the name of a folder that holds it.
@@ -23,7 +26,11 @@ public enum Format {
         return folder;
     }
 
-    List<String> words() {
-        return words;
+    Form form() {
+        return form;
+    }
+
+    Stored type() {
+        return type;
     }
 }

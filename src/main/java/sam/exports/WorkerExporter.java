@@ -1,41 +1,33 @@
 package sam.exports;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import sam.processes.ChildJvm;
+import sam.protocol.ExportOrder;
 import sam.protocol.RunFolder;
-import sam.workers.RunException;
+import sam.ui.Texts;
+import sam.workers.OneJob;
 
-/// Exports in a process of its own, by the same verb as the command line's.
+/// Exports in a worker of its own.
 public final class WorkerExporter implements Exporter {
     @Override
     public Exported export(RunFolder run, Format format, Path to) throws IOException, InterruptedException {
-        var verb = new ArrayList<>(List.of("export", run.root().toString(), "--to", to.toString()));
-        verb.addAll(format.words());
-        var process = ChildJvm.withHeap("1g")
-                .process(verb.toArray(String[]::new))
-                .redirectErrorStream(true)
-                .start();
-        try {
-            process.getOutputStream().close();
-            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (process.waitFor() != 0) {
-                throw new RunException(lastLine(said));
-            }
-            return new Exported(to, size(to), lastLine(said));
-        } finally {
-            process.destroy();
-        }
+        var order = new ExportOrder(run.root().toString(), format.form(), format.type(), to.toString());
+        var made = OneJob.run(order, "1g", ExportOrder.Made.class);
+        return new Exported(to, size(to), said(made));
     }
 
-    /// A failed verb ends with its sentence; engine noise may stand before it.
-    private static String lastLine(String said) {
-        var lines = said.lines().toList();
-        return lines.isEmpty() ? "The export ended without a word. Try again." : lines.getLast();
+    private static String said(ExportOrder.Made made) {
+        var drift = made.drift();
+        return drift == null
+                ? Texts.of("export.made", made.rank())
+                : Texts.of(
+                        "export.made-drift",
+                        made.rank(),
+                        drift.meanKl(),
+                        drift.maxLogit(),
+                        100 * drift.sameChoice(),
+                        drift.tokens());
     }
 
     private static long size(Path folder) throws IOException {

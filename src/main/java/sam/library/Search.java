@@ -12,7 +12,8 @@ record Search(Sql sql) {
         long missing = WordIndex.missing(sql);
         var terms = SearchText.terms(typed);
         if (terms.isEmpty()) {
-            return new Found(typed.isBlank() ? rows(newest(limit)) : List.of(), typed.isBlank() ? 0 : missing);
+            boolean nothing = SearchText.isNothing(typed);
+            return new Found(nothing ? rows(newest(limit)) : List.of(), nothing ? 0 : missing);
         }
         return new Found(rows(isRemarked(terms) ? anywhere(terms, limit) : inText(terms, limit)), missing);
     }

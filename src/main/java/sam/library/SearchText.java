@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /// without a dictionary, so each of their characters is a word and a search for several is a phrase: any piece of such
 /// a text is found, from one character on, which an index of three-letter pieces could not do.
 final class SearchText {
+    private static final Pattern QUOTES = Pattern.compile("[\"“”„]");
     private static final Pattern TERM = Pattern.compile("[\"“”„]([^\"“”„]*)[\"“”„]?|([^\\s\"“”„]+)");
 
     private static final Pattern GREEK_ACCENTS = Pattern.compile("(?<=\\p{IsGreek})\\p{Mn}+");
@@ -28,6 +29,11 @@ final class SearchText {
 
     static String words(Remark remark) {
         return words(remark.note() + "\n" + String.join("\n", remark.tags()));
+    }
+
+    /// Whether nothing was typed yet, or no more than the quotes of a phrase.
+    static boolean isNothing(String typed) {
+        return QUOTES.matcher(typed).replaceAll("").isBlank();
     }
 
     /// One FTS5 expression for each thing that was typed: a word finds every word that begins with it, a quoted phrase

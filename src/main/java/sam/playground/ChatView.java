@@ -55,10 +55,6 @@ final class ChatView {
         question.requestFocus();
     }
 
-    void hidden() {
-        model.leave();
-    }
-
     /// The states to choose from; the newest is taken when none was.
     void offer(List<Stage> found) {
         if (!stages.getItems().equals(found)) {

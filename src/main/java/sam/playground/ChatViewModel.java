@@ -3,42 +3,41 @@ package sam.playground;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
-import sam.project.Project;
 import sam.project.ProjectSession;
-import sam.protocol.TalkReply;
-import sam.protocol.TalkRequest;
+import sam.protocol.AnswerSettings;
+import sam.protocol.ChatTurn;
+import sam.protocol.HostReply;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.Stream;
+import sam.workers.MemoryLease;
+import sam.workers.ModelHost;
 
-/// A plain chat with any state of SAM; the answer streams. The model is held while the chat is in front.
+/// A plain chat with any state of SAM; the answer streams, and overtakes what else is asked of the model.
 public final class ChatViewModel implements AutoCloseable {
     private static final int LONGEST = 256;
 
     private final ProjectSession session;
-    private final Voice.Source voices;
+    private final ModelHost host;
     private final Background background;
     private final Dialogs dialogs;
     private final Stream.Publisher<String> arriving;
     private final ReadOnlyObjectWrapper<List<Turn>> turns = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<Boolean> answering = new ReadOnlyObjectWrapper<>(false);
     private final ReadOnlyObjectWrapper<String> speed = new ReadOnlyObjectWrapper<>("");
-    private @Nullable Voice voice;
-    private @Nullable String voiceOf;
+    private volatile ModelHost.@Nullable Asked<HostReply.Answered> asked;
     private @Nullable Stage stage;
-    private long asked;
 
     /// One side's words; `complete` is false while they are coming.
     public record Turn(boolean mine, String text, boolean complete) {}
 
     public ChatViewModel(
-            ProjectSession session, Voice.Source voices, Background background, Dialogs dialogs, Stream stream) {
+            ProjectSession session, ModelHost host, Background background, Dialogs dialogs, Stream stream) {
         this.session = session;
-        this.voices = voices;
+        this.host = host;
         this.background = background;
         this.dialogs = dialogs;
         this.arriving = stream.onto(this::arrive);
@@ -70,27 +69,25 @@ public final class ChatViewModel implements AutoCloseable {
         var now = new ArrayList<>(turns.get());
         now.add(new Turn(true, text.strip(), true));
         var question = now.stream()
-                .map(turn -> new TalkRequest.ChatTurn(turn.mine() ? "user" : "assistant", turn.text()))
+                .map(turn -> new ChatTurn(turn.mine() ? "user" : "assistant", turn.text()))
                 .toList();
         now.add(new Turn(false, "", false));
         turns.set(List.copyOf(now));
         answering.set(true);
-        var id = "chat-" + ++asked;
-        var request = new TalkRequest(id, with.adapters(), null, question, LONGEST, 0, 1, 1, false);
-        var project = session.project();
-        background.run(() -> ask(project, request), done -> answered(done), fault -> {
+        var request = new ModelHost.Question(
+                session.project().base(), with.adapters(), question, AnswerSettings.greedy(LONGEST), true);
+        background.run(() -> ask(request), done -> answered(done), fault -> {
             replaceLast("", true);
             answering.set(false);
-            leave();
             dialogs.problem(fault);
         });
     }
 
     /// Ends the answer that is coming; what is there stays.
     public void stop() {
-        var speaking = voice;
-        if (speaking != null && answering.get()) {
-            speaking.cancel("chat-" + asked);
+        var under = asked;
+        if (under != null && answering.get()) {
+            under.cancel();
         }
     }
 
@@ -101,43 +98,26 @@ public final class ChatViewModel implements AutoCloseable {
         }
     }
 
-    /// Lets the model go: memory is what this machine has least of.
-    public synchronized void leave() {
-        if (voice != null) {
-            voice.close();
-            voice = null;
-        }
-    }
-
+    /// Ends what is being answered: the project closes.
     @Override
     public void close() {
-        leave();
+        stop();
     }
 
-    private TalkReply.Done ask(Project project, TalkRequest request) throws Exception {
-        var text = new StringBuilder();
-        try {
-            return open(project)
-                    .answer(request, piece -> {
-                        text.append(piece);
-                        arriving.publish(text.toString());
-                    })
-                    .get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        }
-    }
+    private HostReply.Answered ask(ModelHost.Question question) throws Exception {
+        var under = host.answer(question, new ModelHost.Hearing() {
+            @Override
+            public void text(String soFar) {
+                arriving.publish(soFar);
+            }
 
-    private synchronized Voice open(Project project) throws java.io.IOException {
-        var base = project.base().toString();
-        var speaking = voice;
-        if (speaking == null || !base.equals(voiceOf)) {
-            leave();
-            speaking = voices.open(project.base());
-            voice = speaking;
-            voiceOf = base;
-        }
-        return speaking;
+            @Override
+            public void waits(MemoryLease.Shortage shortage) {
+                arriving.publish(MemoryWords.waits(shortage));
+            }
+        });
+        asked = under;
+        return under.get();
     }
 
     private void arrive(String text) {
@@ -146,7 +126,7 @@ public final class ChatViewModel implements AutoCloseable {
         }
     }
 
-    private void answered(TalkReply.Done done) {
+    private void answered(HostReply.Answered done) {
         replaceLast(done.text().strip(), true);
         answering.set(false);
         double rate = done.seconds() > 0 ? done.tokens() / done.seconds() : 0;

@@ -82,7 +82,6 @@ public final class TryView implements PageView {
     @Override
     public void hidden() {
         model.hidden();
-        chatView.hidden();
     }
 
     private void draw(TryViewModel.Screen screen) {

@@ -4,24 +4,26 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 import sam.project.Project;
 import sam.project.ProjectSession;
-import sam.protocol.TalkRequest;
+import sam.protocol.AnswerSettings;
+import sam.protocol.ChatTurn;
 import sam.runs.PhaseRuns;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.Stream;
+import sam.workers.MemoryLease;
+import sam.workers.ModelHost;
 
 /// "What changed": the project's prompts answered by the base and by every phase, side by side.
 public final class TryViewModel implements ProjectSession.Listener {
     private static final int LONGEST = 96;
 
     private final ProjectSession session;
-    private final Voice.Source voices;
+    private final ModelHost host;
     private final Background background;
     private final Dialogs dialogs;
     private final AnswerShelf shelf = new AnswerShelf();
@@ -29,7 +31,7 @@ public final class TryViewModel implements ProjectSession.Listener {
     private final ReadOnlyObjectWrapper<Screen> screen;
     private final ReadOnlyObjectWrapper<Boolean> answering = new ReadOnlyObjectWrapper<>(false);
     private volatile boolean stopAsked;
-    private volatile @Nullable Runnable stopVoice;
+    private volatile @Nullable Runnable stopAnswer;
     private boolean shown;
 
     /// A prompt on a state of the model; both count from 0.
@@ -50,9 +52,9 @@ public final class TryViewModel implements ProjectSession.Listener {
     }
 
     public TryViewModel(
-            ProjectSession session, Voice.Source voices, Background background, Dialogs dialogs, Stream stream) {
+            ProjectSession session, ModelHost host, Background background, Dialogs dialogs, Stream stream) {
         this.session = session;
-        this.voices = voices;
+        this.host = host;
         this.background = background;
         this.dialogs = dialogs;
         this.screen = new ReadOnlyObjectWrapper<>(
@@ -111,7 +113,7 @@ public final class TryViewModel implements ProjectSession.Listener {
 
     public void stop() {
         stopAsked = true;
-        var voice = stopVoice;
+        var voice = stopAnswer;
         if (voice != null) {
             voice.run();
         }
@@ -166,34 +168,44 @@ public final class TryViewModel implements ProjectSession.Listener {
 
     private void askAll(Project project, List<String> prompts, List<Stage> stages) throws Exception {
         var answers = new HashMap<Cell, Answer>();
-        try (var voice = voices.open(project.base())) {
+        try {
             for (int s = 0; s < stages.size(); s++) {
                 for (int p = 0; p < prompts.size() && !stopAsked; p++) {
-                    ask(voice, project, stages.get(s), prompts.get(p), new Cell(p, s), answers);
+                    ask(project, stages.get(s), prompts.get(p), new Cell(p, s), answers);
                 }
             }
-        } catch (ExecutionException e) {
-            // The sentence for the person is the cause's; the wrapper's says only where it came from.
-            throw e.getCause() instanceof Exception cause ? cause : e;
         } finally {
-            stopVoice = null;
+            stopAnswer = null;
         }
     }
 
-    private void ask(Voice voice, Project project, Stage stage, String prompt, Cell cell, Map<Cell, Answer> answers)
+    private void ask(Project project, Stage stage, String prompt, Cell cell, Map<Cell, Answer> answers)
             throws Exception {
-        var id = cell.stage() + "-" + cell.prompt();
-        var turns = List.of(new TalkRequest.ChatTurn("user", prompt));
-        var request = new TalkRequest(id, stage.adapters(), null, turns, LONGEST, 0, 1, 1, false);
-        var text = new StringBuilder();
-        var future = voice.answer(request, piece -> {
-            text.append(piece);
-            var partial = new HashMap<>(answers);
-            partial.put(cell, new Answer(text.toString(), false));
-            arriving.publish(partial);
+        var question = new ModelHost.Question(
+                project.base(),
+                stage.adapters(),
+                List.of(new ChatTurn("user", prompt)),
+                AnswerSettings.greedy(LONGEST),
+                false);
+        var asked = host.answer(question, new ModelHost.Hearing() {
+            @Override
+            public void text(String soFar) {
+                tell(soFar);
+            }
+
+            @Override
+            public void waits(MemoryLease.Shortage shortage) {
+                tell(MemoryWords.waits(shortage));
+            }
+
+            private void tell(String words) {
+                var partial = new HashMap<>(answers);
+                partial.put(cell, new Answer(words, false));
+                arriving.publish(partial);
+            }
         });
-        stopVoice = () -> voice.cancel(id);
-        var done = future.get();
+        stopAnswer = asked::cancel;
+        var done = asked.get();
         if (stopAsked) {
             return;
         }

@@ -42,6 +42,11 @@ public record RunFolder(Path root) {
         return root.resolve("worker.log");
     }
 
+    /// What came of an order that makes something, written once at its end.
+    public Path result() {
+        return root.resolve("result.json");
+    }
+
     /// Held by the worker while it lives.
     public Path lock() {
         return root.resolve("worker.lock");

@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import sam.engine.LoadedModel;
 import sam.engine.TokenBatch;
+import sam.protocol.ExportOrder;
 
-/// How far a written model says other things than what it was made from, over a short text.
-///
-/// `meanKl` is the mean over the text's positions of KL(original ‖ written) in nats, `maxLogit` the largest difference
-/// of a logit, `sameChoice` the share of positions where both find the same token likeliest.
-public record Drift(int tokens, double meanKl, double maxLogit, double sameChoice) {
+/// Compares what a written model says with what it was made from, over a short text.
+public final class Drift {
     private static final String TEXT =
             "On Monday morning the baker opened her shop, counted twelve loaves of bread and sold five of them before"
                 + " noon. \"How many are left?\" asked the boy who swept the floor. She smiled, because seven was his"
@@ -20,8 +18,10 @@ public record Drift(int tokens, double meanKl, double maxLogit, double sameChoic
                 + " window, drank tea and told each other stories about the sea.";
     private static final int MOST = 96;
 
+    private Drift() {}
+
     /// Compares a model with its adapters, in float32, with the model that was written.
-    public static Drift between(Path model, List<Path> adapters, Path written) throws IOException {
+    public static ExportOrder.Drift between(Path model, List<Path> adapters, Path written) throws IOException {
         float[][] original;
         int[] ids;
         try (var loaded = LoadedModel.open(model, adapters)) {
@@ -47,7 +47,7 @@ public record Drift(int tokens, double meanKl, double maxLogit, double sameChoic
         }
     }
 
-    private static Drift of(float[][] original, float[][] written) {
+    private static ExportOrder.Drift of(float[][] original, float[][] written) {
         double kl = 0;
         double most = 0;
         int same = 0;
@@ -61,7 +61,7 @@ public record Drift(int tokens, double meanKl, double maxLogit, double sameChoic
             }
             same += likeliest(original[i]) == likeliest(written[i]) ? 1 : 0;
         }
-        return new Drift(original.length, kl / original.length, most, (double) same / original.length);
+        return new ExportOrder.Drift(original.length, kl / original.length, most, (double) same / original.length);
     }
 
     private static double normaliser(float[] logits) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sam.decode.Sampling;
 import sam.durable.Json;
-import sam.protocol.TalkRequest.ChatTurn;
+import sam.protocol.ChatTurn;
 import tools.jackson.core.JacksonException;
 
 /// Continues a raw prompt or answers a conversation, once.

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
-import sam.protocol.TalkRequest.ChatTurn;
+import sam.protocol.ChatTurn;
 import tools.jackson.core.JacksonException;
 
 /// One held-out measure: what is asked, how an answer is judged. `phase` is the phase it should improve.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import sam.durable.AtomicFiles;
-import sam.protocol.TalkRequest.ChatTurn;
+import sam.protocol.ChatTurn;
 
 /// Takes every measure on one state of the model after the other, so that forgetting shows.
 final class MeasureSuite {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
 import sam.engine.LoadedModel;
+import sam.protocol.ScoreOrder;
 import sam.protocol.WorkerEvent;
 import sam.training.Row;
 import sam.training.Scorer;
@@ -20,10 +21,10 @@ import sam.training.TrainingData;
 public final class ScoreJob {
     private ScoreJob() {}
 
-    public static void run(Path model, List<Path> adapters, Path data, Path out, Consumer<WorkerEvent> progress)
-            throws IOException {
-        try (var loaded = LoadedModel.open(model, adapters)) {
-            var rows = TrainingData.readAll(data, loaded);
+    public static void run(ScoreOrder order, Consumer<WorkerEvent> progress) throws IOException {
+        var adapters = order.adapters().stream().map(Path::of).toList();
+        try (var loaded = LoadedModel.open(Path.of(order.model()), adapters)) {
+            var rows = TrainingData.readAll(Path.of(order.data()), loaded);
             var sequences = new ArrayList<Row.Tokens>();
             for (var row : rows) {
                 switch (row) {
@@ -51,7 +52,7 @@ public final class ScoreJob {
                         }));
                 text.append('\n');
             }
-            AtomicFiles.write(out, text.toString().getBytes(StandardCharsets.UTF_8));
+            AtomicFiles.write(Path.of(order.out()), text.toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -12,7 +12,7 @@ import sam.engine.Generator;
 import sam.engine.LoadedModel;
 import sam.model.ChatTemplate;
 import sam.model.tokens.ModelText;
-import sam.protocol.TalkRequest.ChatTurn;
+import sam.protocol.ChatTurn;
 import sam.training.Row;
 import sam.training.Scorer;
 import sam.training.TrainingData;

@@ -11,6 +11,8 @@ import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.SilentDialogs;
 import sam.ui.Theme;
+import sam.workers.EchoHost;
+import sam.workers.WorkerProcess;
 
 /// The real window on a demo project, everything done at once on the FX thread. The headless screen holds less than a
 /// million pixels, so the window is as small as it may be.
@@ -38,6 +40,8 @@ final class PageStage implements AutoCloseable {
                 Background.immediate(),
                 dialogs,
                 InstantSource.system(),
+                new EchoHost(),
+                WorkerProcess::start,
                 _ -> {});
         window = new MainWindow(bench, new SilentActs(), settings);
         var scene = new Scene(window.node(), 1100, 700);

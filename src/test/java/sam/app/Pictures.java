@@ -27,6 +27,8 @@ import sam.ui.FxBackground;
 import sam.ui.FxDialogs;
 import sam.ui.SilentDialogs;
 import sam.ui.Theme;
+import sam.workers.EchoHost;
+import sam.workers.WorkerProcess;
 
 /// A development tool: draws every page at two sizes, light and dark, into `target/pictures`. Needs a display of
 /// 1680×1050 (Xvfb will do): `java … sam.app.Pictures [page…]`. `-Dsample` takes the sample project, and
@@ -68,6 +70,8 @@ final class Pictures {
                             FxBackground.inOrder(),
                             new SilentDialogs(),
                             InstantSource.system(),
+                            new EchoHost(),
+                            WorkerProcess::start,
                             _ -> {});
                     window[0] = new MainWindow(bench[0], new SilentActs(), settings);
                     var scene = new Scene(window[0].node(), size.get(0), size.get(1));

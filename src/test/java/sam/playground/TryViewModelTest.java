@@ -21,6 +21,8 @@ import sam.runs.PhaseRuns;
 import sam.ui.Background;
 import sam.ui.SilentDialogs;
 import sam.ui.Stream;
+import sam.workers.EchoHost;
+import sam.workers.ModelHost;
 
 class TryViewModelTest {
     @TempDir
@@ -28,14 +30,14 @@ class TryViewModelTest {
 
     private ProjectSession session;
     private TryViewModel model;
-    private final Playing voice = new Playing();
+    private final EchoHost voice = new EchoHost();
     private final SilentDialogs dialogs = new SilentDialogs();
 
     @BeforeEach
     void open() throws IOException {
         session = project(folder);
         Playing.train(session.project(), 1, "first");
-        model = new TryViewModel(session, voice::open, Background.immediate(), dialogs, Stream.immediate());
+        model = new TryViewModel(session, voice, Background.immediate(), dialogs, Stream.immediate());
         model.shown();
     }
 
@@ -54,14 +56,13 @@ class TryViewModelTest {
         assertThat(screen.answers()).hasSize(4);
         assertThat(screen.answers().get(new TryViewModel.Cell(1, 1)))
                 .isEqualTo(new TryViewModel.Answer("1 layers: And you?", true));
-        assertThat(voice.closed).as("the model is let go").isEqualTo(1);
         assertThat(model.answeringProperty().get()).isFalse();
     }
 
     @Test
     void answersAreKeptUntilThePhaseIsTrainedAgain() throws IOException {
         model.answerAgain();
-        var again = new TryViewModel(session, voice::open, Background.immediate(), dialogs, Stream.immediate());
+        var again = new TryViewModel(session, voice, Background.immediate(), dialogs, Stream.immediate());
         again.shown();
         assertThat(again.screenProperty().get().answers()).hasSize(4);
 
@@ -107,8 +108,8 @@ class TryViewModelTest {
     }
 
     @Test
-    void theChatRemembersWhatWasSaidAndLetsTheModelGo() {
-        var chat = new ChatViewModel(session, voice::open, Background.immediate(), dialogs, Stream.immediate());
+    void theChatRemembersWhatWasSaidAndOvertakesOtherQuestions() {
+        var chat = new ChatViewModel(session, voice, Background.immediate(), dialogs, Stream.immediate());
         chat.talkWith(Stage.of(session.project()).getLast());
         chat.send("Hello?");
         chat.send("And now?");
@@ -117,11 +118,9 @@ class TryViewModelTest {
                 .extracting(ChatViewModel.Turn::text)
                 .containsExactly("Hello?", "1 layers: Hello?", "And now?", "1 layers: And now?");
         assertThat(voice.asked.getLast().messages()).hasSize(3);
-        assertThat(voice.opened).as("one model for the whole chat").isEqualTo(1);
+        assertThat(voice.asked).as("a person waits for it").allMatch(ModelHost.Question::urgent);
         assertThat(chat.speedProperty().get()).contains("8 a second");
-        chat.leave();
         chat.startAnew();
-        assertThat(voice.closed).isEqualTo(1);
         assertThat(chat.turnsProperty().get()).isEmpty();
     }
 

@@ -20,6 +20,7 @@ import sam.ui.Background;
 import sam.ui.SilentDialogs;
 import sam.ui.Stream;
 import sam.ui.Theme;
+import sam.workers.EchoHost;
 
 @ExtendWith(ApplicationExtension.class)
 class TryViewTest {
@@ -27,15 +28,15 @@ class TryViewTest {
     static Path folder;
 
     private ProjectSession session;
-    private final Playing voice = new Playing();
+    private final EchoHost voice = new EchoHost();
 
     @Start
     void start(javafx.stage.Stage stage) throws Exception {
         session = TryViewModelTest.project(Files.createTempDirectory(folder, "project"));
         Playing.train(session.project(), 1, "weights");
         var dialogs = new SilentDialogs();
-        var model = new TryViewModel(session, voice::open, Background.immediate(), dialogs, Stream.immediate());
-        var chat = new ChatViewModel(session, voice::open, Background.immediate(), dialogs, Stream.immediate());
+        var model = new TryViewModel(session, voice, Background.immediate(), dialogs, Stream.immediate());
+        var chat = new ChatViewModel(session, voice, Background.immediate(), dialogs, Stream.immediate());
         var view = new TryView(model, chat, new Label("export"));
         Theme.DARK.apply();
         var scene = new Scene(view.node(), 1100, 700);

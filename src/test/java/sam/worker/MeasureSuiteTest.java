@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sam.protocol.TalkRequest.ChatTurn;
+import sam.protocol.ChatTurn;
 
 class MeasureSuiteTest {
     @TempDir
