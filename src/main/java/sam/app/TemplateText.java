@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import sam.curation.ModelText;
 import sam.model.ChatTemplate;
 import sam.model.GgufFile;
+import sam.model.TurnEnds;
 import sam.model.files.ModelException;
 import sam.model.gguf.GgufException;
 import sam.model.tokens.GgufTokenizer;
@@ -35,16 +36,22 @@ final class TemplateText implements ModelText {
             var specials = GgufFile.isGguf(base)
                     ? GgufTokenizer.specials(GgufFile.open(base).metadata())
                     : ChatTemplate.specials(base);
-            // the trainer's end tokens, as far as they can be known without the tokenizer
-            var ends = Stream.of(specials.getOrDefault("eos_token", ""), "<|im_end|>")
-                    .filter(end -> !end.isEmpty())
-                    .toList();
             return ChatTemplate.source(base)
-                    .map(source -> new TemplateText(ChatTemplate.of(source, specials), ends, ""))
+                    .map(source -> ChatTemplate.of(source, specials))
+                    .map(template -> new TemplateText(template, ends(template, specials), ""))
                     .orElseGet(() -> new TemplateText(null, List.of(), Texts.of("review.no-template")));
         } catch (IOException | ModelException | GgufException e) {
             return new TemplateText(null, List.of(), Texts.of("review.template-unreadable", base));
         }
+    }
+
+    /// The trainer's ends of turns, as far as they can be known without the tokenizer.
+    private static List<String> ends(ChatTemplate template, Map<String, String> specials) {
+        var named =
+                Stream.of(specials.getOrDefault("eos_token", ""), "<|im_end|>").filter(end -> !end.isEmpty());
+        return Stream.concat(named, TurnEnds.of(template, List.of()).learnt().stream())
+                .distinct()
+                .toList();
     }
 
     @Override

@@ -103,18 +103,21 @@ public final class TalkJob {
             int[] ids = turns == null
                     ? loaded.text().tokenizer().encode(String.valueOf(prompt), true)
                     : StateSubject.prompt(loaded.text(), turns);
+            var sampling = new Sampling(
+                    request.maxNewTokens(),
+                    request.temperature(),
+                    request.topK(),
+                    request.topP(),
+                    request.minP(),
+                    request.repetitionPenalty(),
+                    request.seed(),
+                    request.stop(),
+                    Set.of());
             var answer = loaded.answer(
                     ids,
-                    new Sampling(
-                            request.maxNewTokens(),
-                            request.temperature(),
-                            request.topK(),
-                            request.topP(),
-                            request.minP(),
-                            request.repetitionPenalty(),
-                            request.seed(),
-                            request.stop(),
-                            Set.of()),
+                    turns == null
+                            ? sampling
+                            : sampling.stoppingAt(loaded.text().ends().stops()),
                     piece -> say(new TalkReply.Piece(request.id(), piece)),
                     () -> cancelled.contains(request.id()));
             say(new TalkReply.Done(
