@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -18,7 +19,13 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.MessageFormat;
+import java.text.NumberFormat;
+import java.text.SimpleDateFormat;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Formatter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -249,6 +256,38 @@ class HouseRulesTest {
                 .callMethod("java.time.LocalDate", "now")
                 .orShould()
                 .callMethod("java.time.ZonedDateTime", "now")
+                .check(HOUSE);
+    }
+
+    /// Otherwise names, paths and SQL are written with the digits and capitals of the machine's language.
+    @Test
+    void machineTextIsWrittenInNoLanguage() {
+        noClasses()
+                .should()
+                .callMethod(String.class, "toLowerCase")
+                .orShould()
+                .callMethod(String.class, "toUpperCase")
+                .orShould()
+                .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+                .orShould()
+                .callMethodWhere(JavaCall.Predicates.target(describe(
+                        "is a format of the machine's language",
+                        target -> target.getOwner().isEquivalentTo(NumberFormat.class)
+                                && target.getName().startsWith("get")
+                                && target.getName().endsWith("Instance")
+                                && target.getRawParameterTypes().isEmpty())))
+                .orShould()
+                .callConstructor(DecimalFormat.class, String.class)
+                .orShould()
+                .callConstructor(SimpleDateFormat.class, String.class)
+                .orShould()
+                .callConstructor(MessageFormat.class, String.class)
+                .orShould()
+                .callMethod(MessageFormat.class, "format", String.class, Object[].class)
+                .orShould()
+                .callConstructor(Formatter.class)
+                .orShould()
+                .callConstructor(Formatter.class, Appendable.class)
                 .check(HOUSE);
     }
 

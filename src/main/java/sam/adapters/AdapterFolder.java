@@ -9,19 +9,20 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import sam.adapters.Adapter.Matrices;
 import sam.adapters.Adapter.Place;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
 import sam.model.ModelConfig;
+import sam.model.ModelFolder;
 import sam.model.files.ModelException;
 import sam.model.files.SafetensorsFile;
 import sam.model.files.SafetensorsWriter;
 import sam.model.files.SafetensorsWriter.FloatTensor;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// PEFT adapter folders: `adapter_config.json` and `adapter_model.safetensors`, read strictly and written whole.
@@ -45,33 +46,21 @@ public final class AdapterFolder {
 
     /// Reads a plain LoRA that fits the model; anything else is refused with a sentence.
     public static Adapter read(Path folder, ModelConfig model) throws IOException {
-        var config = config(folder, model);
-        int rank = config.path("r").asInt(8);
-        double alpha = config.path("lora_alpha").asDouble(8);
-        if (rank <= 0) {
-            throw refused(folder, "names the rank %d".formatted(rank));
-        }
-        boolean rslora = config.path("use_rslora").asBoolean(false);
-        double scale = rslora ? alpha / Math.sqrt(rank) : alpha / rank;
-        var sizes = new LoraShape(
-                rank,
-                scale,
-                List.of(),
-                0,
-                List.of(),
-                rslora,
-                ranks(folder, config.path("rank_pattern")),
-                alphas(folder, config.path("alpha_pattern")));
+        var config = PeftConfig.read(folder, present(folder, CONFIG));
+        config.requireFits(model);
+        var sizes = config.sizes();
         var a = new TreeMap<Place, FloatTensor>();
         var b = new TreeMap<Place, FloatTensor>();
         try (var file = SafetensorsFile.open(present(folder, WEIGHTS))) {
             for (var name : file.names()) {
                 var parts = NAME.matcher(name);
                 if (!parts.matches() || !ModelConfig.ALL_LINEARS.contains(parts.group(3))) {
-                    throw refused(folder, "holds %s, which is no LoRA on a linear".formatted(name));
+                    throw PeftConfig.refused(folder, "holds %s, which is no LoRA on a linear".formatted(name));
                 }
                 if (!model.linears().contains(parts.group(3))) {
-                    throw otherBase(folder, name, model);
+                    throw config.otherBase(
+                            model,
+                            config.foreign(model).filter(parts.group(3)::equals).orElse(name));
                 }
                 var place = new Place(Integer.parseInt(parts.group(1)), parts.group(3));
                 boolean isA = parts.group(4).equals("A");
@@ -85,17 +74,20 @@ public final class AdapterFolder {
                                             .formatted(folder, name, file.shape(name), wanted)
                                     + "Choose the base it was trained on.");
                 }
+                if (!config.sitsOn(place.layer(), place.linear())) {
+                    throw config.elsewhere(name);
+                }
                 var values = file.floats(name);
                 for (float value : values) {
                     if (!Float.isFinite(value)) {
-                        throw refused(folder, "holds something that is no number in " + name);
+                        throw PeftConfig.refused(folder, "holds something that is no number in " + name);
                     }
                 }
                 (isA ? a : b).put(place, new FloatTensor(values, wanted.getFirst(), wanted.getLast()));
             }
         }
         if (a.isEmpty() || !a.keySet().equals(b.keySet())) {
-            throw refused(folder, "is incomplete: some places have only one of A and B");
+            throw PeftConfig.refused(folder, "is incomplete: some places have only one of A and B");
         }
         var layers = new TreeMap<Place, Matrices>();
         a.forEach((place, matrix) -> layers.put(
@@ -104,7 +96,25 @@ public final class AdapterFolder {
                         matrix,
                         java.util.Objects.requireNonNull(b.get(place)),
                         sizes.scale(place.layer(), place.linear()))));
-        return new Adapter(rank, scale, layers);
+        return new Adapter(sizes.rank(), sizes.scale(), layers);
+    }
+
+    /// Where an adapter sits, by the names in its file alone: no model is asked, no number read.
+    public static SortedSet<Place> places(Path folder) throws IOException {
+        var config = PeftConfig.read(folder, present(folder, CONFIG));
+        var places = new TreeSet<Place>();
+        try (var file = SafetensorsFile.open(present(folder, WEIGHTS))) {
+            for (var name : file.names()) {
+                var parts = NAME.matcher(name);
+                if (parts.matches() && ModelConfig.ALL_LINEARS.contains(parts.group(3))) {
+                    var place = new Place(Integer.parseInt(parts.group(1)), parts.group(3));
+                    if (config.sitsOn(place.layer(), place.linear())) {
+                        places.add(place);
+                    }
+                }
+            }
+        }
+        return places;
     }
 
     /// Reads a stack of them, bottom first.
@@ -201,28 +211,6 @@ public final class AdapterFolder {
         }
     }
 
-    private static Map<String, Integer> ranks(Path folder, JsonNode pattern) {
-        var ranks = new LinkedHashMap<String, Integer>();
-        for (var entry : pattern.properties()) {
-            if (!entry.getValue().isInt() || entry.getValue().asInt() < 1) {
-                throw refused(folder, "has a rank_pattern with the rank %s".formatted(entry.getValue()));
-            }
-            ranks.put(entry.getKey(), entry.getValue().asInt());
-        }
-        return ranks;
-    }
-
-    private static Map<String, Double> alphas(Path folder, JsonNode pattern) {
-        var alphas = new LinkedHashMap<String, Double>();
-        for (var entry : pattern.properties()) {
-            if (!entry.getValue().isNumber() || !(entry.getValue().asDouble() > 0)) {
-                throw refused(folder, "has an alpha_pattern with the alpha %s".formatted(entry.getValue()));
-            }
-            alphas.put(entry.getKey(), entry.getValue().asDouble());
-        }
-        return alphas;
-    }
-
     private static ObjectNode config(List<String> on, String base, LoraShape shape) {
         var config = Json.MAPPER.createObjectNode();
         config.put("peft_type", "LORA");
@@ -232,7 +220,11 @@ public final class AdapterFolder {
         alpha(config, "lora_alpha", shape.alpha());
         config.put("lora_dropout", shape.dropout());
         var targets = config.putArray("target_modules");
-        on.forEach(targets::add);
+        // only some linears of some layers: PEFT takes whole names too
+        var places = shape.places().stream()
+                .map(place -> ModelFolder.linear(place.layer(), place.linear()))
+                .toList();
+        (places.isEmpty() ? on : places).forEach(targets::add);
         config.put("bias", "none");
         config.put("fan_in_fan_out", false);
         config.put("inference_mode", true);
@@ -240,7 +232,7 @@ public final class AdapterFolder {
         config.put("use_rslora", shape.rslora());
         config.put("use_dora", false);
         config.putNull("modules_to_save");
-        if (shape.layers().isEmpty()) {
+        if (shape.layers().isEmpty() || !places.isEmpty()) {
             config.putNull("layers_to_transform");
         } else {
             var layers = config.putArray("layers_to_transform");
@@ -255,61 +247,11 @@ public final class AdapterFolder {
         return config;
     }
 
-    private static ModelException otherBase(Path folder, String what, ModelConfig model) {
-        return new ModelException(
-                "The adapter in %s belongs to another base: it sits on %s, but the linears of this %s model are %s. Choose the base it was trained on."
-                        .formatted(folder, what, model.family().label(), String.join(", ", model.linears())));
-    }
-
-    private static JsonNode config(Path folder, ModelConfig model) throws IOException {
-        JsonNode config;
-        try {
-            config = Json.MAPPER.readTree(Files.readAllBytes(present(folder, CONFIG)));
-        } catch (JacksonException e) {
-            throw refused(folder, "has an adapter_config.json that is not readable JSON");
-        }
-        var kind = config.path("peft_type").asString("nameless");
-        if (!kind.equalsIgnoreCase("LORA")) {
-            throw refused(folder, "is a %s adapter, not a LoRA".formatted(kind));
-        }
-        for (var flag : List.of("use_dora", "fan_in_fan_out", "lora_bias")) {
-            if (config.path(flag).asBoolean(false)) {
-                throw refused(folder, "sets %s, which the engine does not compute".formatted(flag));
-            }
-        }
-        for (var extra : List.of("modules_to_save", "target_parameters", "layer_replication")) {
-            if (!config.path(extra).isEmpty()) {
-                throw refused(folder, "has a %s, which the engine does not compute".formatted(extra));
-            }
-        }
-        if (!config.path("bias").asString("none").equals("none")) {
-            throw refused(folder, "trains biases, which the engine does not compute");
-        }
-        var targets = config.path("target_modules");
-        if (targets.isString() && !targets.asString().equals("all-linear")) {
-            throw refused(folder, "names its target_modules by a pattern (%s), not by a list".formatted(targets));
-        }
-        for (var target : targets) {
-            var name = target.asString("");
-            if (!ModelConfig.ALL_LINEARS.contains(name)) {
-                throw refused(folder, "sits on %s, which is no linear of a layer".formatted(target));
-            }
-            if (!model.linears().contains(name)) {
-                throw otherBase(folder, name, model);
-            }
-        }
-        return config;
-    }
-
     private static Path present(Path folder, String name) {
         var file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
             throw new ModelException("There is no %s in %s. Choose a PEFT adapter folder.".formatted(name, folder));
         }
         return file;
-    }
-
-    private static ModelException refused(Path folder, String what) {
-        return new ModelException("The adapter in %s %s. Choose a plain LoRA folder.".formatted(folder, what));
     }
 }

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import sam.model.Group;
@@ -17,7 +19,8 @@ import sam.protocol.PlacePattern;
 ///
 /// `scale` is alpha / rank, or alpha / √rank where `rslora` says so (Kalajdzievski 2023). `layers` counts from 0;
 /// empty means every layer. `rankPattern` and `alphaPattern` are PEFT's: the first pattern that fits a place's name
-/// gives it a rank or alpha of its own.
+/// gives it a rank or alpha of its own. `places` are where it sits when that is not all targets of all its layers;
+/// empty where it is.
 public record LoraShape(
         int rank,
         double scale,
@@ -26,12 +29,27 @@ public record LoraShape(
         List<Integer> layers,
         boolean rslora,
         Map<String, Integer> rankPattern,
-        Map<String, Double> alphaPattern) {
+        Map<String, Double> alphaPattern,
+        SortedSet<Adapter.Place> places) {
     public LoraShape {
         layers = layers.stream().distinct().sorted().toList();
         targets = ModelConfig.ALL_LINEARS.stream().filter(targets::contains).toList();
         rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
         alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
+        places = Collections.unmodifiableSortedSet(new TreeSet<>(places));
+    }
+
+    /// On all targets of all its layers.
+    public LoraShape(
+            int rank,
+            double scale,
+            List<String> targets,
+            double dropout,
+            List<Integer> layers,
+            boolean rslora,
+            Map<String, Integer> rankPattern,
+            Map<String, Double> alphaPattern) {
+        this(rank, scale, targets, dropout, layers, rslora, rankPattern, alphaPattern, Collections.emptySortedSet());
     }
 
     /// With one rank and one alpha everywhere.
@@ -70,7 +88,37 @@ public record LoraShape(
                 alphas.put(name, own);
             }
         });
-        return new LoraShape(adapter.rank(), adapter.scale(), adapter.targets(), 0, layers, rslora, ranks, alphas);
+        boolean even =
+                adapter.layers().size() == present.size() * adapter.targets().size();
+        return new LoraShape(
+                adapter.rank(),
+                adapter.scale(),
+                adapter.targets(),
+                0,
+                layers,
+                rslora,
+                ranks,
+                alphas,
+                even
+                        ? Collections.emptySortedSet()
+                        : new TreeSet<>(adapter.layers().keySet()));
+    }
+
+    /// Whether it sits on a linear of a layer.
+    public boolean sitsOn(int layer, String linear) {
+        return places.isEmpty()
+                ? targets.contains(linear) && (layers.isEmpty() || layers.contains(layer))
+                : places.contains(new Adapter.Place(layer, linear));
+    }
+
+    /// Whether every layer it sits on has the same targets, ranks and scales.
+    public boolean isEven() {
+        return rankPattern.isEmpty() && alphaPattern.isEmpty() && places.isEmpty();
+    }
+
+    /// The same with another dropout.
+    public LoraShape dropping(double share) {
+        return new LoraShape(rank, scale, targets, share, layers, rslora, rankPattern, alphaPattern, places);
     }
 
     /// PEFT's `lora_alpha` of this scale.
@@ -147,7 +195,7 @@ public record LoraShape(
 
     /// The same as it answers when nothing is dropped.
     public LoraShape withoutDropout() {
-        return new LoraShape(rank, scale, targets, 0, layers, rslora, rankPattern, alphaPattern);
+        return dropping(0);
     }
 
     /// Every matrix, layer by layer; within a layer by the groups of linears that read the same input, the A's of a
@@ -155,12 +203,11 @@ public record LoraShape(
     public List<Slot> slots(ModelConfig config) {
         var slots = new ArrayList<Slot>();
         for (int layer = 0; layer < config.layers(); layer++) {
-            if (!layers.isEmpty() && !layers.contains(layer)) {
-                continue;
-            }
             for (var group : Group.values()) {
-                var linears =
-                        group.linears(config).stream().filter(targets::contains).toList();
+                int here = layer;
+                var linears = group.linears(config).stream()
+                        .filter(linear -> sitsOn(here, linear))
+                        .toList();
                 for (var linear : linears) {
                     slots.add(new Slot(layer, linear, true, rank(layer, linear), config.in(linear), end(slots)));
                 }

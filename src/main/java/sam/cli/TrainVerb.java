@@ -11,11 +11,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import sam.adapters.Adapter;
+import sam.adapters.AdapterFolder;
 import sam.durable.Json;
 import sam.model.ModelPlace;
 import sam.protocol.Objective;
@@ -26,7 +29,6 @@ import sam.worker.JobEnd;
 import sam.worker.RunSession;
 import sam.worker.WorkerMain;
 import sam.workers.WorkerProcess;
-import tools.jackson.databind.JsonNode;
 
 /// `sam train`: trains one LoRA layer on a frozen stack, in this process, until done.
 @Command(
@@ -154,27 +156,24 @@ final class TrainVerb implements Callable<Integer> {
                 shape.put(pattern, config.path(pattern).toString());
             }
         }
-        if (config.path("layers_to_transform").isArray()) {
-            shape.put(
-                    "layers_to_transform",
-                    String.join(
-                            ",",
-                            config.path("layers_to_transform")
-                                    .valueStream()
-                                    .map(JsonNode::asString)
-                                    .toList()));
+        // a pattern, whole names and "all-linear" are what they fit: that is where the numbers are
+        var places = AdapterFolder.places(adapter);
+        if (places.isEmpty()) {
+            return shape;
         }
-        if (config.path("target_modules").isArray()) {
-            shape.put(
-                    "target_modules",
-                    String.join(
-                            ",",
-                            config.path("target_modules")
-                                    .valueStream()
-                                    .map(JsonNode::asString)
-                                    .toList()));
+        shape.put("target_modules", joined(places.stream().map(Adapter.Place::linear)));
+        var layers =
+                places.stream().map(Adapter.Place::layer).distinct().sorted().toList();
+        if (layers.getLast() != layers.size() - 1
+                || !config.path("layers_to_transform").isEmpty()
+                || config.path("layers_to_transform").isNumber()) {
+            shape.put("layers_to_transform", joined(layers.stream().map(String::valueOf)));
         }
         return shape;
+    }
+
+    private static String joined(Stream<String> names) {
+        return names.distinct().collect(Collectors.joining(","));
     }
 
     /// A resumed run does what it was ordered to do; other wishes are refused, not silently dropped.

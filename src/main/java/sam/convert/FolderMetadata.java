@@ -5,15 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sam.durable.Json;
 import sam.model.ChatTemplate;
 import sam.model.ModelConfig;
 import sam.model.ModelFamily;
+import sam.model.ModelJson;
 import sam.model.Phi3;
 import sam.model.files.ModelException;
 import sam.model.gguf.GgufValue;
 import sam.model.gguf.GgufValue.Kind;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// What a Hugging Face folder's files say, under the keys of a GGUF file.
@@ -86,10 +85,6 @@ final class FolderMetadata {
         if (!Files.isRegularFile(file)) {
             throw new ModelException("There is no %s. Choose a Hugging Face model folder.".formatted(file));
         }
-        try {
-            return Json.MAPPER.readTree(Files.readAllBytes(file));
-        } catch (JacksonException e) {
-            throw new ModelException("%s is not readable JSON. Download the model again.".formatted(file), e);
-        }
+        return ModelJson.read(file);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import sam.model.ChatTemplate;
 import sam.model.ModelFamily;
+import sam.model.TurnEnds;
 import sam.model.files.ModelException;
 import sam.model.gguf.GgufValue;
 import sam.model.gguf.GgufValue.Kind;
@@ -201,6 +202,7 @@ final class FolderTokenizer {
                     .filter(JsonNode::isInt)
                     .forEach(id -> ends.add(id.asInt()));
         }
+        turnEnd().ifPresent(ends::add);
         if (values.get(KEYS + "eos_token_id") instanceof GgufValue.Whole eos) {
             ends.remove((int) eos.value());
         }
@@ -208,6 +210,28 @@ final class FolderTokenizer {
             if (!values.containsKey(KEYS + key) && !ends.isEmpty()) {
                 values.put(KEYS + key, new GgufValue.Whole(Kind.UINT32, ends.removeFirst()));
             }
+        }
+    }
+
+    /// The token that closes a turn in the chat template: often no file names it.
+    private Optional<Integer> turnEnd() throws IOException {
+        var source = ChatTemplate.source(folder);
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        var added = json.path("added_tokens")
+                .valueStream()
+                .map(token -> token.path("content").asString(""))
+                .toList();
+        try {
+            var template = ChatTemplate.of(source.get(), ChatTemplate.specials(folder));
+            return TurnEnds.of(template, added).stops().stream()
+                    .filter(added::contains)
+                    .map(ids::get)
+                    .filter(java.util.Objects::nonNull)
+                    .findFirst();
+        } catch (ModelException notUnderstood) {
+            return Optional.empty();
         }
     }
 

@@ -1,59 +1,20 @@
 package sam.convert;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import sam.model.ChatTemplate.Turn;
-import sam.model.files.ModelException;
+import java.util.Set;
 import sam.model.tokens.ModelText;
 
-/// The Modelfile that makes Ollama run an export as it was trained: template and stops where the base's own template
-/// writes what ChatML or Llama 3 write, else a comment that says why not.
+/// The Modelfile that makes Ollama run an export as it was trained: the base's own template in Ollama's language, its
+/// default system message and its stops; where it cannot be told so, a comment that says why not.
 public final class Modelfile {
-    private static final List<Turn> SAMPLE = List.of(
-            new Turn("system", "Be brief."),
-            new Turn("user", "Hello?"),
-            new Turn("assistant", "Hi."),
-            new Turn("user", "Who are you?"));
+    /// What opens a turn is no text of an answer either.
+    private static final List<Set<String>> MARKS = List.of(
+            Set.of("<|im_start|>", "<|im_end|>"), Set.of("<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"));
 
-    /// Templates that Ollama can be told, by what opens and closes a turn.
-    private enum Known {
-        CHATML("<|im_start|>", "\n", "<|im_end|>\n", List.of("<|im_start|>", "<|im_end|>")),
-        LLAMA3(
-                "<|start_header_id|>",
-                "<|end_header_id|>\n\n",
-                "<|eot_id|>",
-                List.of("<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"));
-
-        private final String open;
-        private final String named;
-        private final String close;
-        private final List<String> stops;
-
-        Known(String open, String named, String close, List<String> stops) {
-            this.open = open;
-            this.named = named;
-            this.close = close;
-            this.stops = stops;
-        }
-
-        private String written() {
-            var text = new StringBuilder();
-            for (var turn : SAMPLE) {
-                text.append(open)
-                        .append(turn.role())
-                        .append(named)
-                        .append(turn.content())
-                        .append(close);
-            }
-            return text.append(open).append("assistant").append(named).toString();
-        }
-
-        /// In the template language of Go.
-        private String template() {
-            return "{{- range .Messages }}%s{{ .Role }}%s{{ .Content }}%s{{ end }}%sassistant%s"
-                    .formatted(open, named, close, open, named);
-        }
-    }
+    private static final List<String> ORDER =
+            List.of("<|im_start|>", "<|im_end|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>");
 
     private Modelfile() {}
 
@@ -61,34 +22,36 @@ public final class Modelfile {
     public static String of(String from, Optional<String> adapter, ModelText model) {
         var text = new StringBuilder("FROM %s\n".formatted(from));
         adapter.ifPresent(file -> text.append("ADAPTER %s\n".formatted(file)));
-        var known = known(model);
-        if (known.isPresent()) {
-            text.append("TEMPLATE \"\"\"%s\"\"\"\n".formatted(known.get().template()));
-            known.get().stops.forEach(stop -> text.append("PARAMETER stop \"%s\"\n".formatted(stop)));
-        } else {
-            text.append("# No TEMPLATE: the base's own chat template is neither ChatML nor Llama 3, and Ollama's\n")
-                    .append("# language cannot be derived from it. Ollama falls back to the template inside the"
-                            + " file.\n");
-            model.tokenizer().eos().ifPresent(end -> text.append("PARAMETER stop \"%s\"\n".formatted(end)));
+        var stops = new LinkedHashSet<String>();
+        try {
+            var template = OllamaTemplate.of(model);
+            var written = template.written();
+            text.append("TEMPLATE %s\n".formatted(quoted(written)));
+            template.system().ifPresent(system -> text.append("SYSTEM %s\n".formatted(quoted(system))));
+            if (template.systems().isEmpty()) {
+                text.append("# The base's own template takes no system message, or not in every conversation; this"
+                                + " one\n")
+                        .append("# leaves it out.\n");
+            }
+            for (var marks : MARKS) {
+                if (marks.stream().allMatch(written::contains)) {
+                    ORDER.stream().filter(marks::contains).forEach(stops::add);
+                }
+            }
+        } catch (OllamaTemplate.Untold e) {
+            text.append("# No TEMPLATE: of the chat templates %s, and Ollama's language\n".formatted(e.getMessage()))
+                    .append("# cannot say more. Ollama falls back to the template inside the file.\n");
         }
+        if (stops.isEmpty()) {
+            stops.addAll(model.ends().texts());
+            stops.addAll(model.ends().stops().stream().map(String::strip).toList());
+        }
+        stops.forEach(stop -> text.append("PARAMETER stop %s\n"
+                .formatted(stop.contains("\"") || stop.contains("\n") ? quoted(stop) : "\"" + stop + "\"")));
         return text.toString();
     }
 
-    private static Optional<Known> known(ModelText model) {
-        String rendered;
-        try {
-            rendered = model.template().render(SAMPLE, true);
-        } catch (ModelException noTemplate) {
-            return Optional.empty();
-        }
-        // what begins a text is put there by the tokenizer in Ollama
-        var begin = model.tokenizer().specials().getOrDefault("bos_token", "");
-        var plain = !begin.isEmpty() && rendered.startsWith(begin) ? rendered.substring(begin.length()) : rendered;
-        for (var known : Known.values()) {
-            if (known.written().equals(plain)) {
-                return Optional.of(known);
-            }
-        }
-        return Optional.empty();
+    private static String quoted(String text) {
+        return "\"\"\"" + text + "\"\"\"";
     }
 }

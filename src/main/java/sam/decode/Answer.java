@@ -1,10 +1,11 @@
 package sam.decode;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import sam.model.files.ModelException;
 import sam.model.tokens.GrowingText;
-import sam.model.tokens.Tokenizer;
+import sam.model.tokens.ModelText;
 
 /// What was written; `stoppedByItself` says that the model or a stop text ended it, not the limit or the person.
 public record Answer(String text, int tokens, boolean stoppedByItself) {
@@ -23,7 +24,7 @@ public record Answer(String text, int tokens, boolean stoppedByItself) {
     /// Writes one answer. `pieces` hears it as it grows, never half a character nor any of a stop text; `cancelled` is
     /// asked at every token.
     public static Answer write(
-            Tokenizer tokenizer,
+            ModelText model,
             Source source,
             int[] prompt,
             Sampling sampling,
@@ -33,7 +34,7 @@ public record Answer(String text, int tokens, boolean stoppedByItself) {
             throw new ModelException("The prompt holds no token. Write something to answer.");
         }
         var sampler = new Sampler(sampling, prompt);
-        var growing = new GrowingText(tokenizer);
+        var growing = new GrowingText(model.tokenizer());
         var stops = new StopTexts(sampling.stop());
         var given = new StringBuilder();
         Consumer<String> give = piece -> {
@@ -42,11 +43,12 @@ public record Answer(String text, int tokens, boolean stoppedByItself) {
                 pieces.accept(piece);
             }
         };
+        var ends = model.ends().tokens();
         boolean ended = false;
         int next = sampler.pick(source.read(prompt));
         int most = Math.min(sampling.maxNewTokens(), source.reach() - prompt.length + 1);
         for (int n = 0; n < most && !cancelled.getAsBoolean(); n++) {
-            ended = tokenizer.stops().contains(next) || sampling.stopTokens().contains(next);
+            ended = ends.contains(next) || sampling.stopTokens().contains(next);
             if (ended) {
                 break;
             }
@@ -61,5 +63,11 @@ public record Answer(String text, int tokens, boolean stoppedByItself) {
         give.accept(stops.add(growing.rest()));
         give.accept(stops.rest());
         return new Answer(given.toString(), growing.tokens(), ended || stops.reached());
+    }
+
+    /// A whole text up to the first stop text in it.
+    public static String upTo(List<String> stops, String text) {
+        var ending = new StopTexts(stops);
+        return ending.add(text) + ending.rest();
     }
 }

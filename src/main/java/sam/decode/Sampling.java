@@ -1,5 +1,6 @@
 package sam.decode;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import sam.model.files.ModelException;
@@ -33,6 +34,13 @@ public record Sampling(
 
     public static Sampling greedy(int maxNewTokens) {
         return new Sampling(maxNewTokens, 0, 0, 1, 0, 1, 0, List.of(), Set.of());
+    }
+
+    /// The same with more texts to stop at.
+    public Sampling stoppingAt(List<String> more) {
+        var all = new ArrayList<>(stop);
+        all.addAll(more);
+        return new Sampling(maxNewTokens, temperature, topK, topP, minP, repetitionPenalty, seed, all, stopTokens);
     }
 
     private static void need(boolean fine, String sentence, Object value) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import sam.adapters.AdapterFolder;
 import sam.model.ChatTemplate;
 import sam.model.ModelConfig;
+import sam.model.tokens.AnswerEnds;
 import sam.model.tokens.ModelText;
 import sam.model.tokens.Tokenizer;
 import sam.model.tokens.UnloadedModel;
@@ -43,7 +44,7 @@ public final class Scribe implements ModelText, AutoCloseable {
 
     /// Writes one answer; what the prompt shares with the text before it is not read again.
     public Answer stream(int[] prompt, Sampling sampling, Consumer<String> pieces, BooleanSupplier cancelled) {
-        return Answer.write(text.tokenizer(), decoder, prompt, sampling, pieces, cancelled);
+        return Answer.write(text, decoder, prompt, sampling, pieces, cancelled);
     }
 
     @Override
@@ -59,6 +60,11 @@ public final class Scribe implements ModelText, AutoCloseable {
     @Override
     public ChatTemplate template() {
         return text.template();
+    }
+
+    @Override
+    public AnswerEnds ends() {
+        return text.ends();
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class Generator {
     public static Answer stream(
             LoadedModel model, int[] prompt, Sampling sampling, Consumer<String> pieces, BooleanSupplier cancelled) {
         try (var source = new CachedSource(model, sampling.maxNewTokens())) {
-            return Answer.write(model.tokenizer(), source, prompt, sampling, pieces, cancelled);
+            return Answer.write(model, source, prompt, sampling, pieces, cancelled);
         }
     }
 
@@ -95,10 +95,11 @@ public final class Generator {
         return List.of(answers);
     }
 
-    /// Greedy answers as text, ending where the model's own tokens say.
+    /// Greedy answers in conversations as text, ending where the model's own tokens and its template say.
     public static List<String> answers(LoadedModel model, List<int[]> prompts, int maxNewTokens) {
-        return greedy(model, prompts, maxNewTokens, model.tokenizer().stops()).stream()
-                .map(ids -> model.tokenizer().decode(ids, true))
+        var ends = model.ends();
+        return greedy(model, prompts, maxNewTokens, ends.tokens()).stream()
+                .map(ids -> Answer.upTo(ends.stops(), model.tokenizer().decode(ids, true)))
                 .toList();
     }
 

@@ -13,6 +13,7 @@ import sam.model.ChatTemplate;
 import sam.model.ModelConfig;
 import sam.model.ModelFolder;
 import sam.model.files.ModelException;
+import sam.model.tokens.AnswerEnds;
 import sam.model.tokens.ModelText;
 import sam.model.tokens.OwnTemplate;
 import sam.model.tokens.Tokenizer;
@@ -116,6 +117,11 @@ public final class LoadedModel implements ModelText, AutoCloseable {
     @Override
     public ChatTemplate template() {
         return template.get();
+    }
+
+    @Override
+    public AnswerEnds ends() {
+        return template.ends();
     }
 
     /// Owns the weights; inner scopes of it are for steps and batches.

@@ -46,7 +46,7 @@ final class LoraScript {
         var sizes = new ArrayList<Size>();
         int first = 0;
         for (var linear : group.linears(config)) {
-            if (lora.targets().contains(linear)) {
+            if (lora.sitsOn(layer, linear)) {
                 int rank = lora.rank(layer, linear);
                 sizes.add(new Size(linear, first, rank, lora.scale(layer, linear)));
                 first += rank;
@@ -58,7 +58,7 @@ final class LoraScript {
     /// Layers whose LoRA on a group is of the same sizes share a kernel, named after the first of them.
     static String forwardName(ModelConfig config, LoraShape lora, int layer, Group group) {
         var name = "lora_" + group.name().toLowerCase(java.util.Locale.ROOT);
-        if (lora.rankPattern().isEmpty() && lora.alphaPattern().isEmpty()) {
+        if (lora.isEven()) {
             return name;
         }
         var own = sizes(config, lora, layer, group);

@@ -154,7 +154,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
         }
         move(
                 "add",
-                ActLog.says("added", row.example()),
+                "added " + ActLog.quoted(row.example()),
                 Picked.one(id),
                 new Change().set(Column.STATUS, Standing.WAITING));
         return id;

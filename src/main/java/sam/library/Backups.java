@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.sqlite.SQLiteConnection;
 import sam.durable.AtomicFiles;
@@ -23,7 +24,7 @@ record Backups(Path library, InstantSource clock) {
     static final int KEPT = 24;
 
     private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String SUFFIX = ".sqlite";
 
     /// How many rows the tables hold that only ever grow.

@@ -1,7 +1,6 @@
 package sam.model;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,14 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import sam.durable.Json;
 import sam.jinja.Rendering;
 import sam.jinja.Template;
 import sam.jinja.TemplateException;
 import sam.model.files.ModelException;
 import sam.rows.Message;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /// Turns a conversation into the text a model was taught to read, by the template that lies beside its weights.
 public final class ChatTemplate {
@@ -27,10 +23,12 @@ public final class ChatTemplate {
 
     private final Template template;
     private final Map<String, String> specials;
+    private final Clock clock;
 
-    private ChatTemplate(Template template, Map<String, String> specials) {
+    private ChatTemplate(Template template, Map<String, String> specials, Clock clock) {
         this.template = template;
         this.specials = specials;
+        this.clock = clock;
     }
 
     /// One turn of a conversation: `role` is system, user, assistant or what else a template knows; `more` are the
@@ -58,10 +56,15 @@ public final class ChatTemplate {
     /// Parses a template; `specials` are `bos_token`, `eos_token` and the others.
     public static ChatTemplate of(String source, Map<String, String> specials) {
         try {
-            return new ChatTemplate(Template.parse(source), Map.copyOf(specials));
+            return new ChatTemplate(Template.parse(source), Map.copyOf(specials), Clock.systemDefaultZone());
         } catch (TemplateException e) {
             throw new ModelException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /// The same template by another clock: some write the day's date.
+    public ChatTemplate at(Clock other) {
+        return new ChatTemplate(template, specials, other);
     }
 
     /// The template of a model folder: `chat_template.jinja`, or `chat_template` in `tokenizer_config.json` as one
@@ -72,17 +75,13 @@ public final class ChatTemplate {
         }
         var own = folder.resolve("chat_template.jinja");
         if (Files.isRegularFile(own)) {
-            try {
-                return Optional.of(Files.readString(own));
-            } catch (CharacterCodingException e) {
-                throw new ModelException("%s is not UTF-8 text. Download the model again.".formatted(own), e);
-            }
+            return Optional.of(ModelJson.text(own));
         }
         var config = folder.resolve("tokenizer_config.json");
         if (!Files.isRegularFile(config)) {
             return Optional.empty();
         }
-        var found = json(config).path("chat_template");
+        var found = ModelJson.read(config).path("chat_template");
         if (found.isString()) {
             return Optional.of(found.asString());
         }
@@ -103,7 +102,7 @@ public final class ChatTemplate {
             if (!Files.isRegularFile(file)) {
                 continue;
             }
-            for (var entry : json(file).properties()) {
+            for (var entry : ModelJson.read(file).properties()) {
                 var value = entry.getValue();
                 var text = value.isObject() ? value.path("content") : value;
                 if (entry.getKey().endsWith("_token") && text.isString()) {
@@ -112,14 +111,6 @@ public final class ChatTemplate {
             }
         }
         return Map.copyOf(result);
-    }
-
-    private static JsonNode json(Path file) throws IOException {
-        try {
-            return Json.MAPPER.readTree(Files.readAllBytes(file));
-        } catch (JacksonException e) {
-            throw new ModelException("%s is not readable JSON. Download the model again.".formatted(file), e);
-        }
     }
 
     /// The conversation as text. With `generationPrompt`, the opening of the assistant's next turn is added.
@@ -139,7 +130,7 @@ public final class ChatTemplate {
         all.put("messages", turns.stream().map(ChatTemplate::message).toList());
         all.put("add_generation_prompt", generationPrompt);
         try {
-            return template.render(all, Clock.systemDefaultZone());
+            return template.render(all, clock);
         } catch (TemplateException e) {
             throw new ModelException(e.getMessage() + " Change the conversation or choose another model.", e);
         }

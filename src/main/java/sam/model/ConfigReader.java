@@ -8,9 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import sam.durable.Json;
 import sam.model.files.ModelException;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Reads a `config.json` with the meaning and the defaults transformers 5.23 gives it, in its form and in the older one
@@ -234,9 +232,9 @@ final class ConfigReader {
         var generation = root.resolve("generation_config.json");
         if (Files.isRegularFile(generation)) {
             try {
-                collect(Json.MAPPER.readTree(Files.readAllBytes(generation)).path("eos_token_id"), ids);
-            } catch (IOException | JacksonException e) {
-                throw new ModelException("%s is not readable JSON. Download the model again.".formatted(generation), e);
+                collect(ModelJson.read(generation).path("eos_token_id"), ids);
+            } catch (IOException e) {
+                throw new ModelException("%s cannot be read. Download the model again.".formatted(generation), e);
             }
         }
         return List.copyOf(ids);

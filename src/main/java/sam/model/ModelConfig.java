@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import sam.durable.Json;
 import sam.model.files.ModelException;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// What a decoder computes, as features rather than names, read from `config.json`; whatever the engine does not
@@ -50,11 +48,7 @@ public record ModelConfig(
             throw new ModelException(
                     "There is no config.json in %s. Choose a Hugging Face model folder.".formatted(folder));
         }
-        try {
-            return of(Json.MAPPER.readTree(Files.readAllBytes(file)), folder);
-        } catch (JacksonException e) {
-            throw new ModelException("%s is not readable JSON. Download the model again.".formatted(file), e);
-        }
+        return of(ModelJson.read(file), folder);
     }
 
     /// Reads the content of a `config.json`; `root` is what messages name, and may hold a `generation_config.json`.

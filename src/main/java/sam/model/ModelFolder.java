@@ -11,15 +11,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import sam.durable.Json;
 import sam.model.files.ModelException;
 import sam.model.files.SafetensorsFile;
 import sam.model.files.SafetensorsHeader;
 import sam.protocol.PlacePattern;
-import tools.jackson.core.JacksonException;
 
 /// A model on disk: a Hugging Face folder, `config.json` and the weights in one safetensors file or several named by
-/// an index; or one GGUF file that holds all of it.
+/// an index; or one GGUF file that holds all of it. Where both are there the one file is the model, as in transformers:
+/// the index is left over from before the parts were joined.
 public final class ModelFolder {
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
@@ -72,7 +71,12 @@ public final class ModelFolder {
         }
         var files = new LinkedHashMap<Path, SafetensorsFile>();
         try {
-            var weights = new Weights(this, files, Files.exists(root.resolve(INDEX)) ? sharded(files) : single(files));
+            var weights = new Weights(
+                    this,
+                    files,
+                    Files.exists(root.resolve(SINGLE)) || !Files.exists(root.resolve(INDEX))
+                            ? single(files)
+                            : sharded(files));
             new WeightMap(config).check(weights, root);
             return weights;
         } catch (IOException | RuntimeException e) {
@@ -108,31 +112,37 @@ public final class ModelFolder {
 
     private Map<String, SafetensorsFile> sharded(Map<Path, SafetensorsFile> files) throws IOException {
         var index = root.resolve(INDEX);
+        var parts = new LinkedHashMap<String, String>();
+        for (var entry : ModelJson.read(index).path("weight_map").properties()) {
+            parts.put(entry.getKey(), part(index, entry.getValue().asString("")));
+        }
+        var missing = parts.values().stream()
+                .distinct()
+                .filter(name -> !Files.exists(root.resolve(name)))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new ModelException((missing.size() == 1
+                            ? "The part %s of the model in %s is missing. Download it again."
+                            : "The part %s of the model in %s is missing, and %d more are. Download them again.")
+                    .formatted(missing.getFirst(), root, missing.size() - 1));
+        }
         var where = new HashMap<String, SafetensorsFile>();
-        try {
-            for (var entry : Json.MAPPER
-                    .readTree(Files.readAllBytes(index))
-                    .path("weight_map")
-                    .properties()) {
-                var name = entry.getValue().asString("");
-                if (!isInside(name)) {
-                    throw new ModelException("%s names the file \"%s\" outside its folder. Download the model again."
-                            .formatted(index, name));
-                }
-                var path = root.resolve(name);
-                if (!files.containsKey(path)) {
-                    if (!Files.exists(path)) {
-                        throw new ModelException(
-                                "The part %s of the model in %s is missing. Download it again.".formatted(name, root));
-                    }
-                    files.put(path, SafetensorsFile.open(path));
-                }
-                where.put(entry.getKey(), files.get(path));
+        for (var entry : parts.entrySet()) {
+            var path = root.resolve(entry.getValue());
+            if (!files.containsKey(path)) {
+                files.put(path, SafetensorsFile.open(path));
             }
-        } catch (JacksonException e) {
-            throw new ModelException("%s is not readable JSON. Download the model again.".formatted(index), e);
+            where.put(entry.getKey(), files.get(path));
         }
         return where;
+    }
+
+    private static String part(Path index, String name) {
+        if (!isInside(name)) {
+            throw new ModelException(
+                    "%s names the file \"%s\" outside its folder. Download the model again.".formatted(index, name));
+        }
+        return name;
     }
 
     private static boolean isInside(String name) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
+import sam.durable.LfsPointer;
 
 /// A data file opened for its rows: unpacked when it is gzip, and turned away with one sentence when it is no text.
 final class RowFile implements Closeable {
@@ -111,10 +112,8 @@ final class RowFile implements Closeable {
 
     private static void refuseOther(Path file, byte[] head, int from) {
         var start = new String(head, from, Math.min(200, head.length - from), StandardCharsets.ISO_8859_1);
-        if (start.startsWith("version https://git-lfs")) {
-            throw new ImportException(
-                    "%s is only a pointer to a large file. Fetch the file itself with git lfs pull or download it."
-                            .formatted(file));
+        if (LfsPointer.begins(head)) {
+            throw new ImportException(LfsPointer.sentence(file.toString()));
         }
         if (start.startsWith("PAR1")) {
             throw new ImportException("%s is a Parquet file. Export it as JSONL first.".formatted(file));

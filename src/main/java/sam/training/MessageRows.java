@@ -27,7 +27,7 @@ final class MessageRows {
     MessageRows(ModelText model, Targets targets) {
         this.model = model;
         this.targets = targets;
-        this.ends = model.tokenizer().endTexts();
+        this.ends = model.ends().texts();
     }
 
     /// Every assistant turn and its end token is a target, nothing else; or everything, where that is asked for.

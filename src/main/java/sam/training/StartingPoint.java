@@ -24,16 +24,7 @@ record StartingPoint(LoraShape shape, LoraNumbers.Start numbers, Optional<String
         }
         var folder = Path.of(order.init());
         var init = AdapterFolder.read(folder, model.config());
-        var found = LoraShape.of(init, model.config(), settings.useRslora());
-        var shape = new LoraShape(
-                found.rank(),
-                found.scale(),
-                found.targets(),
-                settings.loraDropout(),
-                found.layers(),
-                found.rslora(),
-                found.rankPattern(),
-                found.alphaPattern());
+        var shape = LoraShape.of(init, model.config(), settings.useRslora()).dropping(settings.loraDropout());
         var note = shape.isAsLarge(wanted, model.config())
                 ? Optional.<String>empty()
                 : Optional.of("Training goes on with the shape of the adapter it starts from: rank %d, scale %s, on %s."

@@ -37,7 +37,9 @@ public final class GenerateJob {
                     : StateSubject.prompt(model, turns(request.messages()));
             var answer = speaker.answer(
                     ids,
-                    request.sampling(),
+                    request.messages() == null
+                            ? request.sampling()
+                            : request.sampling().stoppingAt(model.ends().stops()),
                     pieces,
                     () -> Thread.currentThread().isInterrupted());
             return new Result(answer.text(), answer.tokens(), answer.stoppedByItself());

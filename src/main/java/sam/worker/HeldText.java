@@ -31,8 +31,7 @@ final class HeldText implements AutoCloseable {
     }
 
     /// A conversation in the model's own template; what the trainer takes for targets is every assistant turn from
-    /// where
-    /// its opening ends up to its end token.
+    /// where its opening ends up to its end token.
     List<HostReply.Stretch> stretches(List<ChatTurn> messages) {
         var rendering = rendering(messages);
         var whole = rendering.text();
@@ -60,7 +59,7 @@ final class HeldText implements AutoCloseable {
         var turns = messages.stream()
                 .map(turn -> new ChatTemplate.Turn(turn.role(), turn.content()))
                 .toList();
-        return open().template().spoken(turns, Map.of(), open().tokenizer().endTexts());
+        return open().template().spoken(turns, Map.of(), open().ends().texts());
     }
 
     private UnloadedModel open() {

@@ -166,7 +166,9 @@ public final class HostJob {
                 : StateSubject.prompt(speaker.text(), turns);
         return speaker.answer(
                 ids,
-                sampling,
+                turns == null
+                        ? sampling
+                        : sampling.stoppingAt(speaker.text().ends().stops()),
                 piece -> say(new HostReply.Piece(question.id(), piece)),
                 () -> ended || writing.givesWay || cancelled.contains(question.id()));
     }

@@ -57,7 +57,7 @@ class RowsBeyondReachTest {
             assertThat(greedy).as("the last is foretold from the last position").hasSize(4);
             var sampling = Sampling.greedy(20);
             var streamed = Generator.stream(model, prompt, sampling, _ -> {}, () -> false);
-            var written = Answer.write(model.tokenizer(), decoder, prompt, sampling, _ -> {}, () -> false);
+            var written = Answer.write(model, decoder, prompt, sampling, _ -> {}, () -> false);
             assertThat(streamed).isEqualTo(written);
             assertThat(written.tokens()).isLessThanOrEqualTo(4);
             refused(() -> Generator.greedy(model, List.of(tooLong), 20, Set.of()));

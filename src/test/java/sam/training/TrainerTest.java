@@ -258,6 +258,38 @@ class TrainerTest {
                         .isEqualTo(start.layers().get(place).b().values()));
     }
 
+    @Test
+    void anAdapterThatNamesItsPlacesByAPatternOrOneByOneIsTrainedOn() throws IOException {
+        var model = ORACLE.resolve("model");
+        var config = sam.model.ModelConfig.read(model);
+        var top = AdapterFolder.read(ORACLE.resolve("top"), config);
+        var some = new java.util.TreeMap<>(top.layers());
+        some.keySet().removeIf(place -> (place.layer() == 0) == place.linear().startsWith("q"));
+        var part = new sam.adapters.Adapter(top.rank(), top.scale(), some);
+        var start = folder.resolve("start");
+        AdapterFolder.write(start, part, "model", sam.adapters.LoraShape.of(part, config));
+        for (var targets : List.of("", "\"model.layers.(0.(?!self_attn.q).*_proj|1.self_attn.q_proj)\"")) {
+            if (!targets.isEmpty()) {
+                var file = AdapterFolder.config(start);
+                Files.writeString(
+                        file,
+                        Files.readString(file).replaceAll("(?s)(\"target_modules\" ?: ?)\\[.*?]", "$1" + targets));
+            }
+            var order = order(Objective.SFT, Map.of("max_steps", "2", "learning_rate", "0.01"));
+            var run = new RunFolder(folder.resolve("run" + targets.length()));
+            var from = new TrainOrder(
+                    order.model(), List.of(), start.toString(), order.data(), Objective.SFT, order.settings(), 0);
+            Trainer.train(from, run, false, new Watch());
+            var end = AdapterFolder.read(run.adapter(), config);
+            assertThat(end.layers().keySet()).isEqualTo(some.keySet());
+            for (var place : some.keySet()) {
+                assertThat(end.layers().get(place).b().values())
+                        .as(place.toString())
+                        .isNotEqualTo(some.get(place).b().values());
+            }
+        }
+    }
+
     private TrainOrder order(Objective objective, Map<String, String> knobs) throws IOException {
         var data = folder.resolve(objective.text() + ".jsonl");
         if (!Files.exists(data)) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sam.durable.Json;
+import sam.durable.LfsPointer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -24,6 +25,7 @@ import tools.jackson.core.JsonToken;
 /// once, without holes, overlaps or a tail.
 public record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadata, long dataStart) {
     private static final long MAX_BYTES = 100_000_000;
+    private static final int POINTER = 64;
     private static final int MAX_ENTRIES = 1_000_000;
     private static final long MAX_INTEGER = 1L << 53;
 
@@ -64,6 +66,9 @@ public record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> 
 
     static SafetensorsHeader read(Path path, FileChannel channel) throws IOException {
         long size = channel.size();
+        if (LfsPointer.begins(fully(channel, 0, (int) Math.min(size, POINTER)).array())) {
+            throw new ModelException(LfsPointer.sentence(path.toString()));
+        }
         if (size < 8) {
             throw broken(path, size == 0 ? "is empty" : "is only %d bytes long".formatted(size));
         }

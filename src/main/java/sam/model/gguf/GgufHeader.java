@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import sam.durable.LfsPointer;
 
 /// The header of a GGUF file of version 2 or 3, believed only after every check: counts and lengths that fit the
 /// file, unique names, known types, whole blocks, aligned offsets, and tensors inside the file that do not overlap.
@@ -55,6 +56,10 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
     public static GgufHeader read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new GgufException("There is no file %s. Choose a .gguf file.".formatted(path));
+        }
+        var pointer = LfsPointer.sentence(path);
+        if (pointer.isPresent()) {
+            throw new GgufException(pointer.get());
         }
         try (var channel = FileChannel.open(path)) {
             return read(path, channel);

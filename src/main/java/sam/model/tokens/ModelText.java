@@ -11,4 +11,7 @@ public interface ModelText {
 
     /// The model's own chat template; where it has none, messages are refused with a sentence.
     ChatTemplate template();
+
+    /// Where its answers end.
+    AnswerEnds ends();
 }

@@ -2,11 +2,11 @@ package sam.model.tokens;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.model.ChatTemplate;
 import sam.model.ModelFolder;
+import sam.model.TurnEnds;
 import sam.model.files.ModelException;
 
 /// A model's own chat template, read when the first message needs it: raw text works without one, and with one that
@@ -14,17 +14,18 @@ import sam.model.files.ModelException;
 public final class OwnTemplate {
     private final Path folder;
     private final Optional<String> source;
-    private final Map<String, String> specials;
+    private final Tokenizer tokenizer;
     private @Nullable ChatTemplate template;
+    private @Nullable AnswerEnds ends;
 
-    private OwnTemplate(Path folder, Optional<String> source, Map<String, String> specials) {
+    private OwnTemplate(Path folder, Optional<String> source, Tokenizer tokenizer) {
         this.folder = folder;
         this.source = source;
-        this.specials = specials;
+        this.tokenizer = tokenizer;
     }
 
     public static OwnTemplate of(ModelFolder model, Tokenizer tokenizer) throws IOException {
-        return new OwnTemplate(model.root(), model.templateSource(), tokenizer.specials());
+        return new OwnTemplate(model.root(), model.templateSource(), tokenizer);
     }
 
     public ChatTemplate get() {
@@ -32,8 +33,27 @@ public final class OwnTemplate {
             var text = source.orElseThrow(() -> new ModelException(
                     "The model in %s has no chat template, which messages need. Use prompt and completion as text."
                             .formatted(folder)));
-            template = ChatTemplate.of(text, specials);
+            template = ChatTemplate.of(text, tokenizer.specials());
         }
         return template;
+    }
+
+    /// Where answers end; without a template, or with one that is not understood, by the tokenizer alone.
+    public AnswerEnds ends() {
+        if (ends == null) {
+            ends = AnswerEnds.of(tokenizer, turnEnds());
+        }
+        return ends;
+    }
+
+    private TurnEnds turnEnds() {
+        if (source.isEmpty()) {
+            return TurnEnds.NONE;
+        }
+        try {
+            return TurnEnds.of(get(), tokenizer.added().keySet());
+        } catch (ModelException notUnderstood) {
+            return TurnEnds.NONE;
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,9 +17,9 @@ import sam.model.ChatTemplate;
 import sam.model.GgufFile;
 import sam.model.ModelConfig;
 import sam.model.ModelFolder;
+import sam.model.ModelJson;
 import sam.model.files.ModelException;
 import sam.processes.NativeFolders;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// A model's own tokenizer: text to token ids and back, exactly as `tokenizer.json` says.
@@ -36,6 +37,7 @@ public final class Tokenizer implements AutoCloseable {
     private final Map<String, String> specials;
     private final Optional<String> eos;
     private final Set<Integer> stops;
+    private final Map<String, Integer> added;
     private final int vocabulary;
 
     private Tokenizer(
@@ -44,7 +46,9 @@ public final class Tokenizer implements AutoCloseable {
             Map<String, String> specials,
             Optional<String> eos,
             Set<Integer> stops,
+            Map<String, Integer> added,
             int vocabulary) {
+        this.added = added;
         this.file = file;
         this.vocabulary = vocabulary;
         this.encoder = encoder;
@@ -70,7 +74,7 @@ public final class Tokenizer implements AutoCloseable {
         }
         return open(
                 file,
-                json(file),
+                ModelJson.read(file),
                 ChatTemplate.specials(folder),
                 config,
                 () -> HuggingFaceTokenizer.newInstance(file, PLAIN));
@@ -115,8 +119,22 @@ public final class Tokenizer implements AutoCloseable {
             stops.add(ids.get("<|im_end|>"));
         }
         NativeFolders.engine();
+        var added = new LinkedHashMap<String, Integer>();
+        for (var token : json.path("added_tokens")) {
+            var id = ids.get(token.path("content").asString(""));
+            if (id != null) {
+                added.put(token.path("content").asString(""), id);
+            }
+        }
         try {
-            return new Tokenizer(model, encoder.open(), specials, eos, Set.copyOf(stops), config.vocabulary());
+            return new Tokenizer(
+                    model,
+                    encoder.open(),
+                    specials,
+                    eos,
+                    Set.copyOf(stops),
+                    Collections.unmodifiableMap(added),
+                    config.vocabulary());
         } catch (RuntimeException e) {
             throw unusable(model, e);
         }
@@ -185,7 +203,9 @@ public final class Tokenizer implements AutoCloseable {
         return eos;
     }
 
-    /// Ids after which generation ends: the end tokens of the model and of the tokenizer, and ChatML's.
+    /// Ids after which generation ends whatever the chat template: the end tokens of the model and of the tokenizer,
+    /// and
+    /// ChatML's. See `ModelText.ends`.
     public Set<Integer> stops() {
         return stops;
     }
@@ -196,6 +216,11 @@ public final class Tokenizer implements AutoCloseable {
                 .map(id -> decode(new int[] {id}, false))
                 .filter(text -> !text.isEmpty())
                 .toList();
+    }
+
+    /// The tokens that are found in a text before it is cut into pieces: turns open and close with them.
+    Map<String, Integer> added() {
+        return added;
     }
 
     /// `bos_token`, `eos_token` and the others by name, as chat templates see them.
@@ -231,14 +256,6 @@ public final class Tokenizer implements AutoCloseable {
                     "%s gives the token \"%s\" the id %s. Download the model again.".formatted(file, token, id));
         }
         return value;
-    }
-
-    private static JsonNode json(Path file) throws IOException {
-        try {
-            return Json.MAPPER.readTree(Files.readAllBytes(file));
-        } catch (JacksonException e) {
-            throw new ModelException("%s is not readable JSON. Download the model again.".formatted(file), e);
-        }
     }
 
     @Override

@@ -45,6 +45,11 @@ public final class UnloadedModel implements ModelText, AutoCloseable {
     }
 
     @Override
+    public AnswerEnds ends() {
+        return template.ends();
+    }
+
+    @Override
     public void close() {
         tokenizer.close();
     }

@@ -1,0 +1,13 @@
+package sam.durable;
+
+import java.util.Locale;
+
+/// Text with values in it that is the same on every machine: names, paths, SQL, files, and what scripts read.
+public final class Plain {
+    private Plain() {}
+
+    /// Fills in a pattern of `java.util.Formatter` with the digits, letters and marks of no language.
+    public static String text(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}
