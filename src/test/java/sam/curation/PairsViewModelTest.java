@@ -158,7 +158,7 @@ class PairsViewModelTest {
                 dialogs,
                 (prompt, count) -> new AnswerSource.Drawn("SAM after phase 3", List.of("One.", "Two.")));
         form.begin();
-        form.promptProperty().set("How many?");
+        form.promptProperty().set("How many zebras?");
         assertThat(form.isWhole()).isFalse();
         form.draw();
         assertThat(form.firstProperty().get()).isEqualTo("One.");
@@ -178,7 +178,7 @@ class PairsViewModelTest {
             throw new IOException("The model's process has ended. Ask again.");
         });
         form.begin();
-        form.promptProperty().set("How many?");
+        form.promptProperty().set("How many zebras?");
 
         form.draw();
 
@@ -200,18 +200,18 @@ class PairsViewModelTest {
         long before = current().row().id();
         var form = form(true);
         form.begin();
-        form.promptProperty().set("How many?");
+        form.promptProperty().set("How many zebras?");
         form.firstProperty().set("One.");
         form.secondProperty().set("Two.");
 
         form.add(4);
 
-        assertThat(current().prompt().getFirst().content()).isEqualTo("How many?");
+        assertThat(current().prompt().getFirst().content()).isEqualTo("How many zebras?");
         model.undo();
         assertThat(current().row().id()).isEqualTo(before);
-        assertThat(session.library().search("\"How many?\"", 5)).isEmpty();
+        assertThat(session.library().search("\"many zebras\"", 5)).isEmpty();
         model.redo();
-        assertThat(current().prompt().getFirst().content()).isEqualTo("How many?");
+        assertThat(current().prompt().getFirst().content()).isEqualTo("How many zebras?");
     }
 
     @Test
