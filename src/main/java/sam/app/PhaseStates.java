@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import sam.library.Counts;
 import sam.library.Library;
 import sam.project.PhaseSelection;
+import sam.project.PhaseStack;
 import sam.project.Project;
-import sam.protocol.RunFolder;
 import sam.ui.Texts;
 
 /// Reads the state of every phase in one line each, for the strip across the top.
@@ -30,7 +30,7 @@ final class PhaseStates {
             boolean pairs = phase.objective().takesPairs();
             var counts = library.counts(phase.number(), pairs);
             long rows = PhaseSelection.of(library, phase).count(phase.trainingSettings().seed()).own();
-            var adapter = new RunFolder(project.run(phase.number())).adapter().resolve("adapter_config.json");
+            var adapter = PhaseStack.adapter(project, phase.number()).resolve("adapter_config.json");
             if (Files.exists(adapter)) {
                 trained.put(phase.number(), Files.getLastModifiedTime(adapter));
             }

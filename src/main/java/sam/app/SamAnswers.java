@@ -1,15 +1,14 @@
 package sam.app;
 
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import sam.curation.AnswerSource;
+import sam.project.PhaseStack;
 import sam.project.Project;
 import sam.protocol.AnswerSettings;
 import sam.protocol.ChatTurn;
 import sam.protocol.HostReply;
-import sam.protocol.RunFolder;
 import sam.ui.Texts;
 import sam.workers.ModelHost;
 
@@ -30,21 +29,15 @@ final class SamAnswers implements AnswerSource {
     @Override
     public Drawn draw(String prompt, int count) throws Exception {
         var open = project.get();
-        var adapters = new ArrayList<String>();
-        var maker = Texts.of("new-pair.the-base");
-        for (var phase : open.content().phases()) {
-            var adapter = new RunFolder(open.run(phase.number())).adapter();
-            if (!Files.exists(adapter.resolve("adapter_config.json"))) {
-                break;
-            }
-            adapters.add(adapter.toString());
-            maker = Texts.of("new-pair.phase", phase.number());
-        }
+        var stack = PhaseStack.of(open);
+        var maker = stack.top()
+                .map(layer -> Texts.of("new-pair.phase", layer.phase()))
+                .orElseGet(() -> Texts.of("new-pair.the-base"));
         var asked = new ArrayList<ModelHost.Asked<HostReply.Answered>>();
         for (int i = 0; i < count; i++) {
             var question = new ModelHost.Question(
                     open.base(),
-                    adapters,
+                    stack.adapters(),
                     List.of(new ChatTurn("user", prompt)),
                     AnswerSettings.drawn(LONGEST, TEMPERATURE, TOP_P, prompt.hashCode() + 31L * i),
                     false);

@@ -2,11 +2,11 @@ package sam.exports;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
+import sam.project.PhaseStack;
 import sam.project.Project;
 import sam.project.ProjectSession;
 import sam.runs.PhaseRuns;
@@ -123,14 +123,9 @@ public final class ExportViewModel implements ProjectSession.Listener {
 
     /// Phases whose whole stack below is trained too.
     private static List<Choice> choices(Project project) {
-        var choices = new ArrayList<Choice>();
-        for (var phase : project.content().phases()) {
-            if (!PhaseRuns.isTrained(project, phase.number())) {
-                break;
-            }
-            choices.add(new Choice(phase.number(), phase.name()));
-        }
-        return choices;
+        return PhaseStack.of(project).layers().stream()
+                .map(layer -> new Choice(layer.phase(), layer.name()))
+                .toList();
     }
 
     /// The first `exports/phaseN-peft…` that is not taken.

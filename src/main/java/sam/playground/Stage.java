@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import sam.project.PhaseStack;
 import sam.project.Project;
-import sam.runs.PhaseRuns;
 import sam.ui.Texts;
 
 /// One state of SAM: the base, or the stack up to a phase. `adapters` bottom first.
@@ -18,13 +18,12 @@ public record Stage(int phase, String name, List<String> adapters) {
     public static List<Stage> of(Project project) {
         var stages = new ArrayList<Stage>();
         stages.add(new Stage(0, Texts.of("try.base"), List.of()));
-        var stack = new ArrayList<String>();
-        for (var phase : project.content().phases()) {
-            if (!PhaseRuns.isTrained(project, phase.number())) {
-                break;
-            }
-            stack.add(PhaseRuns.of(project, phase.number()).adapter().toString());
-            stages.add(new Stage(phase.number(), Texts.of("try.stage", phase.number(), phase.name()), stack));
+        var stack = PhaseStack.of(project);
+        for (var layer : stack.layers()) {
+            stages.add(new Stage(
+                    layer.phase(),
+                    Texts.of("try.stage", layer.phase(), layer.name()),
+                    stack.upTo(layer).adapters()));
         }
         return stages;
     }

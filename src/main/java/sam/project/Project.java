@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,6 +122,13 @@ public record Project(Path folder, Content content) {
 
     public Path exports() {
         return folder.resolve("exports");
+    }
+
+    /// The phases from the lowest up, in whatever order `project.json` lists them.
+    public List<Phase> inOrder() {
+        return content.phases().stream()
+                .sorted(Comparator.comparingInt(Phase::number))
+                .toList();
     }
 
     public Phase phase(int number) {

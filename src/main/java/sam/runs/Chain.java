@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import sam.durable.AtomicFiles;
 import sam.library.Library;
 import sam.project.PhaseSelection;
+import sam.project.PhaseStack;
 import sam.project.Project;
 import sam.project.Snapshots;
 import sam.protocol.ChainOrder;
@@ -29,7 +30,7 @@ public final class Chain {
         var links = new ArrayList<ChainOrder.Link>();
         var frozen = emptyDesk(project);
         var place = root.root().resolve("data");
-        for (var phase : project.content().phases()) {
+        for (var phase : project.inOrder()) {
             var name = "phase" + phase.number();
             Snapshots.write(PhaseSelection.of(library, phase), seed, frozen.resolve(name));
             links.add(new ChainOrder.Link(
@@ -41,7 +42,7 @@ public final class Chain {
                     project.run(phase.number()).toString()));
         }
         setAside(root.root());
-        for (var phase : project.content().phases()) {
+        for (var phase : project.inOrder()) {
             setAside(project.run(phase.number()));
         }
         settle(frozen, place);
@@ -61,15 +62,11 @@ public final class Chain {
         var phase = project.phase(number);
         var root = new RunFolder(project.run(number));
         refuseIfBusy(project, root);
-        var below = new ArrayList<String>();
-        for (int earlier = 1; earlier < number; earlier++) {
-            var adapter = new RunFolder(project.run(earlier)).adapter();
-            if (!Files.exists(adapter)) {
-                throw new RunException("Phase %d is not trained yet, and phase %d stands on it. Train it first, or all."
-                        .formatted(earlier, number));
-            }
-            below.add(adapter.toString());
-        }
+        PhaseStack.missingBelow(project, number).ifPresent(missing -> {
+            throw new RunException("Phase %d is not trained yet, and phase %d stands on it. Train it first, or all."
+                    .formatted(missing.number(), number));
+        });
+        var below = PhaseStack.below(project, number).adapters();
         var settings = phase.trainingSettings().within(budgetBytes);
         var frozen = emptyDesk(project);
         Snapshots.write(PhaseSelection.of(library, phase), settings.seed(), frozen);

@@ -78,10 +78,6 @@ public final class PhaseRuns {
         return new RunFolder(project.run(phase));
     }
 
-    public static boolean isTrained(Project project, int phase) {
-        return Files.exists(of(project, phase).adapter().resolve("adapter_config.json"));
-    }
-
     /// The run a worker is at now, the phase rather than the chain around it.
     public static Optional<RunFolder> living(Project project) {
         return allOf(project).stream().filter(WorkerProcess::isAlive).findFirst();
@@ -127,17 +123,11 @@ public final class PhaseRuns {
 
     private static List<RunFolder> allOf(Project project) {
         var runs = new ArrayList<RunFolder>();
-        for (var phase : inOrder(project)) {
+        for (var phase : project.inOrder()) {
             runs.add(of(project, phase.number()));
         }
         runs.add(chain(project));
         return runs;
-    }
-
-    private static List<Project.Phase> inOrder(Project project) {
-        return project.content().phases().stream()
-                .sorted(Comparator.comparingInt(Project.Phase::number))
-                .toList();
     }
 
     /// The project's own held-out measures; without any, the chain measures nothing.
