@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import sam.curation.ModelText;
 import sam.project.Project;
-import sam.protocol.ChatTurn;
 import sam.rows.Message;
 import sam.ui.Background;
 import sam.ui.Problem;
@@ -33,7 +32,7 @@ final class HostText implements ModelText {
     };
     private long newest;
 
-    private record Asked(Path base, List<ChatTurn> turns) {}
+    private record Asked(Path base, List<Message> turns) {}
 
     HostText(Supplier<Project> project, ModelHost host, Background background) {
         this.project = project;
@@ -44,11 +43,7 @@ final class HostText implements ModelText {
     @Override
     public void show(List<Message> messages, Consumer<List<Piece>> shown) {
         long asking = ++newest;
-        var asked = new Asked(
-                project.get().base(),
-                messages.stream()
-                        .map(message -> new ChatTurn(message.role().text(), message.content()))
-                        .toList());
+        var asked = new Asked(project.get().base(), List.copyOf(messages));
         var before = known.get(asked);
         if (before != null) {
             shown.accept(before);

@@ -44,7 +44,8 @@ import sam.ui.StatusModel;
 import sam.ui.Stream;
 import sam.workers.ModelHost;
 
-/// The one place where objects meet, for one open project. Read it top to bottom to know what the window is made of.
+/// The one place where objects meet, for one open project. Read it top to bottom to know what the window is made
+/// of.
 record Workbench(
         ProjectSession session,
         Background background,

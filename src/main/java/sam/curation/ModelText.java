@@ -9,7 +9,7 @@ import sam.rows.Message;
 public interface ModelText {
     record Piece(String text, boolean trained) {}
 
-    /// Hands the pieces over when they are known, at once or later, on the thread that asks; where another conversation
-    /// was asked for in the meantime, never.
+    /// Hands the pieces over when they are known, at once or later, on the thread that asks; where another
+    /// conversation was asked for in the meantime, never.
     void show(List<Message> messages, Consumer<List<Piece>> shown);
 }

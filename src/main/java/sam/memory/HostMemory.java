@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What the process that answers questions takes of memory: the weights stay in the blocks they have on disk, so their
-/// files' size is their size in memory; adapters are laid beside them in float32.
+/// What the process that answers questions takes of memory: the weights stay in the blocks they have on disk, so
+/// their files' size is their size in memory; adapters are laid beside them in float32.
 public final class HostMemory {
-    /// The JVM with its heap and the tokenizer, before any weights (`HostProcessIT` holds it against a measured one).
+    /// The JVM with its heap and the tokenizer, before any weights (`HostProcessIT` holds it against a measured
+    /// one).
     public static final long PROCESS = 300L << 20;
 
     /// Keys, values and what a layer works with, for each byte of weights.

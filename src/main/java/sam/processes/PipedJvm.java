@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Heavy or risky work in a JVM of its own: rows in and answers out by pipe, a line of text each, with the full compiler
-/// and a heap of its own. Closing it ends it, whatever it is at; when it dies, that is one sentence here and nothing more.
+/// Heavy or risky work in a JVM of its own: rows in and answers out by pipe, a line of text each, with the full
+/// compiler and a heap of its own. Closing it ends it, whatever it is at; when it dies, that is one sentence here
+/// and nothing more.
 ///
-/// Rows are written by one thread and answers read by one; a child that answers much while it is still being written to
-/// needs two.
+/// Rows are written by one thread and answers read by one; a child that answers much while it is still being
+/// written to needs two.
 public final class PipedJvm implements AutoCloseable {
     private static final int OUT_OF_MEMORY = 3;
 

@@ -2,8 +2,8 @@ package sam.protocol;
 
 import java.util.List;
 
-/// How an answer is drawn, with the names of transformers' `generate`. `temperature` 0 is greedy; `topK` 0, `topP` 1,
-/// `minP` 0 and `repetitionPenalty` 1 change nothing. `stop` are texts before which the answer ends.
+/// How an answer is drawn, with the names of transformers' `generate`. `temperature` 0 is greedy; `topK` 0, `topP`
+/// 1, `minP` 0 and `repetitionPenalty` 1 change nothing. `stop` are texts before which the answer ends.
 public record AnswerSettings(
         int maxNewTokens,
         double temperature,

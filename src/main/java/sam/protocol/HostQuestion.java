@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sam.rows.Message;
 
 /// A line to the model host's standard input. Each question names its model, and replies carry its id: answers are
 /// written one after the other, texts and counts come between them.
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface HostQuestion {
     String id();
 
-    /// Continue a raw `prompt` or answer `messages`, exactly one of which is given, with a stack of adapters, bottom
-    /// first. One that is `urgent` overtakes those that are not, also the one that is being answered.
+    /// Continue a raw `prompt` or answer `messages`, exactly one of which is given, with a stack of adapters,
+    /// bottom first. One that is `urgent` overtakes those that are not, also the one that is being answered.
     record Answer(
             String id,
             boolean urgent,
@@ -30,10 +31,10 @@ public sealed interface HostQuestion {
             implements HostQuestion {}
 
     /// Say how a conversation reaches the model, and what of it would be trained.
-    record Render(String id, String model, List<ChatTurn> messages) implements HostQuestion {}
+    record Render(String id, String model, List<Message> messages) implements HostQuestion {}
 
     /// Count the tokens of conversations as training would read them.
-    record Count(String id, String model, List<List<ChatTurn>> conversations) implements HostQuestion {}
+    record Count(String id, String model, List<List<Message>> conversations) implements HostQuestion {}
 
     /// End the question of this id; what was written so far is its answer.
     record Cancel(String id) implements HostQuestion {}

@@ -16,8 +16,8 @@ import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
 import sam.workers.Workers;
 
-/// How much memory a run takes, by the plan's formula for rows as long as its recipe allows; of a chain, its largest
-/// phase.
+/// How much memory a run takes, by the plan's formula for rows as long as its recipe allows; of a chain, its
+/// largest phase.
 public record RunNeeds(LongSupplier budget) implements Workers.Needs {
     @Override
     public long applyAsLong(RunFolder run) {

@@ -82,13 +82,12 @@ public final class ExportJob {
         return new ExportOrder.Made(places.gguf().toString(), whole.rank(), bytes, null);
     }
 
-    private static ExportOrder.Made whole(Path model, List<Path> stack, ExportOrder order, ModelWriter.Progress progress)
-            throws IOException {
+    private static ExportOrder.Made whole(
+            Path model, List<Path> stack, ExportOrder order, ModelWriter.Progress progress) throws IOException {
         var places = Places.of(Path.of(order.to()), "model.gguf");
         var type = GgufType.valueOf(order.type().name());
         int rank = AdapterStack.read(model, stack).rank();
-        long bytes = ModelWriter.write(
-                new ModelWriter.Order(model, stack, places.gguf(), type, type, false), progress);
+        long bytes = ModelWriter.write(new ModelWriter.Order(model, stack, places.gguf(), type, type, false), progress);
         modelfile(places, "", "./" + places.gguf().getFileName(), Optional.empty(), model);
         return new ExportOrder.Made(places.gguf().toString(), rank, bytes, Drift.between(model, stack, places.gguf()));
     }

@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The model a host holds: the one last asked for, loaded anew when another is, or when its files were written again.
+/// The model a host holds: the one last asked for, loaded anew when another is, or when its files were written
+/// again.
 final class HeldModel implements AutoCloseable {
     private @Nullable Speaker held;
     private String key = "";

@@ -10,11 +10,11 @@ import sam.jinja.Rendering;
 import sam.model.ChatTemplate;
 import sam.model.files.ModelException;
 import sam.model.tokens.UnloadedModel;
-import sam.protocol.ChatTurn;
 import sam.protocol.HostReply;
+import sam.rows.Message;
 
-/// The side of a host's model that reads text, without its weights: how a conversation reaches the model, and how many
-/// tokens that is. Used by one thread.
+/// The side of a host's model that reads text, without its weights: how a conversation reaches the model, and how
+/// many tokens that is. Used by one thread.
 final class HeldText implements AutoCloseable {
     private @Nullable UnloadedModel held;
     private String key = "";
@@ -31,15 +31,21 @@ final class HeldText implements AutoCloseable {
     }
 
     /// A conversation in the model's own template; what the trainer takes for targets is every assistant turn from
-    /// where its opening ends up to its end token.
-    List<HostReply.Stretch> stretches(List<ChatTurn> messages) {
+    /// where its opening ends up to its end token, but for those of weight 0.
+    List<HostReply.Stretch> stretches(List<Message> messages) {
         var rendering = rendering(messages);
         var whole = rendering.text();
+        var spoken = messages.stream()
+                .filter(message -> message.role() == Message.Role.ASSISTANT)
+                .toList();
+        var spans = rendering.generations();
         var stretches = new ArrayList<HostReply.Stretch>();
         int at = 0;
-        for (var span : rendering.generations()) {
+        for (int turn = 0; turn < spans.size(); turn++) {
+            var span = spans.get(turn);
             add(stretches, whole.substring(at, span.start()), false);
-            add(stretches, whole.substring(span.start(), span.end()), true);
+            boolean trained = spans.size() != spoken.size() || spoken.get(turn).learnt();
+            add(stretches, whole.substring(span.start(), span.end()), trained);
             at = span.end();
         }
         add(stretches, whole.substring(at), false);
@@ -47,7 +53,7 @@ final class HeldText implements AutoCloseable {
     }
 
     /// -1 where the template refuses the conversation.
-    int tokens(List<ChatTurn> messages) {
+    int tokens(List<Message> messages) {
         try {
             return open().tokenizer().encode(rendering(messages).text(), false).length;
         } catch (ModelException e) {
@@ -55,10 +61,8 @@ final class HeldText implements AutoCloseable {
         }
     }
 
-    private Rendering rendering(List<ChatTurn> messages) {
-        var turns = messages.stream()
-                .map(turn -> new ChatTemplate.Turn(turn.role(), turn.content()))
-                .toList();
+    private Rendering rendering(List<Message> messages) {
+        var turns = messages.stream().map(ChatTemplate.Turn::of).toList();
         return open().template().spoken(turns, Map.of(), open().ends().texts());
     }
 

@@ -13,9 +13,10 @@ import tools.jackson.core.JacksonException;
 
 /// One held-out measure: what is asked, how an answer is judged. `phase` is the phase it should improve.
 ///
-/// Kinds: `exact` (trimmed text equals `expected`), `pattern` (the answer holds `pattern`), `answer` (the last match of
-/// `answer_pattern` equals `answer` and `steps_pattern` is found), `pattern_split` (holds `pattern` exactly where the
-/// row's `property` is true), `perplexity` (of the recorded answers), `reward_accuracy` (chosen above rejected).
+/// Kinds: `exact` (trimmed text equals `expected`), `pattern` (the answer holds `pattern`), `answer` (the last
+/// match of `answer_pattern` equals `answer` and `steps_pattern` is found), `pattern_split` (holds `pattern`
+/// exactly where the row's `property` is true), `perplexity` (of the recorded answers), `reward_accuracy` (chosen
+/// above rejected).
 record Measure(
         int phase,
         String id,

@@ -49,7 +49,8 @@ final class StateSubject implements MeasureSuite.Subject, AutoCloseable {
         }
     }
 
-    /// Rows go through the very reader that training uses, as conversations: what is scored is what would be learned.
+    /// Rows go through the very reader that training uses, as conversations: what is scored is what would be
+    /// learned.
     private List<Row> rows(List<List<ChatTurn>> questions, List<List<ChatTurn>> answers) {
         var text = new StringBuilder();
         for (int i = 0; i < questions.size(); i++) {

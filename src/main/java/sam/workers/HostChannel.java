@@ -35,7 +35,8 @@ final class HostChannel {
         this.questions = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
     }
 
-    /// Starts a host. `replies` and then, once, `end` are called on a thread of this class; `end` gets the exit status.
+    /// Starts a host. `replies` and then, once, `end` are called on a thread of this class; `end` gets the exit
+    /// status.
     static HostChannel start(Consumer<HostReply> replies, Consumer<Integer> end) throws IOException {
         var process = ChildJvm.withVectors("512m")
                 .process("host")

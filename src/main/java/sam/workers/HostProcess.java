@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sam.memory.HostMemory;
-import sam.protocol.ChatTurn;
 import sam.protocol.HostQuestion;
 import sam.protocol.HostReply;
+import sam.rows.Message;
 
-/// The model host as a process of its own. Answers need weights, so they wait for a part of the memory lease; texts and
-/// counts need none and never wait. When the process dies, what it was asked is refused with a sentence, and the next
-/// question starts another.
+/// The model host as a process of its own. Answers need weights, so they wait for a part of the memory lease; texts
+/// and counts need none and never wait. When the process dies, what it was asked is refused with a sentence, and
+/// the next question starts another.
 ///
 /// Everything below happens on one thread of this class, one thing after the other.
 public final class HostProcess implements ModelHost {
@@ -66,7 +66,7 @@ public final class HostProcess implements ModelHost {
     }
 
     @Override
-    public Asked<HostReply.Rendered> render(Path model, List<ChatTurn> messages) {
+    public Asked<HostReply.Rendered> render(Path model, List<Message> messages) {
         return ask(
                 HostReply.Rendered.class,
                 _ -> {},
@@ -76,7 +76,7 @@ public final class HostProcess implements ModelHost {
     }
 
     @Override
-    public Asked<HostReply.Counted> count(Path model, List<List<ChatTurn>> conversations) {
+    public Asked<HostReply.Counted> count(Path model, List<List<Message>> conversations) {
         return ask(
                 HostReply.Counted.class,
                 _ -> {},

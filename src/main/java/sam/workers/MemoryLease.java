@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The one account of the memory that worker processes share: training and the model host hold parts of the budget. What
-/// does not fit beside them waits and is told of it; training has what others can give back.
+/// The one account of the memory that worker processes share: training and the model host hold parts of the budget.
+/// What does not fit beside them waits and is told of it; training has what others can give back.
 ///
-/// Alone, anything may run: the budget divides memory, it does not forbid models. Callbacks come on the thread that asks
-/// or gives back, or on the lease's own, never under its lock.
+/// Alone, anything may run: the budget divides memory, it does not forbid models. Callbacks come on the thread that
+/// asks or gives back, or on the lease's own, never under its lock.
 public final class MemoryLease implements AutoCloseable {
     private static final long LOOK_MILLIS = 500;
 
@@ -36,9 +36,9 @@ public final class MemoryLease implements AutoCloseable {
 
     public record Share(Holder holder, long bytes) {}
 
-    /// What somebody wants. `granted` is called once, when there is room; `waits` when there is none yet, and each time
-    /// that changes; `giveBack` when training wants what this part holds; `lives` is asked now and then, and a part whose
-    /// holder is gone is free.
+    /// What somebody wants. `granted` is called once, when there is room; `waits` when there is none yet, and each
+    /// time that changes; `giveBack` when training wants what this part holds; `lives` is asked now and then, and a
+    /// part whose holder is gone is free.
     public record Wish(
             Holder holder,
             long bytes,

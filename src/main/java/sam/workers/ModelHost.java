@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import sam.protocol.AnswerSettings;
 import sam.protocol.ChatTurn;
 import sam.protocol.HostReply;
+import sam.rows.Message;
 
 /// The one process that holds a model and answers short questions, for every room that has one. It starts with the
 /// first
@@ -58,10 +59,10 @@ public interface ModelHost extends AutoCloseable {
     Asked<HostReply.Answered> answer(Question question, Hearing hearing);
 
     /// How a conversation reaches the model, and what of it would be trained; loads no weights.
-    Asked<HostReply.Rendered> render(Path model, List<ChatTurn> messages);
+    Asked<HostReply.Rendered> render(Path model, List<Message> messages);
 
     /// Tokens of conversations as training would read them; loads no weights.
-    Asked<HostReply.Counted> count(Path model, List<List<ChatTurn>> conversations);
+    Asked<HostReply.Counted> count(Path model, List<List<Message>> conversations);
 
     /// Gives the memory back now; what is under way waits for memory again.
     void giveBack();

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import sam.durable.Hashes;
 import sam.durable.Journal;
-import sam.protocol.ChatTurn;
+import sam.rows.Message;
 
-/// How many tokens rows are, counted by the model host and kept by row and tokenizer: the window has no tokenizer, and
-/// asks once. Where nobody has counted, length is words.
+/// How many tokens rows are, counted by the model host and kept by row and tokenizer: the window has no tokenizer,
+/// and asks once. Where nobody has counted, length is words.
 public final class TokenCounts {
     private static final int ASKED_AT_ONCE = 500;
     private static final int KEY_CHARACTERS = 20;
@@ -30,19 +30,19 @@ public final class TokenCounts {
         this.folder = folder;
     }
 
-    /// Tokens of each row, by the row's hash; a row the template refuses has none. Takes as long as counting takes, so
-    /// it is called away from the window's thread.
-    public synchronized Map<String, Integer> of(Path model, Map<String, List<ChatTurn>> rows) throws Exception {
+    /// Tokens of each row, by the row's hash; a row the template refuses has none. Takes as long as counting takes,
+    /// so it is called away from the window's thread.
+    public synchronized Map<String, Integer> of(Path model, Map<String, List<Message>> rows) throws Exception {
         var file = folder.resolve(tokenizer(model) + ".tokens");
         var known = read(file);
-        var missing = new LinkedHashMap<String, List<ChatTurn>>(rows);
+        var missing = new LinkedHashMap<String, List<Message>>(rows);
         missing.keySet().removeIf(hash -> known.containsKey(key(hash)));
         if (!missing.isEmpty()) {
             try (var journal = Journal.open(file)) {
                 var hashes = List.copyOf(missing.keySet());
                 for (int from = 0; from < hashes.size(); from += ASKED_AT_ONCE) {
                     var part = hashes.subList(from, Math.min(hashes.size(), from + ASKED_AT_ONCE));
-                    var conversations = new ArrayList<List<ChatTurn>>();
+                    var conversations = new ArrayList<List<Message>>();
                     part.forEach(hash -> conversations.add(missing.getOrDefault(hash, List.of())));
                     var counted = host.count(model, conversations).get().tokens();
                     for (int i = 0; i < part.size(); i++) {

@@ -58,8 +58,8 @@ public final class Workers implements AutoCloseable {
         return memory;
     }
 
-    /// Starts the worker of a prepared run when there is memory for it, which the model host gives back. Where other
-    /// training holds it, the run's journal says so, and the worker starts when that ends.
+    /// Starts the worker of a prepared run when there is memory for it, which the model host gives back. Where
+    /// other training holds it, the run's journal says so, and the worker starts when that ends.
     public void start(RunFolder run) throws IOException {
         if (WorkerProcess.isAlive(run)) {
             throw new RunException("A worker is already at this run. Watch it, or stop it first.");

@@ -14,8 +14,8 @@ import sam.ui.Theme;
 import sam.workers.EchoHost;
 import sam.workers.WorkerProcess;
 
-/// The real window on a demo project, everything done at once on the FX thread. The headless screen holds less than a
-/// million pixels, so the window is as small as it may be.
+/// The real window on a demo project, everything done at once on the FX thread. The headless screen holds less than
+/// a million pixels, so the window is as small as it may be.
 final class PageStage implements AutoCloseable {
     final ProjectSession session;
     final SilentDialogs dialogs = new SilentDialogs();

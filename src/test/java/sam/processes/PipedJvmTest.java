@@ -64,7 +64,6 @@ class PipedJvmTest {
     }
 
     private static PipedJvm start() throws Exception {
-        return PipedJvm.start(
-                "Counting letters", ChildJvm.withHeap("48m").command(CountsLetters.class));
+        return PipedJvm.start("Counting letters", ChildJvm.withHeap("48m").command(CountsLetters.class));
     }
 }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import sam.protocol.ChatTurn;
 import sam.protocol.HostReply;
+import sam.rows.Message;
 
 /// A host in this process: it answers at once with the number of its layers and the last words it heard, renders in
 /// ChatML, and counts words.
@@ -29,19 +29,18 @@ public class EchoHost implements ModelHost {
     }
 
     @Override
-    public Asked<HostReply.Rendered> render(Path model, List<ChatTurn> messages) {
+    public Asked<HostReply.Rendered> render(Path model, List<Message> messages) {
         var stretches = new ArrayList<HostReply.Stretch>();
         for (var turn : messages) {
-            stretches.add(new HostReply.Stretch("<|im_start|>" + turn.role() + "\n", false));
-            stretches.add(new HostReply.Stretch(
-                    turn.content() + "<|im_end|>", turn.role().equals("assistant")));
+            stretches.add(new HostReply.Stretch("<|im_start|>" + turn.role().text() + "\n", false));
+            stretches.add(new HostReply.Stretch(turn.content() + "<|im_end|>", turn.role() == Message.Role.ASSISTANT));
             stretches.add(new HostReply.Stretch("\n", false));
         }
         return done(new HostReply.Rendered("q", stretches));
     }
 
     @Override
-    public Asked<HostReply.Counted> count(Path model, List<List<ChatTurn>> conversations) {
+    public Asked<HostReply.Counted> count(Path model, List<List<Message>> conversations) {
         return done(new HostReply.Counted(
                 "q",
                 conversations.stream()

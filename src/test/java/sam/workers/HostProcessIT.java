@@ -22,12 +22,16 @@ import sam.processes.ChildJvm;
 import sam.protocol.AnswerSettings;
 import sam.protocol.ChatTurn;
 import sam.protocol.HostReply;
+import sam.rows.Message;
 
-/// The model host in its real process: asked by several at once, killed, left alone by its owner, waiting for memory.
+/// The model host in its real process: asked by several at once, killed, left alone by its owner, waiting for
+/// memory.
 class HostProcessIT {
     private static final Path BASE = Path.of("assets/base").toAbsolutePath();
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final List<ChatTurn> HELLO = List.of(new ChatTurn("user", "Hello!"));
+
+    private static final List<Message> SAID = List.of(Message.user("Hello!"));
 
     /// So hot that it finds no end by itself.
     private static final AnswerSettings ENDLESS = AnswerSettings.drawn(100_000, 5, 1, 7);
@@ -70,7 +74,7 @@ class HostProcessIT {
         var background = host.answer(question(ENDLESS, false), heard::add);
         await().atMost(LONG).until(() -> !heard.isEmpty());
 
-        var talk = List.of(new ChatTurn("user", "Hi"), new ChatTurn("assistant", "Hello."));
+        var talk = List.of(Message.user("Hi"), Message.assistant("Hello."));
         var rendered = host.render(BASE, talk).get();
         assertThat(rendered.stretches().stream().map(HostReply.Stretch::text).collect(Collectors.joining()))
                 .isEqualTo("<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nHello.<|im_end|>\n");
@@ -78,7 +82,12 @@ class HostProcessIT {
                         .filter(HostReply.Stretch::trained)
                         .map(HostReply.Stretch::text))
                 .containsExactly("Hello.<|im_end|>");
-        var counts = host.count(BASE, List.of(talk, HELLO)).get().tokens();
+        var unlearnt = new Message(Message.Role.ASSISTANT, "Hello.", null, List.of(), null, null, 0);
+        assertThat(host.render(BASE, List.of(Message.user("Hi"), unlearnt))
+                        .get()
+                        .stretches())
+                .noneMatch(HostReply.Stretch::trained);
+        var counts = host.count(BASE, List.of(talk, SAID)).get().tokens();
         assertThat(counts.get(0)).isGreaterThan(counts.get(1));
         assertThat(counts.get(1)).isPositive();
 
@@ -141,7 +150,7 @@ class HostProcessIT {
         var shortage = shortages.getFirst();
         assertThat(shortage.needed()).isGreaterThan(HostMemory.PROCESS);
         assertThat(shortage.held()).containsExactly(new MemoryLease.Share(MemoryLease.Holder.TRAINING, 900L << 20));
-        assertThat(host.render(BASE, HELLO).get().stretches()).isNotEmpty();
+        assertThat(host.render(BASE, SAID).get().stretches()).isNotEmpty();
         assertThat(waiting.reply()).isNotDone();
 
         training.release();
@@ -185,14 +194,14 @@ class HostProcessIT {
     @Test
     void aModelWrittenAnewUnderItsOldNameIsReadAnewAndAnotherIsFollowed() throws Exception {
         var model = copy(folder.resolve("model"));
-        var before = host.render(model, HELLO).get().stretches().getFirst().text();
+        var before = host.render(model, SAID).get().stretches().getFirst().text();
         var template = model.resolve("tokenizer_config.json");
         Files.writeString(
                 template, Files.readString(template).replace("<|im_start|>' + message", "<|im_start|>NEW' + message"));
-        assertThat(host.render(model, HELLO).get().stretches().getFirst().text())
+        assertThat(host.render(model, SAID).get().stretches().getFirst().text())
                 .as(Files.readString(template))
                 .isNotEqualTo(before);
-        assertThat(host.render(BASE, HELLO).get().stretches().getFirst().text()).isEqualTo(before);
+        assertThat(host.render(BASE, SAID).get().stretches().getFirst().text()).isEqualTo(before);
     }
 
     @Test
@@ -239,6 +248,9 @@ class HostProcessIT {
     }
 
     private static List<ProcessHandle> hosts() {
-        return ProcessHandle.current().descendants().filter(ProcessHandle::isAlive).toList();
+        return ProcessHandle.current()
+                .descendants()
+                .filter(ProcessHandle::isAlive)
+                .toList();
     }
 }

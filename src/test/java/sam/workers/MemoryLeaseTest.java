@@ -63,8 +63,8 @@ class MemoryLeaseTest {
         assertThat(memory.held()).containsExactly(new MemoryLease.Share(Holder.HOST, 90));
         take(Holder.TRAINING, 10);
         assertThat(first.growTo(91)).isFalse();
-        assertThat(memory.held()).containsExactly(
-                new MemoryLease.Share(Holder.HOST, 90), new MemoryLease.Share(Holder.TRAINING, 10));
+        assertThat(memory.held())
+                .containsExactly(new MemoryLease.Share(Holder.HOST, 90), new MemoryLease.Share(Holder.TRAINING, 10));
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sam.protocol.ChatTurn;
 import sam.protocol.HostReply;
+import sam.rows.Message;
 
 class TokenCountsTest {
     @TempDir
@@ -22,7 +22,7 @@ class TokenCountsTest {
     private final List<Integer> sizes = new ArrayList<>();
     private final EchoHost host = new EchoHost() {
         @Override
-        public Asked<HostReply.Counted> count(Path model, List<List<ChatTurn>> conversations) {
+        public Asked<HostReply.Counted> count(Path model, List<List<Message>> conversations) {
             sizes.add(conversations.size());
             return super.count(model, conversations);
         }
@@ -72,11 +72,12 @@ class TokenCountsTest {
         return new TokenCounts(host, folder.resolve("cache"));
     }
 
-    private static Map<String, List<ChatTurn>> rows(int count) {
-        var rows = new LinkedHashMap<String, List<ChatTurn>>();
+    private static Map<String, List<Message>> rows(int count) {
+        var rows = new LinkedHashMap<String, List<Message>>();
         IntStream.range(1, count + 1)
                 .forEach(i -> rows.put(
-                        "%020d".formatted(i), List.of(new ChatTurn("user", "word ".repeat(i).strip()))));
+                        "%020d".formatted(i),
+                        List.of(Message.user("word ".repeat(i).strip()))));
         return rows;
     }
 }
