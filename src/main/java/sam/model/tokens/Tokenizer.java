@@ -211,7 +211,7 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /// The texts of `stops`, as a chat template writes them.
-    public List<String> endTexts() {
+    List<String> endTexts() {
         return stops.stream()
                 .map(id -> decode(new int[] {id}, false))
                 .filter(text -> !text.isEmpty())
