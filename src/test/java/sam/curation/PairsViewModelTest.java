@@ -209,11 +209,7 @@ class PairsViewModelTest {
         assertThat(current().prompt().getFirst().content()).isEqualTo("How many zebras?");
         model.undo();
         assertThat(current().row().id()).isEqualTo(before);
-<<<<<<< HEAD
         assertThat(session.library().search("\"many zebras\"", 5)).isEmpty();
-=======
-        assertThat(session.library().search("zebras", 5)).isEmpty();
->>>>>>> 63ecd82 (A text from right to left can be written too: the field's skin wraps at the width it had, so it is told otherwise before the text changes; what is taken back is shown though only another source was; the library says what its search cannot see yet)
         model.redo();
         assertThat(current().prompt().getFirst().content()).isEqualTo("How many zebras?");
     }
