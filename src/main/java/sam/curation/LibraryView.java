@@ -92,20 +92,26 @@ public final class LibraryView implements PageView {
                 .bind(table.getSelectionModel().selectedItemProperty().isNotNull());
         reading.visibleProperty().bind(reading.managedProperty());
         whole.heightProperty().subscribe(height -> reading.setPrefHeight(Math.min(MOST, height.doubleValue() + 4)));
-        reading.setMinHeight(60);
+        reading.setMinHeight(Region.USE_PREF_SIZE);
+        table.setMinHeight(140);
+        table.setPrefHeight(200);
         VBox.setVgrow(table, Priority.ALWAYS);
         var backUp = Parts.button("back-up", Texts.of("library.back-up"), model::backUp);
         model.backingUpProperty()
                 .subscribe(now -> backUp.setText(Texts.of(now ? "library.backing-up" : "library.back-up")));
         frame.acts(backUp).content(content).panel(panel());
         model.linesProperty().subscribe(this::drawCounts);
-        model.found()
-                .subscribe(() -> frame.summary()
-                        .setText(
-                                model.found().size() < LibraryViewModel.SHOWN
-                                        ? Texts.of(
-                                                "library.found", model.found().size())
-                                        : Texts.of("library.found-more", LibraryViewModel.SHOWN)));
+        model.found().subscribe(this::sayFound);
+        model.unseenProperty().subscribe(_ -> sayFound());
+    }
+
+    private void sayFound() {
+        int found = model.found().size();
+        long unseen = model.unseenProperty().get();
+        var said = found < LibraryViewModel.SHOWN
+                ? Texts.of("library.found", found)
+                : Texts.of("library.found-more", LibraryViewModel.SHOWN);
+        frame.summary().setText(unseen == 0 ? said : said + " · " + Texts.of("library.unseen", unseen));
     }
 
     private void buildTable() {

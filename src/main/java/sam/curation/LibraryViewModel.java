@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -37,6 +39,7 @@ public final class LibraryViewModel implements ProjectSession.Listener {
     private final ObservableList<Path> backups = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<List<Line>> lines = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyBooleanWrapper backingUp = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyLongWrapper unseen = new ReadOnlyLongWrapper();
     private String words = "";
     private String shownFor = "";
     private boolean searching;
@@ -66,6 +69,11 @@ public final class LibraryViewModel implements ProjectSession.Listener {
         return lines.getReadOnlyProperty();
     }
 
+    /// How many rows a search could not look at yet: their words are being indexed.
+    public ReadOnlyLongProperty unseenProperty() {
+        return unseen.getReadOnlyProperty();
+    }
+
     public ReadOnlyBooleanProperty backingUpProperty() {
         return backingUp.getReadOnlyProperty();
     }
@@ -84,10 +92,11 @@ public final class LibraryViewModel implements ProjectSession.Listener {
         }
         searching = true;
         background.run(
-                () -> session.library().search(wanted, SHOWN),
-                rows -> {
+                () -> session.library().look(wanted, SHOWN),
+                read -> {
                     searching = false;
-                    show(rows, wanted.equals(shownFor));
+                    unseen.set(read.unindexed());
+                    show(read.rows(), wanted.equals(shownFor));
                     shownFor = wanted;
                     searchOn();
                 },

@@ -10,7 +10,6 @@ import sam.library.NewExample;
 import sam.library.Origin;
 import sam.library.Status;
 import sam.library.Tier;
-import sam.project.ProjectSession;
 import sam.rows.Message;
 import sam.ui.Background;
 import sam.ui.Dialogs;

@@ -291,6 +291,11 @@ public final class PairsViewModel implements ProjectSession.Listener {
     private void restored(StoredExample row) {
         pace.stands(row.id(), row.status());
         if (row.status() == Status.WAITING) {
+            var only = source.get();
+            if (only != null && !only.equals(row.origin().source())) {
+                // A row of another source comes back: it is shown, and with it all sources again.
+                showSource(null);
+            }
             queue.show(row);
         } else {
             queue.drop(row.id());

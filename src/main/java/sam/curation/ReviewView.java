@@ -123,6 +123,11 @@ public final class ReviewView implements PageView {
         var row = model.currentProperty().get();
         var only = model.sourceProperty().get();
         Parts.show(sourceChip, row != null || only != null);
+        sourceChip.setText(
+                only != null
+                        ? Texts.of("review.only-source", only)
+                        : row == null ? "" : row.origin().source());
+        Parts.tone(sourceChip, only == null ? Tone.PLAIN : Tone.ACCENT);
         Parts.show(allSources, only != null);
         phaseChip.setText(panel.phaseText());
         if (row == null) {
@@ -130,11 +135,6 @@ public final class ReviewView implements PageView {
             content.getChildren().setAll(empty());
             return;
         }
-        sourceChip.setText(
-                only == null
-                        ? row.origin().source()
-                        : Texts.of("review.only-source", row.origin().source()));
-        Parts.tone(sourceChip, only == null ? Tone.PLAIN : Tone.ACCENT);
         if (model.editingProperty().get() && edited == row) {
             return;
         }

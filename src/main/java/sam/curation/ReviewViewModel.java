@@ -301,6 +301,11 @@ public final class ReviewViewModel implements ProjectSession.Listener {
         pace.stands(row.id(), row.status());
         refigure();
         if (row.status() == Status.WAITING) {
+            var only = source.get();
+            if (only != null && !only.equals(row.origin().source())) {
+                // A row of another source comes back: it is shown, and with it all sources again.
+                showSource(null);
+            }
             queue.show(row);
         } else {
             queue.drop(row.id());

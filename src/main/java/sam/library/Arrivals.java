@@ -99,7 +99,8 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
         var twin = movedTwin(encoded);
         var there = twin.isPresent()
                 ? twin
-                : sql.first("SELECT id FROM example WHERE hash = ?", found -> found.getLong(1), (Object) encoded.hash());
+                : sql.first(
+                        "SELECT id FROM example WHERE hash = ?", found -> found.getLong(1), (Object) encoded.hash());
         if (there.isPresent()) {
             return there.get();
         }

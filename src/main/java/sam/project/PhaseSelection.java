@@ -192,7 +192,7 @@ public final class PhaseSelection {
 
     private static Set<Long> draw(List<Long> candidates, long count, long seed) {
         var random = new SplittableRandom(seed);
-        int wanted = (int) Math.clamp(count, 0, candidates.size());
+        int wanted = Math.clamp(count, 0, candidates.size());
         for (int i = 0; i < wanted; i++) {
             int j = random.nextInt(i, candidates.size());
             var swap = candidates.get(i);

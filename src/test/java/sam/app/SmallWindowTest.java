@@ -23,14 +23,14 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
-import sam.project.DemoProject;
 import sam.library.Example;
-import sam.rows.Message;
 import sam.library.NewExample;
 import sam.library.Origin;
-import sam.project.ProjectSession;
 import sam.library.Status;
 import sam.library.Tier;
+import sam.project.DemoProject;
+import sam.project.ProjectSession;
+import sam.rows.Message;
 import sam.ui.Keyboard;
 
 /// In the smallest window everything of the curation pages is inside it, whatever the rows hold.

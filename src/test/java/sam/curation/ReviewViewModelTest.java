@@ -346,6 +346,16 @@ class ReviewViewModelTest {
     }
 
     @Test
+    void whatIsTakenBackIsShownThoughOnlyAnotherSourceWas() {
+        var first = current();
+        model.accept();
+        model.showSource("Stanford Alpaca");
+        model.undo();
+        assertThat(current().id()).isEqualTo(first.id());
+        assertThat(model.sourceProperty().get()).isNull();
+    }
+
+    @Test
     void aNoteIsKeptForTheRowItWasBegunFor() {
         var row = current();
         model.flag();

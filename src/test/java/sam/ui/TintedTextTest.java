@@ -188,21 +188,35 @@ class TintedTextTest {
         var area = new WritingArea("area");
         robot.interact(() -> {
             page.getChildren().setAll(area);
-            area.setPrefWidth(120);
+            area.setMaxWidth(120);
+            page.getScene().getRoot().applyCss();
+            page.getScene().getRoot().layout();
         });
         for (var pieces : hard()) {
             robot.interact(() -> {
-                area.setText(String.join("", pieces)
-                        .substring(0, Math.min(2_000, String.join("", pieces).length())));
-                area.appendText(" and " + HEBREW.repeat(9));
-                area.selectAll();
-                page.getScene().getRoot().layout();
+                var whole = String.join("", pieces);
+                area.setText(whole.substring(0, Math.min(500, whole.length())));
+                measure(area);
+                for (int i = 0; i < 12; i++) {
+                    area.appendText(i % 2 == 0 ? " " + HEBREW.repeat(3) : " and more Latin words");
+                    measure(area);
+                    page.getScene().getRoot().layout();
+                    measure(area);
+                }
                 area.deleteText(0, area.getLength());
                 area.appendText("plain words again, long enough to be wrapped in this narrow field");
+                measure(area);
                 page.getScene().getRoot().layout();
+                measure(area);
             });
             assertThat(area.isWrapText()).isTrue();
         }
+    }
+
+    /// As the skin does for its caret, whether or not the field was laid out since.
+    private static void measure(WritingArea area) {
+        area.lookupAll(".text")
+                .forEach(text -> assertThat(text.getBoundsInParent()).isNotNull());
     }
 
     @Test
