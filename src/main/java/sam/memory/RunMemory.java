@@ -6,23 +6,25 @@ import java.util.List;
 ///
 /// `process` is the JVM and the engine before any model, and what they grow by; `weights` the frozen weights, or the
 /// buffer for a piece of them; `adapter` what is trained; `activations` and `logits` the deepest moment of a step.
-/// [PeakFormula] with the numbers of our engine; its constants are fitted to its own runs (`measured.jsonl` beside
-/// the test, made by `src/bench/memory.py`).
+/// [PeakFormula] with the numbers of our engine; its constants are fitted to its own runs: of a step or two
+/// (`measured.jsonl` beside the test) and of workers as the window starts them, alone and under "Train all" (both
+/// made by `src/bench/memory.py`). These take more: over hundreds of steps the JVM compiles more, and the C library
+/// keeps holes up to a sixteenth of what is usual (`NativeHeap`), more of them the faster steps follow one another.
 public record RunMemory(double process, double weights, double adapter, double activations, double logits) {
-    /// Standard deviation of measured over likely memory in those runs.
-    public static final double SPREAD = 0.05;
+    /// Standard deviation of measured over likely memory in those runs, the short and the long.
+    public static final double SPREAD = 0.07;
 
     /// Half-width of a 5 to 95 % band in standard deviations.
     public static final double Z90 = 1.645;
 
-    private static final double PROCESS = 284e6;
+    private static final double PROCESS = 302e6;
 
     /// What products in bfloat16 take besides: the scratch and the compiled kernels of their library.
     private static final double LOW_PRODUCTS = 40e6;
 
     /// What the allocator holds for each byte that layers keep, in float32 and in bfloat16.
-    private static final double HELD = 1.1;
-    private static final double HELD_LOW = 1.05;
+    private static final double HELD = 1.2;
+    private static final double HELD_LOW = 1.15;
 
     /// A streamed piece, and the copies that oneDNN makes of it, of its columns and of what it gives.
     private static final double PIECES = 4;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sam.library.Library;
-import sam.project.Project;
 import sam.memory.ModelShape;
+import sam.project.Project;
 
 /// Works out what the Plan page shows: reads base and rows and asks the estimator; away from the window's thread.
 final class Estimates {

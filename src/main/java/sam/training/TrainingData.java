@@ -173,7 +173,8 @@ public record TrainingData(List<Row> rows, List<Refusal> refused, CutRows cut) {
                 && cut instanceof Row.Pair(var chosen, var rejected)
                 && Arrays.equals(chosen.ids(), rejected.ids())) {
             throw isCut
-                    ? RefusedRow.cut("both answers are the same within max_length %d".formatted(maxLength), !hasTarget(cut))
+                    ? RefusedRow.cut(
+                            "both answers are the same within max_length %d".formatted(maxLength), !hasTarget(cut))
                     : new RefusedRow("both answers are the same");
         }
         if (!hasTarget(cut)) {

@@ -167,14 +167,17 @@ class PlanViewModelTest {
     void whatTakesLongerThanANightIsSaidWithWhatWouldMakeItOne() throws IOException {
         SparseModel.write(folder.resolve("base"), """
             {"model_type":"llama","hidden_size":4096,"intermediate_size":14336,"num_hidden_layers":32,"head_dim":128,
-             "num_attention_heads":32,"num_key_value_heads":8,"vocab_size":128256,"tie_word_embeddings":false}
+             "num_attention_heads":32,"num_key_value_heads":8,"vocab_size":128256,"tie_word_embeddings":true}
             """);
         var recipe = whatIf().recipe();
         model.consider(new Recipe(recipe.length(), 16, 400, recipe.learningRate(), recipe.batch()));
         model.apply();
 
         var night = screen().night();
-        assertThat(night).extracting(Night.Way::lever).contains(Night.Lever.ROWS, Night.Lever.BASE);
+        assertThat(night)
+                .as(String.valueOf(screen().problem()))
+                .extracting(Night.Way::lever)
+                .contains(Night.Lever.ROWS, Night.Lever.BASE);
         assertThat(night).allSatisfy(way -> assertThat(way.seconds()).isBetween(60.0, Night.SECONDS));
         assertThat(PlanWords.night(night.getFirst(), 12)).matches("Train on \\d+ of the 12 rows: .*");
     }

@@ -52,6 +52,7 @@ class CutRowsTest {
 
     @Test
     void thePlannerForetellsTheNumbersOfTheTrainer() throws IOException {
+        long lost = 0;
         for (int seed = 0; seed < 20; seed++) {
             var random = new Random(seed);
             boolean pairs = seed % 2 == 1;
@@ -70,8 +71,9 @@ class CutRowsTest {
                     .cutRows(length);
 
             assertThat(foretold).isEqualTo(said);
-            assertThat(said.lost()).isPositive();
+            lost += said.lost();
         }
+        assertThat(lost).as("rows of this test lose their answers").isGreaterThan(20);
     }
 
     private TrainingData read(List<String> lines, Objective objective, int length) throws IOException {
