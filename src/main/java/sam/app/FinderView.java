@@ -73,6 +73,10 @@ final class FinderView {
         typed.requestFocus();
     }
 
+    boolean isOpen() {
+        return root.isVisible();
+    }
+
     private void search() {
         var words = typed.getText();
         var all = new ArrayList<>(Finder.find(things, words));

@@ -16,6 +16,8 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -66,9 +68,16 @@ final class GetModelView {
             made.setTitle(Texts.of("get-model.title"));
             var scene = new Scene(root, 1000, 680);
             Theme.dress(scene.getStylesheets());
+            // as every other small window; a download goes on
+            scene.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
+                if (event.getCode() == KeyCode.ESCAPE) {
+                    made.hide();
+                }
+            });
             made.setScene(scene);
             window = made;
         }
+        table.refresh();
         window.show();
         window.toFront();
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -23,6 +24,7 @@ import sam.hub.HubException;
 import sam.hub.HubId;
 import sam.hub.SuitedBase;
 import sam.hub.TokenSource;
+import sam.jobs.Jobs;
 import sam.ui.Background;
 import sam.ui.Spoken;
 import sam.ui.Texts;
@@ -34,13 +36,15 @@ final class GetModelViewModel {
 
     private final Supplier<Fetch> fetch;
     private final Path models;
-    private final long budgetBytes;
+    private final LongSupplier budget;
     private final Background background;
     private final StringProperty id = new SimpleStringProperty("");
     private final StringProperty file = new SimpleStringProperty("");
     private final ReadOnlyObjectWrapper<Screen> screen =
             new ReadOnlyObjectWrapper<>(Screen.words(Life.CHOOSING, Texts.of("get-model.choose")));
+    private final Jobs jobs;
     private @Nullable Job job;
+    private sam.jobs.@Nullable Job told;
 
     enum Life {
         CHOOSING,
@@ -67,11 +71,12 @@ final class GetModelViewModel {
         }
     }
 
-    GetModelViewModel(Supplier<Fetch> fetch, Path models, long budgetBytes, Background background) {
+    GetModelViewModel(Supplier<Fetch> fetch, Path models, LongSupplier budget, Background background, Jobs jobs) {
         this.fetch = fetch;
         this.models = models;
-        this.budgetBytes = budgetBytes;
+        this.budget = budget;
         this.background = background;
+        this.jobs = jobs;
         id.subscribe(this::another);
         file.subscribe(this::another);
     }
@@ -106,7 +111,7 @@ final class GetModelViewModel {
     }
 
     boolean fits(SuitedBase base) {
-        return base.trainingBytes() <= budgetBytes;
+        return base.trainingBytes() <= budget.getAsLong();
     }
 
     void choose(SuitedBase base) {
@@ -121,7 +126,7 @@ final class GetModelViewModel {
                         "get-model.cost",
                         Spoken.bytes(base.downloadBytes()),
                         Spoken.bytes(base.trainingBytes()),
-                        Spoken.bytes(budgetBytes));
+                        Spoken.bytes(budget.getAsLong()));
         screen.set(Screen.words(Life.CHOOSING, words));
     }
 
@@ -144,6 +149,7 @@ final class GetModelViewModel {
             return;
         }
         screen.set(Screen.words(Life.ASKING, Texts.of("get-model.asking", order.id())));
+        told = jobs.begin(Texts.of("jobs.download", order.id()), Texts.of("get-model.asking", order.id()), this::stop);
         var now = new Job(order);
         job = now;
         background.run(now, this::done, fault -> ended(now, fault));
@@ -160,12 +166,14 @@ final class GetModelViewModel {
         var plan = fetched.plan();
         var words = Texts.of("get-model.done", plan.snapshot().id(), Spoken.bytes(plan.bytes()));
         screen.set(new Screen(Life.DONE, words, 1, plan.model()));
+        tell(each -> each.done(words));
     }
 
     private void ended(Job which, Exception fault) {
         if (which.stopped) {
             var before = screen.get().fraction();
             screen.set(new Screen(Life.STOPPED, Texts.of("get-model.stopped"), Math.max(0, before), null));
+            tell(each -> each.stopped(Texts.of("get-model.stopped")));
         } else {
             fail(fault);
         }
@@ -173,6 +181,13 @@ final class GetModelViewModel {
 
     private void fail(Exception fault) {
         screen.set(Screen.words(Life.FAILED, ofTheWindow(Sentences.of(fault))));
+        tell(each -> each.failed(ofTheWindow(Sentences.of(fault))));
+    }
+
+    private void tell(Consumer<sam.jobs.Job> how) {
+        if (told != null) {
+            how.accept(told);
+        }
     }
 
     /// The hub's sentences name what a terminal offers.
@@ -272,6 +287,7 @@ final class GetModelViewModel {
         private void show(Screen now) {
             if (job == this && screen.get().life().isBusy()) {
                 screen.set(now);
+                tell(each -> each.at(now.words(), now.fraction(), "", -1));
             }
         }
 

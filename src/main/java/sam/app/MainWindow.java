@@ -1,7 +1,13 @@
 package sam.app;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -9,7 +15,9 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -18,6 +26,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import sam.jobs.JobsView;
 import sam.ui.PageView;
 import sam.ui.Texts;
 
@@ -32,7 +41,26 @@ final class MainWindow {
         void getModel();
 
         void changeTheme();
+
+        /// Projects that were open lately, the newest first.
+        List<Path> recentProjects();
+
+        void open(Path project);
+
+        /// Opens the same project anew, when what it stands on has changed.
+        void reopen();
     }
+
+    /// What moves the focus or presses what has it.
+    private static final Set<KeyCode> FOCUS_KEYS = EnumSet.of(
+            KeyCode.SPACE,
+            KeyCode.ENTER,
+            KeyCode.TAB,
+            KeyCode.UP,
+            KeyCode.DOWN,
+            KeyCode.LEFT,
+            KeyCode.RIGHT,
+            KeyCode.ESCAPE);
 
     private final Workbench bench;
     private final Acts acts;
@@ -42,29 +70,44 @@ final class MainWindow {
     private final StackPane area = new StackPane();
     private final Map<Page, PageView> views = new EnumMap<>(Page.class);
     private final SideBar side;
+    private final Notices notices;
     private @Nullable Page current;
 
     MainWindow(Workbench bench, Acts acts, SettingsStore settings) {
         this.bench = bench;
         this.acts = acts;
         this.side = new SideBar(bench.pages().keySet(), this::show);
-        var strip = new PhaseStrip(bench.session(), bench.status(), bench.background(), bench.dialogs());
+        var strip =
+                new PhaseStrip(bench.session(), bench.status(), bench.background(), bench.dialogs(), this::focusPage);
+        this.notices = new Notices(bench, acts, settings, () -> show(Page.TRAIN));
         var status = new StatusBar(bench.status(), this::undo, this::showKeys);
-        root.setTop(new VBox(topBar(settings), strip.node()));
+        root.setTop(new VBox(topBar(settings), strip.node(), notices.node()));
         root.setLeft(side.node());
         root.setCenter(area);
-        root.setBottom(status.node());
+        var jobs = new JobsView(bench.jobs());
+        bench.lifetime().onEnd(jobs::close);
+        root.setBottom(new VBox(jobs.node(), status.node()));
         root.addEventHandler(KeyEvent.KEY_TYPED, event -> {
             if (event.getCharacter().equals("?") && !(event.getTarget() instanceof TextInputControl)) {
                 showKeys();
             }
         });
+        layers.addEventHandler(KeyEvent.KEY_PRESSED, this::toPage);
         FileDrop.install(root, files -> {
             show(Page.SOURCES);
             bench.sources().importFiles(files);
         });
         bench.navigation().by(this::show);
+        bench.lifetime().onEnd(this::leave);
         bench.pages().keySet().stream().findFirst().ifPresent(this::show);
+    }
+
+    /// The pages learn that their project is closed.
+    private void leave() {
+        if (current != null) {
+            view(current).hidden();
+        }
+        views.values().forEach(PageView::closed);
     }
 
     Parent node() {
@@ -80,6 +123,11 @@ final class MainWindow {
         }
         windowActs().forEach((command, act) -> put(scene, command, act));
         put(scene, WindowCommand.FIND, this::find);
+        for (var phase : bench.session().project().content().phases()) {
+            WindowCommand.ofPhase(phase.number())
+                    .ifPresent(
+                            command -> put(scene, command, () -> bench.session().showPhase(phase.number())));
+        }
     }
 
     private Map<WindowCommand, Runnable> windowActs() {
@@ -95,8 +143,8 @@ final class MainWindow {
 
     private void find() {
         if (current != null) {
-            var findable = new Findable(bench, this::show, windowActs(), root);
-            finder.open(findable.now(view(current)), findable::rows);
+            var findable = new Findable(bench, this::show, windowActs(), acts, root);
+            finder.open(findable.now(current, view(current)), findable::rows);
         }
     }
 
@@ -112,6 +160,44 @@ final class MainWindow {
         area.getChildren().setAll(view.node());
         side.select(page);
         view.shown();
+        notices.look();
+        focusPage();
+    }
+
+    /// The keys are the page's, unless something inside it has the focus already.
+    private void focusPage() {
+        var scene = root.getScene();
+        if (current != null && scene != null && !isInside(scene.getFocusOwner(), area)) {
+            view(current).focus();
+        }
+    }
+
+    /// A key of the page in front is the page's also while the focus is in the frame around it: in the strip, at a
+    /// button of the top, or nowhere, because the button that had it is gone. What a focused button does itself stays.
+    private void toPage(KeyEvent event) {
+        if (current == null
+                || finder.isOpen()
+                || event.getTarget() instanceof TextInputControl
+                || FOCUS_KEYS.contains(event.getCode())
+                || event.getTarget() instanceof Node target && isInside(target, area)) {
+            return;
+        }
+        var page = view(current);
+        if (page.commands().stream()
+                .flatMap(command -> command.combinations().stream())
+                .anyMatch(keys -> keys.match(event))) {
+            event.consume();
+            page.focus();
+            Event.fireEvent(page.node(), event.copyFor(page.node(), page.node()));
+        }
+    }
+
+    private static boolean isInside(@Nullable Node node, Node whole) {
+        var each = node;
+        while (each != null && each != whole) {
+            each = each.getParent();
+        }
+        return each != null;
     }
 
     private PageView view(Page page) {
@@ -155,11 +241,20 @@ final class MainWindow {
                         item(WindowCommand.OPEN_PROJECT, acts::openProject),
                         item(WindowCommand.NEW_PROJECT, acts::newProject),
                         item(WindowCommand.GET_MODEL, acts::getModel));
+        int own = project.getItems().size();
+        project.setOnShowing(_ -> {
+            project.getItems().remove(own, project.getItems().size());
+            project.getItems().addAll(recent());
+        });
         var gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         var theme = new Button();
-        settings.settingsProperty()
-                .subscribe(now -> theme.setText(Texts.of(now.theme().isDark() ? "app.light" : "app.dark")));
+        bench.lifetime()
+                .onEnd(
+                        settings.settingsProperty()
+                                        .subscribe(now -> theme.setText(
+                                                Texts.of(now.theme().isDark() ? "app.light" : "app.dark")))
+                                ::unsubscribe);
         theme.setId("theme");
         theme.getStyleClass().add("small");
         theme.setOnAction(_ -> acts.changeTheme());
@@ -170,6 +265,20 @@ final class MainWindow {
         var bar = new HBox(name, project, gap, find, theme);
         bar.getStyleClass().add("top-bar");
         return bar;
+    }
+
+    private List<MenuItem> recent() {
+        var items = new ArrayList<MenuItem>();
+        for (var folder : acts.recentProjects()) {
+            if (items.isEmpty()) {
+                items.add(new SeparatorMenuItem());
+            }
+            var item = new MenuItem(Texts.of("app.recent", folder.getFileName(), String.valueOf(folder.getParent())));
+            item.setMnemonicParsing(false);
+            item.setOnAction(_ -> acts.open(folder));
+            items.add(item);
+        }
+        return items;
     }
 
     private static MenuItem item(WindowCommand command, Runnable act) {

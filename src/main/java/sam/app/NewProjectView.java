@@ -1,12 +1,16 @@
 package sam.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.control.ButtonBar.ButtonData;
 import javafx.scene.control.ButtonType;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Dialog;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -14,6 +18,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
+import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import sam.library.LibraryException;
 import sam.model.ModelDescription;
@@ -23,24 +28,39 @@ import sam.planner.PlannerException;
 import sam.project.NewProject;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
+import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.Parts;
 import sam.ui.Spoken;
 import sam.ui.Texts;
 import sam.ui.Theme;
 
-/// Asks for the name and the base of a new project, and shows what the chosen base is before anything is made.
+/// Asks for the name and the base of a new project, and shows what the chosen base is and where the project will lie
+/// before anything is made.
 final class NewProjectView {
     private final ObjectProperty<@Nullable ModelDescription> base = new SimpleObjectProperty<>();
+    private final SimpleBooleanProperty free = new SimpleBooleanProperty();
     private final TextField name = new TextField(Texts.of("new-project.my-sam"));
+    private final Label where = Parts.quiet("");
     private final Label verdict = Parts.quiet(Texts.of("new-project.no-base"));
+    private final ComboBox<BaseChoice> bases = new ComboBox<>();
     private final Around around;
     private final Dialog<ButtonType> dialog = new Dialog<>();
     private boolean wantsModel;
+    private @Nullable Path asked;
 
-    /// What it needs: the window it belongs to, where projects lie, the memory a base must fit, and the way to get a
-    /// model that is not here yet.
-    record Around(Window owner, Dialogs dialogs, Path dataFolder, long budget, Runnable getModel) {}
+    /// What it needs: the window it belongs to, where projects lie, the bases that are here, the memory a base must
+    /// fit, and the way to get a model that is not here yet.
+    record Around(
+            Window owner,
+            Dialogs dialogs,
+            Background background,
+            Path dataFolder,
+            List<BaseChoice> bases,
+            long budget,
+            Runnable getModel) {}
+
+    private record Read(@Nullable ModelDescription model, String words) {}
 
     private NewProjectView(Around around) {
         this.around = around;
@@ -67,20 +87,29 @@ final class NewProjectView {
         }
         try {
             var called = view.name.getText().strip();
-            var folder = around.dataFolder().resolve(called.replaceAll("[\\\\/:*?\"<>|]", "-"));
-            return Optional.of(NewProject.make(folder, called, chosen.path()).folder());
+            return Optional.of(
+                    NewProject.make(view.folder(), called, chosen.path()).folder());
         } catch (IOException | LibraryException | ModelException e) {
             around.dialogs().problem(e);
             return Optional.empty();
         }
     }
 
+    private Path folder() {
+        return around.dataFolder().resolve(name.getText().strip().replaceAll("[\\\\/:*?\"<>|]", "-"));
+    }
+
     private void build(ButtonType make) {
         dialog.initOwner(around.owner());
         dialog.setTitle(Texts.of("new-project.title"));
         name.setId("new-project-name");
+        name.setAccessibleText(Texts.of("new-project.name"));
+        where.setId("new-project-where");
+        where.setMinHeight(Region.USE_PREF_SIZE);
+        name.textProperty().subscribe(_ -> sayWhere());
         verdict.setId("new-project-verdict");
         verdict.setMinHeight(Region.USE_PREF_SIZE);
+        buildBases();
         var choose = Parts.button("new-project-base", Texts.of("new-project.choose-base"), this::chooseBase);
         var file = Parts.button("new-project-file", Texts.of("new-project.choose-file"), this::chooseFile);
         var get = Parts.button("new-project-get", Texts.of("app.get-model"), this::getModel);
@@ -88,7 +117,9 @@ final class NewProjectView {
                 8,
                 Parts.section(Texts.of("new-project.name")),
                 name,
+                where,
                 Parts.section(Texts.of("new-project.base")),
+                bases,
                 new HBox(8, choose, file, get),
                 verdict);
         box.getStyleClass().add("dialog-body");
@@ -97,10 +128,55 @@ final class NewProjectView {
         pane.setId("new-project");
         pane.setContent(box);
         pane.getButtonTypes().addAll(ButtonType.CANCEL, make);
-        pane.lookupButton(make)
-                .disableProperty()
-                .bind(base.isNull().or(name.textProperty().isEmpty()));
+        pane.lookupButton(make).disableProperty().bind(base.isNull().or(free.not()));
         Theme.dress(pane.getStylesheets());
+        dialog.setOnShown(_ -> {
+            name.requestFocus();
+            name.selectAll();
+        });
+    }
+
+    private void buildBases() {
+        bases.setId("new-project-bases");
+        bases.setPromptText(Texts.of("new-project.bases"));
+        bases.setAccessibleText(Texts.of("new-project.bases"));
+        bases.setMaxWidth(Double.MAX_VALUE);
+        bases.getItems().setAll(around.bases());
+        bases.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable BaseChoice choice) {
+                return choice == null ? "" : choice.name();
+            }
+
+            @Override
+            public BaseChoice fromString(String text) {
+                throw new UnsupportedOperationException("the chooser is not edited");
+            }
+        });
+        bases.setOnAction(_ -> {
+            var choice = bases.getValue();
+            if (choice != null) {
+                show(choice.base());
+            }
+        });
+        Parts.show(bases, !around.bases().isEmpty());
+    }
+
+    /// Where it will be, or why it cannot be there.
+    private void sayWhere() {
+        var called = name.getText().strip();
+        boolean named = !called.isEmpty();
+        boolean taken = named && Files.exists(folder().resolve("project.json"));
+        free.set(named && !taken);
+        var words = !named
+                ? Texts.of("new-project.unnamed")
+                : Texts.of(taken ? "new-project.taken" : "new-project.where", folder());
+        where.setText(Spoken.breakable(words));
+        where.getStyleClass().removeAll("bad");
+        if (taken) {
+            where.getStyleClass().add("bad");
+        }
+        grow();
     }
 
     /// A download takes minutes to hours, and this window would stand before all others so long: it makes way.
@@ -120,20 +196,41 @@ final class NewProjectView {
                 .ifPresent(this::show);
     }
 
+    /// A large vocabulary takes a second to read, so that is done away from the window.
     private void show(Path chosen) {
-        try {
-            var model = ModelDescription.read(chosen);
-            say(describe(model));
-            base.set(model);
-        } catch (ModelException | PlannerException e) {
-            base.set(null);
-            say(String.valueOf(e.getMessage()));
+        asked = chosen;
+        base.set(null);
+        bases.setValue(bases.getItems().stream()
+                .filter(choice -> choice.base().equals(chosen))
+                .findFirst()
+                .orElse(null));
+        say(Texts.of("new-project.reading", chosen.getFileName()));
+        around.background().run(() -> read(chosen), read -> shown(chosen, read), around.dialogs()::problem);
+    }
+
+    private void shown(Path chosen, Read read) {
+        if (chosen.equals(asked)) {
+            base.set(read.model());
+            say(read.words());
         }
     }
 
-    /// However many lines it takes: the window grows with them.
+    private Read read(Path chosen) {
+        try {
+            var model = ModelDescription.read(chosen);
+            return new Read(model, describe(model));
+        } catch (ModelException | PlannerException e) {
+            return new Read(null, String.valueOf(e.getMessage()));
+        }
+    }
+
     private void say(String words) {
-        verdict.setText(words);
+        verdict.setText(Spoken.breakable(words));
+        grow();
+    }
+
+    /// However many lines it takes: the window grows with them.
+    private void grow() {
         var scene = verdict.getScene();
         if (scene != null && scene.getWindow() != null) {
             scene.getWindow().sizeToScene();

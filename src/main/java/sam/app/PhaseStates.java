@@ -14,6 +14,7 @@ import sam.library.Library;
 import sam.project.PhaseSelection;
 import sam.project.PhaseStack;
 import sam.project.Project;
+import sam.ui.Spoken;
 import sam.ui.Texts;
 
 /// Reads the state of every phase in one line each, for the strip across the top.
@@ -57,11 +58,12 @@ final class PhaseStates {
     static State state(Project.Phase phase, Counts counts, long rows, boolean trained) {
         long decided = counts.decided();
         var text = switch (counts) {
-            case Counts c when trained -> Texts.of("strip.trained", rows);
+            case Counts c when trained -> Texts.of("strip.trained", Spoken.count(rows));
             case Counts c when c.total() == 0 -> Texts.of("strip.empty");
-            case Counts c when c.waiting() == 0 -> Texts.of("strip.ready", rows);
-            case Counts c when phase.objective().takesPairs() -> Texts.of("strip.pairs", decided, c.total());
-            case Counts c -> Texts.of("strip.reviewing", decided, c.total());
+            case Counts c when c.waiting() == 0 -> Texts.of("strip.ready", Spoken.count(rows));
+            case Counts c when phase.objective().takesPairs() ->
+                Texts.of("strip.pairs", Spoken.count(decided), Spoken.count(c.total()));
+            case Counts c -> Texts.of("strip.reviewing", Spoken.count(decided), Spoken.count(c.total()));
         };
         double fraction = trained ? 1 : counts.total() == 0 ? 0 : (double) decided / counts.total();
         return new State(phase.number(), phase.name(), text, fraction, trained);

@@ -10,6 +10,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -20,6 +21,7 @@ import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.StatusModel;
+import sam.ui.Texts;
 
 /// The phases across the top of the window: each one's state in a line and a bar; clicking one makes it the context
 /// of every page.
@@ -29,13 +31,16 @@ final class PhaseStrip implements ProjectSession.Listener {
     private final ProjectSession session;
     private final Background background;
     private final Dialogs dialogs;
+    private final Runnable chosen;
     private StatusModel.@Nullable Training training;
     private List<PhaseStates.State> states = List.of();
     private boolean reading;
     private boolean again;
 
-    PhaseStrip(ProjectSession session, StatusModel status, Background background, Dialogs dialogs) {
+    /// `chosen` runs after a phase was clicked: the page in front takes its keys back.
+    PhaseStrip(ProjectSession session, StatusModel status, Background background, Dialogs dialogs, Runnable chosen) {
         this.session = session;
+        this.chosen = chosen;
         this.background = background;
         this.dialogs = dialogs;
         root.getStyleClass().add("phase-strip");
@@ -122,6 +127,7 @@ final class PhaseStrip implements ProjectSession.Listener {
         private final Label number = new Label();
         private final Label state = new Label();
         private final ProgressBar bar = new ProgressBar(0);
+        private final Tooltip tooltip = new Tooltip();
 
         Cell(Project.Phase phase) {
             number.setText(Integer.toString(phase.number()));
@@ -151,7 +157,9 @@ final class PhaseStrip implements ProjectSession.Listener {
             button.setOnAction(_ -> {
                 button.setSelected(true);
                 session.showPhase(phase.number());
+                chosen.run();
             });
+            button.setTooltip(tooltip);
             button.setAccessibleText(phase.name());
         }
 
@@ -168,6 +176,11 @@ final class PhaseStrip implements ProjectSession.Listener {
             state.setText(text);
             bar.setProgress(fraction);
             button.setAccessibleText(now.name() + ", " + text);
+            var keys = WindowCommand.ofPhase(now.phase())
+                    .map(WindowCommand::keyText)
+                    .orElse("");
+            tooltip.setText(Texts.of("strip.tooltip", now.phase(), now.name(), text, keys)
+                    .strip());
         }
     }
 }

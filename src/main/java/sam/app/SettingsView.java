@@ -1,7 +1,9 @@
 package sam.app;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javafx.geometry.Pos;
 import javafx.geometry.VPos;
@@ -17,12 +19,14 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 import sam.durable.ProcessMemory;
 import sam.ui.Dialogs;
 import sam.ui.PageFrame;
 import sam.ui.PageView;
 import sam.ui.Parts;
+import sam.ui.Spoken;
 import sam.ui.Texts;
 import sam.ui.Theme;
 
@@ -34,6 +38,7 @@ final class SettingsView implements PageView {
     private final SettingsStore store;
     private final Dialogs dialogs;
     private final PageFrame frame = new PageFrame("settings", Texts.of("settings.title"));
+    private final List<Subscription> subscriptions = new ArrayList<>();
 
     SettingsView(SettingsStore store, Path file, Dialogs dialogs) {
         this.store = store;
@@ -53,6 +58,11 @@ final class SettingsView implements PageView {
         return frame.node();
     }
 
+    @Override
+    public void closed() {
+        subscriptions.forEach(Subscription::unsubscribe);
+    }
+
     private Region memory() {
         double physical = ProcessMemory.ofMachine() / GIGA;
         var slider = new Slider(1, Math.max(2, physical), store.get().memoryBudgetBytes() / GIGA);
@@ -65,11 +75,15 @@ final class SettingsView implements PageView {
         value.setId("memory-budget-value");
         slider.valueProperty().subscribe(gigabytes -> {
             double rounded = Math.round(gigabytes.doubleValue() / STEP) * STEP;
-            value.setText(Texts.of("settings.memory-value", rounded, physical));
             if (Math.abs(rounded - store.get().memoryBudgetBytes() / GIGA) >= STEP / 2) {
                 store.change(now -> now.withMemoryBudget((long) (rounded * GIGA)));
             }
         });
+        subscriptions.add(store.settingsProperty()
+                .subscribe(now -> value.setText(Texts.of(
+                        "settings.memory-value",
+                        Spoken.bytes(now.memoryBudgetBytes()),
+                        Spoken.bytes(ProcessMemory.ofMachine())))));
         var line = new HBox(12, slider, value);
         line.setAlignment(Pos.CENTER_LEFT);
         return line;
@@ -107,7 +121,7 @@ final class SettingsView implements PageView {
                 store.change(now -> now.withTheme(theme));
             });
             // The button at the top of the window changes the theme too.
-            store.settingsProperty().subscribe(now -> button.setSelected(now.theme() == theme));
+            subscriptions.add(store.settingsProperty().subscribe(now -> button.setSelected(now.theme() == theme)));
             line.getChildren().add(button);
         });
         return line;

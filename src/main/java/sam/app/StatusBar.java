@@ -6,20 +6,19 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import sam.ui.Spoken;
 import sam.ui.StatusModel;
 import sam.ui.Texts;
 
 /// What must never be in doubt: what the worker does, memory against budget, that everything is saved; and the last
 /// act with its undo.
 final class StatusBar {
-    private static final double GIGA = 1e9;
-
     private final HBox root = new HBox();
 
     StatusBar(StatusModel status, Runnable undo, Runnable showKeys) {
         var worker = new Label();
         worker.setId("status-worker");
-        worker.setMinWidth(0);
+        worker.setMinWidth(Region.USE_PREF_SIZE);
         var memory = new Label();
         memory.setId("status-memory");
         memory.setMinWidth(Region.USE_PREF_SIZE);
@@ -45,7 +44,10 @@ final class StatusBar {
         });
         status.memoryProperty()
                 .subscribe(now -> show(
-                        memory, now == null ? "" : Texts.of("status.memory", now.used() / GIGA, now.budget() / GIGA)));
+                        memory,
+                        now == null
+                                ? ""
+                                : Texts.of("status.memory", Spoken.bytes(now.used()), Spoken.bytes(now.budget()))));
         status.savedProperty().subscribe(now -> {
             saved.setText(
                     switch (now) {

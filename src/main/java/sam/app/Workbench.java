@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -14,14 +15,17 @@ import sam.curation.Desk;
 import sam.curation.LibraryView;
 import sam.curation.LibraryViewModel;
 import sam.curation.NewPairViewModel;
+import sam.curation.PairsKey;
 import sam.curation.PairsView;
 import sam.curation.PairsViewModel;
+import sam.curation.ReviewKey;
 import sam.curation.ReviewPanelView;
 import sam.curation.ReviewView;
 import sam.curation.ReviewViewModel;
 import sam.exports.ExportView;
 import sam.exports.ExportViewModel;
 import sam.exports.WorkerExporter;
+import sam.jobs.Jobs;
 import sam.planner.Machine;
 import sam.planner.PlanView;
 import sam.planner.PlanViewModel;
@@ -32,13 +36,16 @@ import sam.project.ProjectSession;
 import sam.runs.PhaseRuns;
 import sam.runs.RunMonitor;
 import sam.runs.RunRecords;
+import sam.runs.TrainCommand;
 import sam.runs.TrainView;
 import sam.runs.TrainViewModel;
 import sam.runs.WorkerCalibrator;
 import sam.sources.SourcesView;
 import sam.sources.SourcesViewModel;
 import sam.ui.Background;
+import sam.ui.Command;
 import sam.ui.Dialogs;
+import sam.ui.Lifetime;
 import sam.ui.PageView;
 import sam.ui.StatusModel;
 import sam.ui.Stream;
@@ -48,34 +55,48 @@ import sam.workers.ModelHost;
 /// of.
 record Workbench(
         ProjectSession session,
+        Lifetime lifetime,
         Background background,
         Dialogs dialogs,
+        Jobs jobs,
         StatusModel status,
         Desk desk,
         Navigation navigation,
         SourcesViewModel sources,
-        RunMonitor monitor,
         TrainViewModel training,
-        ChatViewModel chat,
         Map<Page, Supplier<PageView>> pages)
         implements AutoCloseable {
+
+    /// What can be done on a page by a key, also while it is not in front.
+    Map<Page, List<? extends Command>> commands() {
+        return Map.of(
+                Page.REVIEW, List.of(ReviewKey.values()),
+                Page.PAIRS, List.of(PairsKey.values()),
+                Page.TRAIN, List.of(TrainCommand.values()));
+    }
 
     static Workbench of(
             ProjectSession session,
             SettingsStore settings,
-            Background background,
-            Background inOrder,
+            Background threads,
+            Background oneByOne,
             Dialogs dialogs,
             InstantSource clock,
             ModelHost host,
             PhaseRuns.Starter starter,
+            Jobs jobs,
             Consumer<Path> restore) {
+        var lifetime = new Lifetime();
+        var background = lifetime.within(threads);
+        var inOrder = lifetime.until(oneByOne);
         var status = new StatusModel();
         var desk = new Desk(session, inOrder, status, dialogs);
         var navigation = new Navigation();
         var modelText = new HostText(session::project, host, background);
         var pages = new EnumMap<Page, Supplier<PageView>>(Page.class);
-        var sources = new SourcesViewModel(session, background, dialogs, clock);
+        var sources = new SourcesViewModel(session, lifetime.until(threads), dialogs, clock);
+        lifetime.onEnd(sources::stopImport);
+        lifetime.onEnd(new ImportJobs(jobs, sources)::leave);
         var review = once(() -> new ReviewViewModel(session, background, desk, dialogs, clock));
         var pairs = once(() -> new PairsViewModel(session, background, desk, dialogs, clock));
         pages.put(
@@ -106,38 +127,45 @@ record Workbench(
         pages.put(
                 Page.LIBRARY, () -> new LibraryView(new LibraryViewModel(session, background, desk, dialogs, restore)));
         // Workers are started with this program's properties; what is set later counts for the next one.
-        settings.settingsProperty()
-                .subscribe(now -> System.setProperty("sam.threads", Integer.toString(now.threads())));
+        lifetime.onEnd(settings.settingsProperty()
+                .subscribe(now -> System.setProperty("sam.threads", Integer.toString(now.threads())))::unsubscribe);
         LongSupplier budget = () -> settings.get().memoryBudgetBytes();
         var runs = new PhaseRuns(starter, budget);
-        var training = new TrainViewModel(session, runs, background, dialogs, clock, budget);
+        var training = new TrainViewModel(session, runs, background, lifetime.until(threads), dialogs, clock, budget);
         pages.put(Page.TRAIN, () -> new TrainView(training));
+        var calibrator = new CalibrationJobs(jobs, new WorkerCalibrator(clock));
+        lifetime.onEnd(calibrator::leave);
         var around = new PlanViewModel.Around(
                 () -> Machine.here()
                         .withBudget(budget.getAsLong())
                         .withThreads(settings.get().threads()),
                 Places.ofThisSystem().home(),
-                new WorkerCalibrator(clock),
+                calibrator,
                 new RunRecords());
         pages.put(Page.PLAN, () -> {
             var model = new PlanViewModel(session, around, background, dialogs);
+            calibrator.follow(model);
             return new PlanView(model, () -> {
                 navigation.to(Page.TRAIN).run();
                 training.trainPhase();
             });
         });
-        var chat = new ChatViewModel(session, host, background, dialogs, Stream.latest());
-        var exports = new ExportViewModel(session, new WorkerExporter(), background, dialogs);
+        var stream = lifetime.within(Stream.latest());
+        var chat = new ChatViewModel(session, host, background, dialogs, stream);
+        lifetime.onEnd(chat::close);
+        var exports = new ExportViewModel(session, new WorkerExporter(), threads, dialogs, jobs);
         pages.put(Page.TRY, () -> {
-            var model = new TryViewModel(session, host, background, dialogs, Stream.latest());
+            var model = new TryViewModel(session, host, background, dialogs, stream);
+            lifetime.onEnd(model::close);
             return new TryView(model, chat, new ExportView(exports, navigation.to(Page.TRAIN)).node());
         });
         pages.put(
                 Page.SETTINGS,
                 () -> new SettingsView(settings, Places.ofThisSystem().settings(), dialogs));
         var monitor = new RunMonitor(session, status, budget, background, dialogs);
+        lifetime.onEnd(monitor::close);
         return new Workbench(
-                session, background, dialogs, status, desk, navigation, sources, monitor, training, chat, pages);
+                session, lifetime, background, dialogs, jobs, status, desk, navigation, sources, training, pages);
     }
 
     /// Made when it is first asked for, and then the same.
@@ -155,18 +183,23 @@ record Workbench(
     }
 
     /// Begins the verified backups that go on while the project is open.
-    Background.Repeat hourlyBackup() {
-        return background.repeat(
+    void backUpHourly() {
+        background.repeat(
                 Duration.ofMinutes(5),
                 () -> session.library().backupWhenDue(Duration.ofHours(1)),
                 _ -> {},
                 dialogs::problem);
     }
 
+    /// Ends the time of the pages; the library is still open for what was ordered before.
     @Override
     public void close() {
-        monitor.close();
-        chat.close();
+        lifetime.close();
+    }
+
+    /// Closes the library when what was ordered has been done; on a thread of the background, after [#close()].
+    void closeLibrary() throws InterruptedException {
+        lifetime.finish();
         session.close();
     }
 }

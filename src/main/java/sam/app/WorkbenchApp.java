@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import javafx.animation.AnimationTimer;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
@@ -17,12 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sam.hub.Fetch;
 import sam.hub.Hub;
+import sam.jobs.Jobs;
+import sam.jobs.JobsView;
 import sam.library.Library;
 import sam.project.Project;
 import sam.project.ProjectSession;
 import sam.project.SampleProject;
 import sam.runs.RunNeeds;
-import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.FxBackground;
 import sam.ui.FxDialogs;
@@ -53,6 +56,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
             clock);
     private final FxBackground background = FxBackground.manyAtOnce();
     private final FxBackground inOrder = FxBackground.inOrder();
+    private final Jobs jobs = new Jobs();
 
     @SuppressWarnings("NullAway.Init")
     private Stage stage;
@@ -61,8 +65,8 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
     private Dialogs dialogs;
 
     private @Nullable Workbench open;
+    private @Nullable Path shown;
     private @Nullable GetModelView models;
-    private Background.@Nullable Repeat backups;
     private @Nullable PauseTransition archiveCheck;
 
     public static void launch() {
@@ -72,7 +76,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
     @Override
     public void start(Stage stage) {
         this.stage = stage;
-        this.dialogs = new FxDialogs(stage);
+        this.dialogs = new FxDialogs(stage, () -> Path.of(settings.get().dataFolder()));
         settings.get().theme().apply();
         Platform.getPreferences()
                 .colorSchemeProperty()
@@ -89,7 +93,14 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
         Theme.dress(scene.getStylesheets());
         stage.setScene(scene);
         WindowPlace.restore(stage, settings.get().window());
-        stage.setOnCloseRequest(_ -> settings.change(now -> now.withWindow(WindowPlace.of(stage))));
+        JobsView.sayResults(jobs, stage);
+        stage.setOnCloseRequest(event -> {
+            if (mayClose()) {
+                settings.change(now -> now.withWindow(WindowPlace.of(stage)));
+            } else {
+                event.consume();
+            }
+        });
         openFirst();
         stage.show();
     }
@@ -102,8 +113,8 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
         if (models != null) {
             models.close();
         }
-        inOrder.close();
         closeProject();
+        inOrder.close();
         workers.close();
         background.close();
         settings.close();
@@ -111,7 +122,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
 
     @Override
     public void openProject() {
-        dialogs.chooseFolder(Texts.of("start.choose-project")).ifPresent(this::openFolder);
+        dialogs.chooseFolder(Texts.of("start.choose-project")).ifPresent(this::open);
     }
 
     @Override
@@ -123,10 +134,12 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
         var around = new NewProjectView.Around(
                 stage,
                 dialogs,
+                background,
                 Path.of(settings.get().dataFolder()),
+                BaseChoice.here(places.home().resolve("models")),
                 settings.get().memoryBudgetBytes(),
                 this::getModel);
-        NewProjectView.ask(around, base).ifPresent(this::openFolder);
+        NewProjectView.ask(around, base).ifPresent(this::open);
     }
 
     @Override
@@ -135,8 +148,9 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
             var model = new GetModelViewModel(
                     () -> new Fetch(Hub.of(System.getenv(), clock), clock),
                     places.home().resolve("models"),
-                    settings.get().memoryBudgetBytes(),
-                    background);
+                    () -> settings.get().memoryBudgetBytes(),
+                    background,
+                    jobs);
             models = new GetModelView(model, this::newProject);
         }
         models.show(stage);
@@ -157,24 +171,72 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
         }
     }
 
+    /// Projects that were open lately and are still there, but not this one.
+    private List<Path> recent(@Nullable Path but) {
+        return settings.get().recentProjects().stream()
+                .map(Path::of)
+                .filter(folder -> !folder.equals(but) && Files.exists(folder.resolve("project.json")))
+                .toList();
+    }
+
+    @Override
+    public List<Path> recentProjects() {
+        return recent(shown);
+    }
+
+    @Override
+    public void open(Path project) {
+        if (mayClose()) {
+            openFolder(project);
+        }
+    }
+
+    @Override
+    public void reopen() {
+        if (shown != null) {
+            open(shown);
+        }
+    }
+
+    /// What needs the open project ends with it, so the person is asked first.
+    private boolean mayClose() {
+        var ending = jobs.ofProject();
+        return ending.isEmpty()
+                || dialogs.confirm(
+                        Texts.of("jobs.close-question", ending.getFirst().title()),
+                        Texts.of("jobs.close-why"),
+                        Texts.of("jobs.close"));
+    }
+
     private void openSample() {
         openFolder(Places.sample(settings.get().dataFolder()));
     }
 
-    private void openFolder(Path folder) {
+    void openFolder(Path folder) {
         closeProject();
         showInstead(StartView.opening(String.valueOf(folder.getFileName())));
-        background.run(
+        // in order, so that the library before is closed first: it may be this very one
+        inOrder.run(
                 () -> session(folder),
                 session -> show(session, folder),
                 fault -> showInstead(StartView.failed(
-                        Problem.of(fault), () -> openFolder(folder), this::openProject, this::openSample)));
+                        Problem.of(fault),
+                        new StartView.Ways(
+                                () -> openFolder(folder),
+                                this::openProject,
+                                this::newProject,
+                                this::openSample,
+                                recent(folder),
+                                this::openFolder))));
     }
 
     private void restore(Path folder, Path backup) {
+        if (!mayClose()) {
+            return;
+        }
         closeProject();
         showInstead(StartView.opening(String.valueOf(folder.getFileName())));
-        background.run(
+        inOrder.run(
                 () -> {
                     Library.restore(Project.open(folder).library(), backup);
                     return folder;
@@ -193,7 +255,9 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
         return new ProjectSession(project, Library.open(project.library(), clock));
     }
 
-    private void show(ProjectSession session, Path folder) {
+    void show(ProjectSession session, Path folder) {
+        // two projects may have been asked for, one quickly after the other
+        closeProject();
         settings.change(now -> now.withLastProject(folder.toString()));
         var bench = Workbench.of(
                 session,
@@ -204,13 +268,15 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
                 clock,
                 workers.host(),
                 workers::start,
+                jobs,
                 backup -> restore(folder, backup));
         open = bench;
+        shown = folder;
         var window = new MainWindow(bench, this, settings);
         showInstead(window.node());
         window.install(stage.getScene());
         bench.desk().refresh();
-        backups = bench.hourlyBackup();
+        bench.backUpHourly();
         stage.setTitle(session.project().content().name() + " · " + Texts.of("app.title"));
         StartTime.report(stage.getScene(), clock, () -> {
             if (rehearses) {
@@ -253,17 +319,27 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
 
     private void showInstead(Parent node) {
         stage.getScene().setRoot(node);
+        var keys = stage.getScene().getAccelerators();
+        keys.clear();
+        Map.<WindowCommand, Runnable>of(
+                        WindowCommand.OPEN_PROJECT, this::openProject,
+                        WindowCommand.NEW_PROJECT, this::newProject,
+                        WindowCommand.GET_MODEL, this::getModel)
+                .forEach((command, act) -> command.combinations().forEach(key -> keys.put(key, act)));
     }
 
     private void closeProject() {
         var bench = open;
         open = null;
-        if (backups != null) {
-            backups.close();
-            backups = null;
-        }
         if (bench != null) {
             bench.close();
+            inOrder.run(
+                    () -> {
+                        bench.closeLibrary();
+                        return bench;
+                    },
+                    _ -> {},
+                    dialogs::problem);
         }
     }
 }

@@ -3,15 +3,20 @@ package sam.exports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Sentences;
+import sam.jobs.Jobs;
 import sam.project.PhaseStack;
 import sam.project.Project;
 import sam.project.ProjectSession;
 import sam.runs.PhaseRuns;
 import sam.ui.Background;
 import sam.ui.Dialogs;
+import sam.ui.Spoken;
+import sam.ui.Texts;
 
 /// Exporting a stack: which phase is its top, where it goes, and what came of it.
 public final class ExportViewModel implements ProjectSession.Listener {
@@ -19,6 +24,7 @@ public final class ExportViewModel implements ProjectSession.Listener {
     private final Exporter exporter;
     private final Background background;
     private final Dialogs dialogs;
+    private final Jobs jobs;
     private final ReadOnlyObjectWrapper<Screen> screen;
 
     /// A stack that can be exported, named by the phase on its top.
@@ -36,11 +42,14 @@ public final class ExportViewModel implements ProjectSession.Listener {
         }
     }
 
-    public ExportViewModel(ProjectSession session, Exporter exporter, Background background, Dialogs dialogs) {
+    /// `background` is one that goes on when the project is closed, as an export does.
+    public ExportViewModel(
+            ProjectSession session, Exporter exporter, Background background, Dialogs dialogs, Jobs jobs) {
         this.session = session;
         this.exporter = exporter;
         this.background = background;
         this.dialogs = dialogs;
+        this.jobs = jobs;
         this.screen = new ReadOnlyObjectWrapper<>(new Screen(List.of(), null, Format.PEFT, null, false, null));
         session.listen(this);
         runsChanged();
@@ -85,7 +94,7 @@ public final class ExportViewModel implements ProjectSession.Listener {
         var now = screen.get();
         var folder = now.folder();
         if (folder != null) {
-            dialogs.choosePlace(title, String.valueOf(folder.getFileName()))
+            dialogs.choosePlace(title, folder)
                     .ifPresent(place -> show(now.choices(), now.chosen(), now.format(), place, now.busy(), null));
         }
     }
@@ -99,15 +108,24 @@ public final class ExportViewModel implements ProjectSession.Listener {
         }
         show(now.choices(), chosen, now.format(), folder, true, null);
         var run = PhaseRuns.of(session.project(), chosen.phase());
+        var job = jobs.begin(Texts.of("jobs.export", folder.getFileName()), Texts.of("export.busy"), exporter::stop);
         background.run(
                 () -> {
                     Files.createDirectories(sam.durable.AtomicFiles.parent(folder));
                     return exporter.export(run, now.format(), folder);
                 },
-                made -> show(now.choices(), chosen, now.format(), freePlace(chosen, now.format()), false, made),
+                made -> {
+                    show(now.choices(), chosen, now.format(), freePlace(chosen, now.format()), false, made);
+                    job.done(Texts.of("export.done", Spoken.bytes(made.bytes()), made.folder()));
+                },
                 fault -> {
                     show(now.choices(), chosen, now.format(), folder, false, null);
-                    dialogs.problem(fault);
+                    if (fault instanceof CancellationException) {
+                        job.stopped(Texts.of("jobs.export-stopped"));
+                    } else {
+                        job.failed(Sentences.of(fault));
+                        dialogs.problem(fault);
+                    }
                 });
     }
 

@@ -8,5 +8,9 @@ public interface Exporter {
     /// What was made: where it lies, its size, and what the maker said of it.
     record Exported(Path folder, long bytes, String said) {}
 
+    /// Ends with a `CancellationException`, and with nothing written, when it is stopped.
     Exported export(RunFolder run, Format format, Path to) throws Exception;
+
+    /// Ends the export that goes on, where that can be done.
+    default void stop() {}
 }

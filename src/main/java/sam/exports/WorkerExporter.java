@@ -3,6 +3,9 @@ package sam.exports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import sam.durable.AtomicFiles;
 import sam.protocol.ExportOrder;
 import sam.protocol.RunFolder;
 import sam.ui.Texts;
@@ -10,11 +13,32 @@ import sam.workers.OneJob;
 
 /// Exports in a worker of its own.
 public final class WorkerExporter implements Exporter {
+    private volatile @Nullable Thread waiting;
+
     @Override
-    public Exported export(RunFolder run, Format format, Path to) throws IOException, InterruptedException {
+    public void stop() {
+        var thread = waiting;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public Exported export(RunFolder run, Format format, Path to) throws IOException {
         var order = new ExportOrder(run.root().toString(), format.form(), format.type(), to.toString());
-        var made = OneJob.run(order, "1g", ExportOrder.Made.class);
-        return new Exported(to, size(to), said(made));
+        boolean ours = !Files.exists(to);
+        waiting = Thread.currentThread();
+        try {
+            var made = OneJob.run(order, "1g", ExportOrder.Made.class);
+            return new Exported(to, size(to), said(made));
+        } catch (InterruptedException e) {
+            if (ours) {
+                AtomicFiles.deleteTree(to);
+            }
+            throw new CancellationException();
+        } finally {
+            waiting = null;
+        }
     }
 
     private static String said(ExportOrder.Made made) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
@@ -198,7 +199,9 @@ public final class PlanViewModel implements ProjectSession.Listener {
                 },
                 fault -> {
                     calibrating.set(false);
-                    dialogs.problem(fault);
+                    if (!(fault instanceof CancellationException)) {
+                        dialogs.problem(fault);
+                    }
                 });
     }
 

@@ -18,7 +18,8 @@ final class AnswerShelf {
     private final Map<String, String> hashes = new ConcurrentHashMap<>();
 
     /// An answer as it lies in its file, readable by a person.
-    record Kept(String prompt, String stage, String answer, double seconds) {}
+    /// One that was cut tells at how many tokens; those kept by earlier versions do not know.
+    record Kept(String prompt, String stage, String answer, double seconds, int cutAt) {}
 
     Optional<Kept> find(Project project, Stage stage, String prompt) throws IOException {
         var file = file(project, stage, prompt);

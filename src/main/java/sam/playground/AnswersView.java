@@ -40,7 +40,7 @@ final class AnswersView {
             for (int s = 0; s < columns; s++) {
                 var answer = screen.answers().get(new TryViewModel.Cell(p, s));
                 if (answer != null) {
-                    row.add(text(answer.text(), answer.complete() ? (s == 0 ? "muted" : "answer") : "quiet"), s + 1, 0);
+                    row.add(answer(answer, s == 0), s + 1, 0);
                 }
             }
             lines.add(row);
@@ -51,6 +51,17 @@ final class AnswersView {
             lines.add(padded(Texts.of("try.no-answers")));
         }
         root.getChildren().setAll(lines);
+    }
+
+    /// Its words, and below them what the words cannot say: that there are none, or that they were cut.
+    private static Node answer(TryViewModel.Answer answer, boolean base) {
+        var words = text(answer.text(), !answer.complete() ? "quiet" : base ? "muted" : "answer");
+        var note = AnswerWords.note(answer.text(), answer.complete(), answer.cutAt());
+        if (note.isEmpty()) {
+            return words;
+        }
+        var said = text(note, "quiet");
+        return answer.text().isBlank() ? said : new VBox(2, words, said);
     }
 
     private static Node padded(String text) {

@@ -14,6 +14,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 import sam.ui.Parts;
 import sam.ui.Texts;
 
@@ -31,6 +32,8 @@ final class ChatView {
     private final Button send;
     private final Button stop;
     private final Button anew;
+    private @Nullable Stage picked;
+    private boolean offering;
 
     ChatView(ChatViewModel model) {
         this.model = model;
@@ -55,15 +58,17 @@ final class ChatView {
         question.requestFocus();
     }
 
-    /// The states to choose from; the newest is taken when none was.
+    /// The states to choose from; the newest is taken until the person chooses another.
     void offer(List<Stage> found) {
         if (!stages.getItems().equals(found)) {
-            var before = stages.getValue();
+            var before = picked;
+            offering = true;
             stages.getItems().setAll(found);
             onlyBase.setVisible(found.size() == 1);
             onlyBase.setManaged(found.size() == 1);
             stages.setValue(
                     before != null && found.contains(before) ? before : found.isEmpty() ? null : found.getLast());
+            offering = false;
         }
     }
 
@@ -83,6 +88,7 @@ final class ChatView {
         });
         stages.valueProperty().subscribe(stage -> {
             if (stage != null) {
+                picked = offering ? picked : stage;
                 model.talkWith(stage);
             }
         });
@@ -145,6 +151,11 @@ final class ChatView {
         label.setMaxWidth(WIDEST);
         label.setMinHeight(Region.USE_PREF_SIZE);
         label.getStyleClass().addAll("turn", turn.mine() ? "turn-mine" : "turn-sam");
+        if (!turn.note().isEmpty()) {
+            var note = Parts.quiet(turn.note());
+            note.setWrapText(false);
+            return turn.text().isEmpty() ? new HBox(note) : new VBox(2, new HBox(label), note);
+        }
         var line = turn.mine() ? new HBox(Parts.spring(), label) : new HBox(label);
         return line;
     }

@@ -13,6 +13,7 @@ import sam.protocol.HostReply;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.Stream;
+import sam.ui.Texts;
 import sam.workers.MemoryLease;
 import sam.workers.ModelHost;
 
@@ -32,7 +33,8 @@ public final class ChatViewModel implements AutoCloseable {
     private @Nullable Stage stage;
 
     /// One side's words; `complete` is false while they are coming.
-    public record Turn(boolean mine, String text, boolean complete) {}
+    /// `note` says that there are no words, or that they were cut.
+    public record Turn(boolean mine, String text, boolean complete, String note) {}
 
     public ChatViewModel(
             ProjectSession session, ModelHost host, Background background, Dialogs dialogs, Stream stream) {
@@ -67,17 +69,17 @@ public final class ChatViewModel implements AutoCloseable {
             return;
         }
         var now = new ArrayList<>(turns.get());
-        now.add(new Turn(true, text.strip(), true));
+        now.add(new Turn(true, text.strip(), true, ""));
         var question = now.stream()
                 .map(turn -> new ChatTurn(turn.mine() ? "user" : "assistant", turn.text()))
                 .toList();
-        now.add(new Turn(false, "", false));
+        now.add(new Turn(false, "", false, ""));
         turns.set(List.copyOf(now));
         answering.set(true);
         var request = new ModelHost.Question(
                 session.project().base(), with.adapters(), question, AnswerSettings.greedy(LONGEST), true);
         background.run(() -> ask(request), done -> answered(done), fault -> {
-            replaceLast("", true);
+            replaceLast("", true, Texts.of("try.answer-failed"));
             answering.set(false);
             dialogs.problem(fault);
         });
@@ -122,24 +124,22 @@ public final class ChatViewModel implements AutoCloseable {
 
     private void arrive(String text) {
         if (answering.get()) {
-            replaceLast(text, false);
+            replaceLast(text, false, "");
         }
     }
 
     private void answered(HostReply.Answered done) {
-        replaceLast(done.text().strip(), true);
+        var text = done.text().strip();
+        replaceLast(text, true, AnswerWords.note(text, true, done.stoppedByItself() ? 0 : done.tokens()));
         answering.set(false);
         double rate = done.seconds() > 0 ? done.tokens() / done.seconds() : 0;
-        speed.set(sam.ui.Texts.of(
-                done.tokens() == 1 ? "try.chat-speed-one" : "try.chat-speed",
-                done.tokens(),
-                String.format(Locale.ROOT, "%,.0f", rate)));
+        speed.set(Texts.of("try.chat-speed", done.tokens(), String.format(Locale.ROOT, "%,.0f", rate)));
     }
 
-    private void replaceLast(String text, boolean complete) {
+    private void replaceLast(String text, boolean complete, String note) {
         var now = new ArrayList<>(turns.get());
         if (!now.isEmpty() && !now.getLast().mine()) {
-            now.set(now.size() - 1, new Turn(false, text, complete));
+            now.set(now.size() - 1, new Turn(false, text, complete, note));
             turns.set(List.copyOf(now));
         }
     }

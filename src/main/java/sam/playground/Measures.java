@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import sam.durable.Json;
+import sam.project.Project;
 import tools.jackson.core.JacksonException;
 
 /// What the last training of all phases measured on held-out rows: one value for the base and one for every phase.
@@ -25,6 +26,22 @@ public record Measures(List<Line> measures) {
     }
 
     static final Measures NONE = new Measures(List.of());
+
+    /// Whether training all phases measures anything: a project's measures are a file beside it.
+    static boolean arePlanned(Project project) throws IOException {
+        var file = project.folder().resolve("measures.json");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try {
+            return !Json.MAPPER
+                    .readTree(Files.readAllBytes(file))
+                    .path("measures")
+                    .isEmpty();
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
 
     static Measures read(Path report) throws IOException {
         if (!Files.exists(report)) {

@@ -31,7 +31,9 @@ final class MeasuresView {
         table.getColumnConstraints().clear();
         var lines = screen.measures().measures();
         if (lines.isEmpty()) {
-            var none = quiet(screen.isRead() ? Texts.of("try.no-measures") : "");
+            var words = screen.measured() ? "try.no-measures" : "try.not-measured";
+            var none = quiet(screen.isRead() ? Texts.of(words) : "");
+            none.setWrapText(true);
             var box = new VBox(none);
             box.getStyleClass().add("card-body");
             body.getChildren().setAll(box);

@@ -19,7 +19,7 @@ import sam.workers.MemoryLease;
 import sam.workers.ModelHost;
 
 /// "What changed": the project's prompts answered by the base and by every phase, side by side.
-public final class TryViewModel implements ProjectSession.Listener {
+public final class TryViewModel implements ProjectSession.Listener, AutoCloseable {
     private static final int LONGEST = 96;
 
     private final ProjectSession session;
@@ -38,9 +38,12 @@ public final class TryViewModel implements ProjectSession.Listener {
     public record Cell(int prompt, int stage) {}
 
     /// `complete` is false while the text is still coming.
-    public record Answer(String text, boolean complete) {}
+    /// `cutAt` is the length in tokens at which it was cut, or 0 when it ended by itself.
+    public record Answer(String text, boolean complete, int cutAt) {}
 
-    public record Screen(List<String> prompts, List<Stage> stages, Map<Cell, Answer> answers, Measures measures) {
+    /// `measured` tells whether training all phases measures this project.
+    public record Screen(
+            List<String> prompts, List<Stage> stages, Map<Cell, Answer> answers, Measures measures, boolean measured) {
         boolean hasAnswers() {
             return !answers.isEmpty();
         }
@@ -58,7 +61,7 @@ public final class TryViewModel implements ProjectSession.Listener {
         this.background = background;
         this.dialogs = dialogs;
         this.screen = new ReadOnlyObjectWrapper<>(
-                new Screen(session.project().content().prompts(), List.of(), Map.of(), Measures.NONE));
+                new Screen(session.project().content().prompts(), List.of(), Map.of(), Measures.NONE, true));
         this.arriving = stream.onto(this::arrive);
         session.listen(this);
     }
@@ -119,6 +122,12 @@ public final class TryViewModel implements ProjectSession.Listener {
         }
     }
 
+    /// Ends what is being answered.
+    @Override
+    public void close() {
+        stop();
+    }
+
     /// Replaces the project's prompts, one a line.
     public void editPrompts(String lines) {
         var prompts =
@@ -153,16 +162,17 @@ public final class TryViewModel implements ProjectSession.Listener {
             for (int p = 0; p < prompts.size(); p++) {
                 var cell = new Cell(p, s);
                 shelf.find(project, stages.get(s), prompts.get(p))
-                        .ifPresent(kept -> answers.put(cell, new Answer(kept.answer(), true)));
+                        .ifPresent(kept -> answers.put(cell, new Answer(kept.answer(), true, kept.cutAt())));
             }
         }
-        return new Screen(prompts, stages, answers, Measures.read(PhaseRuns.report(project)));
+        return new Screen(
+                prompts, stages, answers, Measures.read(PhaseRuns.report(project)), Measures.arePlanned(project));
     }
 
     private void arrive(Map<Cell, Answer> answers) {
         var now = screen.get();
         if (answering.get()) {
-            screen.set(new Screen(now.prompts(), now.stages(), answers, now.measures()));
+            screen.set(new Screen(now.prompts(), now.stages(), answers, now.measures(), now.measured()));
         }
     }
 
@@ -200,7 +210,7 @@ public final class TryViewModel implements ProjectSession.Listener {
 
             private void tell(String words) {
                 var partial = new HashMap<>(answers);
-                partial.put(cell, new Answer(words, false));
+                partial.put(cell, new Answer(words, false, 0));
                 arriving.publish(partial);
             }
         });
@@ -209,11 +219,12 @@ public final class TryViewModel implements ProjectSession.Listener {
         if (stopAsked) {
             return;
         }
-        answers.put(cell, new Answer(done.text().strip(), true));
+        int cutAt = done.stoppedByItself() ? 0 : done.tokens();
+        answers.put(cell, new Answer(done.text().strip(), true, cutAt));
         shelf.keep(
                 project,
                 stage,
-                new AnswerShelf.Kept(prompt, stage.name(), done.text().strip(), done.seconds()));
+                new AnswerShelf.Kept(prompt, stage.name(), done.text().strip(), done.seconds(), cutAt));
         arriving.publish(Map.copyOf(answers));
     }
 }

@@ -75,6 +75,7 @@ public final class ProjectSession implements AutoCloseable {
 
     @Override
     public void close() {
+        listeners.clear();
         library.close();
     }
 }

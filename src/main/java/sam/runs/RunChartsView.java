@@ -26,20 +26,14 @@ final class RunChartsView {
     private final Label heldNow = legend("held-now", "chart-key-held");
     private final Label heldBest = legend("held-best", "chart-key-best");
     private final Label learntNow = legend("learnt-key", "chart-key-learnt");
-    private final Chart loss = new Chart("loss", Texts.of("train.loss"), "chart-loss", Quantity.LOSS, "0.00", false);
+    private final Chart loss = new Chart("loss", Texts.of("train.loss"), "chart-loss", Quantity.LOSS, false);
     private final List<Chart> both = List.of(
-            new Chart(
-                    "learning-rate",
-                    Texts.of("train.learning-rate"),
-                    "chart-rate",
-                    Quantity.LEARNING_RATE,
-                    "0.#E0",
-                    true),
-            new Chart("grad-norm", Texts.of("train.grad-norm"), "chart-norm", Quantity.GRAD_NORM, "0.##", true),
-            new Chart("speed", Texts.of("train.speed"), "chart-speed", Quantity.TOKENS_PER_SECOND, "#,##0", true));
+            new Chart("learning-rate", Texts.of("train.learning-rate"), "chart-rate", Quantity.LEARNING_RATE, true),
+            new Chart("grad-norm", Texts.of("train.grad-norm"), "chart-norm", Quantity.GRAD_NORM, true),
+            new Chart("speed", Texts.of("train.speed"), "chart-speed", Quantity.TOKENS_PER_SECOND, true));
     private final List<Chart> pairs = List.of(
-            new Chart("margin", Texts.of("train.margin"), "chart-margin", Quantity.MARGIN, "0.00", true),
-            new Chart("accuracy", Texts.of("train.accuracy"), "chart-margin", Quantity.ACCURACY, "0.00", true));
+            new Chart("margin", Texts.of("train.margin"), "chart-margin", Quantity.MARGIN, true),
+            new Chart("accuracy", Texts.of("train.accuracy"), "chart-margin", Quantity.ACCURACY, true));
     private @Nullable Boolean showsPairs;
     private @Nullable Drawn drawn;
 
@@ -151,9 +145,9 @@ final class RunChartsView {
         private final Card card;
         private final Label newest = new Label();
 
-        Chart(String id, String title, String role, Quantity quantity, String format, boolean small) {
+        Chart(String id, String title, String role, Quantity quantity, boolean small) {
             this.quantity = quantity;
-            this.chart = new LossChart(id + "-chart", role, small).format(format);
+            this.chart = new LossChart(id + "-chart", role, small, quantity == Quantity.LEARNING_RATE);
             this.card = new Card(title, chart);
             newest.setId(id + "-now");
             newest.getStyleClass().add("muted");

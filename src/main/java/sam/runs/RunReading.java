@@ -3,6 +3,7 @@ package sam.runs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import sam.runs.StepSeries.Quantity;
 
 /// What the numbers of a run say, as findings a sentence can be made of. Nothing is said that was not computed.
@@ -11,6 +12,11 @@ public final class RunReading {
     private static final int LEAST = 20;
 
     private static final double NOTHING_LEFT = 0.005;
+
+    /// A jump is this many times the usual spread, and this share of the loss.
+    private static final double FAR = 6;
+
+    private static final double LEAP = 0.15;
 
     private RunReading() {}
 
@@ -23,6 +29,9 @@ public final class RunReading {
         record Falling(double share, int steps) implements Finding {}
 
         record Rising(double share, int steps) implements Finding {}
+
+        /// From this step on the loss lies far from where it was, all at once.
+        record Jumped(long step, double before, double since) implements Finding {}
 
         /// No change beyond noise.
         record Level(int steps) implements Finding {}
@@ -49,7 +58,7 @@ public final class RunReading {
             findings.add(new Finding.TooEarly(loss.length));
             return findings;
         }
-        findings.add(trend(loss));
+        findings.add(jump(steps, loss).orElseGet(() -> trend(loss)));
         double spike = spike(steps.values(Quantity.GRAD_NORM));
         if (spike > 10) {
             findings.add(new Finding.GradientSpike(spike));
@@ -61,6 +70,32 @@ public final class RunReading {
                     tailMean(steps.values(Quantity.MARGIN), recent)));
         }
         return findings;
+    }
+
+    /// The newest steps when all of them lie beyond everything usual before them: a mean would call that noise.
+    private static Optional<Finding> jump(StepSeries steps, double[] loss) {
+        int window = Math.max(LEAST / 2, loss.length / 5);
+        for (int newest = Math.min(window, loss.length - LEAST / 2); newest > 0; newest--) {
+            int at = loss.length - newest;
+            var before = Arrays.copyOfRange(loss, Math.max(0, at - window), at);
+            double usual = median(before);
+            double spread = 1.4826
+                    * median(Arrays.stream(before).map(v -> Math.abs(v - usual)).toArray());
+            double far = Math.max(FAR * spread, LEAP * Math.abs(usual));
+            var since = Arrays.copyOfRange(loss, at, loss.length);
+            if (Arrays.stream(since).allMatch(v -> v > usual + far)
+                    || Arrays.stream(since).allMatch(v -> v < usual - far)) {
+                return Optional.of(new Finding.Jumped((long) steps.step(at), usual, median(since)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static double median(double[] values) {
+        var sorted = values.clone();
+        Arrays.sort(sorted);
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
     /// The newest fifth of the run against the fifth before it; a difference counts from two standard errors, a fall

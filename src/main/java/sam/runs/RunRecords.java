@@ -3,7 +3,6 @@ package sam.runs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,16 +35,12 @@ public final class RunRecords implements MeasuredRuns {
 
     private static Optional<Measured> read(RunFolder run) throws IOException {
         var state = new RunWatch(run).poll();
-        var finished = state.finished();
-        if (finished != null) {
-            return Optional.of(new Measured(false, finished.seconds(), state.peakMemory()));
+        if (state.finished() != null) {
+            return Optional.of(new Measured(false, state.seconds(), state.peakMemory()));
         }
-        var first = state.firstHeard();
-        var last = state.lastHeard();
-        if (!state.life().isAlive() || first == null || last == null) {
+        if (!state.life().isAlive() || state.lastHeard() == null) {
             return Optional.empty();
         }
-        double seconds = Duration.between(first, last).toMillis() / 1000.0;
-        return Optional.of(new Measured(true, seconds, state.peakMemory()));
+        return Optional.of(new Measured(true, state.seconds(), state.peakMemory()));
     }
 }

@@ -1,5 +1,6 @@
 package sam.runs;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,9 @@ import sam.protocol.WorkerEvent;
 /// What is known of a run at one moment, read from its folder.
 ///
 /// `events` holds all but the steps; `started`, `failure` and `progress` are the newest of their kind; `lastHeard` is
-/// when the worker last wrote anything.
+/// when the worker last wrote anything; `ran` is how long it has worked
+/// in all its parts, without pauses and without the time between a stop and its resuming; `journal` holds the last of
+/// what it said in its order, the newest steps among it.
 public record RunState(
         RunFolder run,
         Life life,
@@ -20,7 +23,9 @@ public record RunState(
         WorkerEvent.@Nullable Failed failure,
         WorkerEvent.@Nullable Finished finished,
         WorkerEvent.@Nullable Progress progress,
-        @Nullable Instant firstHeard,
+        Duration ran,
+        boolean resumed,
+        List<Stamped> journal,
         @Nullable Instant lastHeard) {
 
     /// Where a run is in its life.
@@ -48,6 +53,7 @@ public record RunState(
 
     public RunState {
         events = List.copyOf(events);
+        journal = List.copyOf(journal);
     }
 
     /// Whether it waits because three steps in a row gave no number, not because somebody paused it.
@@ -74,6 +80,11 @@ public record RunState(
             }
         }
         return false;
+    }
+
+    /// How long the whole run took: its worker's own word, which a resumed one has of its last part only.
+    public double seconds() {
+        return finished != null && !resumed ? finished.seconds() : ran.toMillis() / 1000.0;
     }
 
     public long totalSteps() {

@@ -28,7 +28,8 @@ public final class RunWatch {
     private WorkerEvent.@Nullable Failed failure;
     private WorkerEvent.@Nullable Finished finished;
     private WorkerEvent.@Nullable Progress progress;
-    private @Nullable Instant firstHeard;
+    private final RunClock clock = new RunClock();
+    private final RunJournal journal = new RunJournal();
     private @Nullable Instant lastHeard;
     private RunState.Life told = RunState.Life.WAITING;
 
@@ -58,7 +59,9 @@ public final class RunWatch {
                 failure,
                 finished,
                 progress,
-                firstHeard,
+                clock.ran(),
+                clock.resumed(),
+                journal.lines(),
                 lastHeard);
     }
 
@@ -85,6 +88,9 @@ public final class RunWatch {
             tail = new JournalTail(run.events());
             steps = new StepSeries.Recorder();
             events.clear();
+            clock.reset();
+            journal.clear();
+            lastHeard = null;
             started = null;
             failure = null;
             finished = null;
@@ -99,17 +105,23 @@ public final class RunWatch {
         try {
             stamped = EventLines.read(line);
         } catch (JacksonException e) {
-            events.add(new Stamped(
+            var note = new Stamped(
                     lastHeard == null ? Instant.EPOCH : lastHeard,
-                    new WorkerEvent.Note(sam.ui.Texts.of("runs.unreadable-line"))));
+                    new WorkerEvent.Note(sam.ui.Texts.of("runs.unreadable-line")));
+            events.add(note);
+            journal.add(note);
             return;
         }
-        firstHeard = firstHeard == null ? stamped.time() : firstHeard;
+        clock.hear(stamped);
         lastHeard = stamped.time();
         if (goesOn(stamped.event())) {
             events.set(events.size() - 1, stamped);
-        } else if (!(stamped.event() instanceof WorkerEvent.Step)) {
-            events.add(stamped);
+            journal.replaceLast(stamped);
+        } else {
+            journal.add(stamped);
+            if (!(stamped.event() instanceof WorkerEvent.Step)) {
+                events.add(stamped);
+            }
         }
         take(stamped.event());
     }

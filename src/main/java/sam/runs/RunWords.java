@@ -13,7 +13,6 @@ import sam.ui.Texts;
 
 /// A run's numbers as sentences, facts and journal lines.
 final class RunWords {
-    private static final int RECENT_STEPS = 5;
     private static final int LINES = 200;
 
     private RunWords() {}
@@ -52,12 +51,20 @@ final class RunWords {
             case Finding.Falling(double share, int steps) -> Texts.of("train.word-falling", 100 * share, steps, steps);
             case Finding.Rising(double share, int steps) when ended -> Texts.of("train.word-rose", 100 * share, steps);
             case Finding.Rising(double share, int steps) -> Texts.of("train.word-rising", 100 * share, steps);
+            case Finding.Jumped(long step, double before, double since) -> jumped(step, before, since, ended);
             case Finding.Level(int steps) -> Texts.of("train.word-level", steps);
             case Finding.NotANumber(long step) -> Texts.of("train.word-nan", step);
             case Finding.GradientSpike(double times) -> Texts.of("train.word-spike", times);
             case Finding.Preferring(double accuracy, double margin) ->
                 Texts.of("train.word-pairs", 100 * accuracy, margin);
         };
+    }
+
+    private static String jumped(long step, double before, double since, boolean ended) {
+        if (since < before) {
+            return Texts.of("train.word-dropped", step, before, since);
+        }
+        return Texts.of(ended ? "train.word-jumped-ended" : "train.word-jumped", step, before, since);
     }
 
     static List<Fact> facts(RunState state, @Nullable TrainOrder order) {
@@ -99,34 +106,12 @@ final class RunWords {
         };
     }
 
-    /// The journal, newest first: the last few steps, and everything else that was said.
+    /// The journal as it was written, newest first.
     static List<String> journal(RunState state) {
-        var lines = new ArrayList<String>();
-        var steps = state.steps();
-        for (int i = steps.size() - 1; i >= Math.max(0, steps.size() - RECENT_STEPS); i--) {
-            lines.add(Texts.of(
-                    "train.journal-step",
-                    (long) steps.step(i),
-                    steps.value(StepSeries.Quantity.LOSS, i),
-                    steps.value(StepSeries.Quantity.LEARNING_RATE, i)));
-        }
-        var events = state.events();
-        var told = new ArrayList<String>();
-        for (int i = events.size() - 1; i >= 0 && told.size() < LINES; i--) {
-            told.add(line(events.get(i)));
-        }
-        // What ended a run stands above its last steps.
-        if (!told.isEmpty() && isEnd(events.getLast().event())) {
-            lines.addFirst(told.removeFirst());
-        }
-        lines.addAll(told);
-        return lines;
-    }
-
-    private static boolean isEnd(WorkerEvent event) {
-        return event instanceof WorkerEvent.Finished
-                || event instanceof WorkerEvent.Stopped
-                || event instanceof WorkerEvent.Failed;
+        return state.journal().reversed().stream()
+                .limit(LINES)
+                .map(RunWords::line)
+                .toList();
     }
 
     private static String line(Stamped stamped) {

@@ -4,7 +4,7 @@ import java.util.List;
 import sam.ui.Command;
 
 /// What the Train page does with a key.
-enum TrainCommand implements Command {
+public enum TrainCommand implements Command {
     PAUSE("train.pause", "P");
 
     private final String textKey;

@@ -8,12 +8,15 @@ import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 import sam.ui.Command;
 import sam.ui.Keys;
 import sam.ui.PageFrame;
@@ -34,6 +37,7 @@ public final class TrainView implements PageView {
     private final Button checkpoint;
     private final Button stop;
     private final ComboBox<TrainViewModel.Choice> choices = new ComboBox<>();
+    private final ListCell<TrainViewModel.Choice> picked = new Picked();
     private final Label noticeTitle = new Label();
     private final Label noticeWords = Parts.quiet("");
     private final HBox notice;
@@ -72,6 +76,7 @@ public final class TrainView implements PageView {
                 throw new UnsupportedOperationException("the chooser is not edited");
             }
         });
+        choices.setButtonCell(picked);
         choices.setAccessibleText(Texts.of("train.run"));
         choices.valueProperty().subscribe(choice -> {
             if (choice != null && !drawing) {
@@ -148,7 +153,10 @@ public final class TrainView implements PageView {
             screen.choices().stream()
                     .filter(choice -> choice.run().equals(state.run()))
                     .findFirst()
-                    .ifPresent(choices::setValue);
+                    .ifPresent(choice -> {
+                        choices.setValue(choice);
+                        picked.setText(choice.text());
+                    });
             drawLife(state);
             drawNotice(screen);
             charts.draw(state, screen.trainsPairs());
@@ -158,6 +166,18 @@ public final class TrainView implements PageView {
             }
         }
         drawing = false;
+    }
+
+    /// What the closed picker shows. Its skin forgets it when the list behind it is filled anew, so it follows the
+    /// value, which the page sets with every list.
+    private static final class Picked extends ListCell<TrainViewModel.Choice> {
+        @Override
+        protected void updateItem(TrainViewModel.@Nullable Choice choice, boolean empty) {
+            super.updateItem(choice, empty);
+            if (choice != null) {
+                setText(choice.text());
+            }
+        }
     }
 
     private void drawLife(RunState state) {
@@ -173,7 +193,7 @@ public final class TrainView implements PageView {
         life.setText(
                 switch (state.life()) {
                     case WAITING -> Texts.of("train.life-waiting");
-                    case RUNNING -> Texts.of("train.life-running", ran(state));
+                    case RUNNING -> Texts.of("train.life-running", Spoken.time(state.ran()));
                     case PAUSED -> Texts.of("train.life-paused");
                     case STOPPED -> Texts.of("train.life-stopped");
                     case FINISHED -> finished(state);
@@ -183,16 +203,9 @@ public final class TrainView implements PageView {
     }
 
     private static String finished(RunState state) {
-        var finished = state.finished();
-        return finished == null
+        return state.finished() == null
                 ? Texts.of("train.life-finished-plain")
-                : Texts.of("train.life-finished", Spoken.time(finished.seconds()));
-    }
-
-    private static String ran(RunState state) {
-        var first = state.firstHeard();
-        var last = state.lastHeard();
-        return first == null || last == null ? "" : Spoken.time(java.time.Duration.between(first, last));
+                : Texts.of("train.life-finished", Spoken.time(state.seconds()));
     }
 
     private void drawNotice(TrainViewModel.Screen screen) {
@@ -201,7 +214,7 @@ public final class TrainView implements PageView {
         notice.getStyleClass().removeAll("notice-bad");
         if (now != null) {
             noticeTitle.setText(now.title());
-            noticeWords.setText(now.words());
+            noticeWords.setText(Spoken.breakable(now.words()));
             if (now.bad()) {
                 notice.getStyleClass().add("notice-bad");
             }
@@ -209,6 +222,11 @@ public final class TrainView implements PageView {
     }
 
     private Node empty(TrainViewModel.Screen screen) {
+        if (!screen.preparing().isEmpty()) {
+            var bar = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
+            bar.setPrefWidth(320);
+            return Parts.empty("train-preparing", screen.preparing(), Texts.of("train.preparing-words"), bar);
+        }
         boolean rows = screen.accepted() > 0;
         var train = Parts.primary("train-first", Texts.of("train.train-phase", screen.phase()), model::trainPhase);
         var all = Parts.button("train-all-first", Texts.of("train.train-all"), model::trainAll);

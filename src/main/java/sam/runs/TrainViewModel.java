@@ -30,12 +30,15 @@ public final class TrainViewModel implements ProjectSession.Listener {
     private final ProjectSession session;
     private final PhaseRuns runs;
     private final Background background;
+    private final Background orders;
     private final Dialogs dialogs;
     private final InstantSource clock;
     private final LongSupplier budget;
     private final ReadOnlyObjectWrapper<Screen> screen;
     private volatile int phase;
     private volatile @Nullable RunFolder chosen;
+    private volatile @Nullable String preparing;
+    private volatile @Nullable Verb asked;
     private @Nullable RunWatch watch;
     private Background.@Nullable Repeat repeat;
 
@@ -50,7 +53,8 @@ public final class TrainViewModel implements ProjectSession.Listener {
         static final Acts NONE = new Acts(false, false, false, false, false);
     }
 
-    /// Everything the page draws, at one moment. Without `state` there is no run yet.
+    /// Everything the page draws, at one moment. Without `state` there is no run yet; `preparing` says what is done
+    /// before there is one, or is empty.
     public record Screen(
             int phase,
             String title,
@@ -64,7 +68,14 @@ public final class TrainViewModel implements ProjectSession.Listener {
             List<RunWords.Fact> facts,
             List<String> journal,
             List<Choice> choices,
-            boolean silent) {
+            boolean silent,
+            String preparing) {
+        Screen preparing(String words) {
+            return new Screen(
+                    phase, title, accepted, state, order, words, Acts.NONE, notice, reading, facts, journal, choices,
+                    silent, words);
+        }
+
         boolean trainsPairs() {
             return order != null && order.objective().takesPairs();
         }
@@ -74,17 +85,19 @@ public final class TrainViewModel implements ProjectSession.Listener {
             ProjectSession session,
             PhaseRuns runs,
             Background background,
+            Background orders,
             Dialogs dialogs,
             InstantSource clock,
             LongSupplier budget) {
         this.session = session;
         this.runs = runs;
         this.background = background;
+        this.orders = orders;
         this.dialogs = dialogs;
         this.clock = clock;
         this.budget = budget;
         this.phase = session.phase();
-        this.screen = new ReadOnlyObjectWrapper<>(nothing(session.project(), phase));
+        this.screen = new ReadOnlyObjectWrapper<>(nothing(session.project(), phase, 0, ""));
         session.listen(this);
     }
 
@@ -124,13 +137,12 @@ public final class TrainViewModel implements ProjectSession.Listener {
     }
 
     public void trainPhase() {
-        chosen = null;
-        act(() -> runs.trainPhase(session.project(), session.library(), phase));
+        int number = phase;
+        begin(Texts.of("train.preparing", number), () -> runs.trainPhase(session.project(), session.library(), number));
     }
 
     public void trainAll() {
-        chosen = null;
-        act(() -> runs.trainAll(session.project(), session.library()));
+        begin(Texts.of("train.preparing-all"), () -> runs.trainAll(session.project(), session.library()));
     }
 
     public void pause() {
@@ -175,6 +187,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
     private void send(Verb verb) {
         var state = screen.get().state();
         if (state != null) {
+            asked = verb == Verb.CHECKPOINT ? asked : verb;
             act(() -> {
                 Commands.send(state.run(), verb);
                 return state.run();
@@ -182,14 +195,33 @@ public final class TrainViewModel implements ProjectSession.Listener {
         }
     }
 
+    /// Freezing many rows takes a while: the page says so at once, and offers nothing that would begin it twice.
+    private void begin(String words, Callable<RunFolder> work) {
+        if (preparing != null) {
+            return;
+        }
+        chosen = null;
+        asked = null;
+        preparing = words;
+        var now = screen.get();
+        screen.set(now.preparing(words));
+        act(work);
+    }
+
     private void act(Callable<RunFolder> work) {
-        background.run(
+        orders.run(
                 work,
                 _ -> {
+                    preparing = null;
                     session.runsChanged();
                     lookNow();
                 },
-                dialogs::problem);
+                fault -> {
+                    preparing = null;
+                    asked = null;
+                    lookNow();
+                    dialogs.problem(fault);
+                });
     }
 
     private void lookNow() {
@@ -206,75 +238,76 @@ public final class TrainViewModel implements ProjectSession.Listener {
         var history = PhaseRuns.history(project, number);
         var picked = chosen;
         var run = picked != null ? picked : PhaseRuns.of(project, number);
+        var words = preparing != null ? preparing : RunNotices.ofAll(project, number, clock.instant());
         if (history.isEmpty() && !java.nio.file.Files.exists(run.job())) {
             watch = null;
-            return withRows(nothing(project, number), project, number);
+            return nothing(project, number, accepted(project, number), words == null ? "" : words);
         }
         var current = watch;
         if (current == null || !current.run().equals(run)) {
             current = new RunWatch(run);
             watch = current;
         }
-        return draw(project, number, current.poll(), PhaseRuns.order(run).orElse(null), history);
+        var state = current.poll();
+        var order = PhaseRuns.order(run).orElse(null);
+        return draw(
+                project,
+                number,
+                state,
+                order,
+                history,
+                words == null || state.life().isAlive() ? "" : words);
+    }
+
+    private long accepted(Project project, int number) {
+        var selected = project.phase(number);
+        return PhaseSelection.of(session.library(), selected)
+                .count(selected.trainingSettings().seed())
+                .own();
     }
 
     private Screen draw(
-            Project project, int number, RunState state, @Nullable TrainOrder order, List<RunFolder> history) {
-        boolean busy = PhaseRuns.living(project).isPresent();
+            Project project,
+            int number,
+            RunState state,
+            @Nullable TrainOrder order,
+            List<RunFolder> history,
+            String words) {
+        boolean busy = !words.isEmpty() || PhaseRuns.living(project).isPresent();
         var life = state.life();
         var silence = RunWords.silence(state, clock.instant());
+        var verb = RunNotices.stillAsked(asked, life);
+        asked = verb;
         var acts = new Acts(
                 !busy,
-                life == RunState.Life.RUNNING,
-                life == RunState.Life.PAUSED || life.canResume() && !busy,
-                life == RunState.Life.RUNNING,
-                life == RunState.Life.RUNNING || life == RunState.Life.PAUSED);
-        return withRows(
-                new Screen(
-                        number,
-                        title(project, number),
-                        0,
-                        state,
-                        order,
-                        summary(state),
-                        acts,
-                        notice(state, silence),
-                        RunWords.reading(state, budget.getAsLong()),
-                        RunWords.facts(state, order),
-                        RunWords.journal(state),
-                        history.stream().map(this::choice).toList(),
-                        !silence.isZero()),
-                project,
-                number);
-    }
-
-    private Screen withRows(Screen bare, Project project, int number) {
-        var phase = project.phase(number);
-        long rows = PhaseSelection.of(session.library(), phase)
-                .count(phase.trainingSettings().seed())
-                .own();
-        return new Screen(
-                bare.phase(),
-                bare.title(),
-                rows,
-                bare.state(),
-                bare.order(),
-                bare.summary(),
-                bare.acts(),
-                bare.notice(),
-                bare.reading(),
-                bare.facts(),
-                bare.journal(),
-                bare.choices(),
-                bare.silent());
-    }
-
-    private static Screen nothing(Project project, int number) {
-        var acts = new Acts(PhaseRuns.living(project).isEmpty(), false, false, false, false);
+                life == RunState.Life.RUNNING && verb == null,
+                verb == null && life == RunState.Life.PAUSED || life.canResume() && !busy,
+                life == RunState.Life.RUNNING && verb != Verb.STOP,
+                life == RunState.Life.RUNNING && verb != Verb.STOP || life == RunState.Life.PAUSED);
         return new Screen(
                 number,
                 title(project, number),
-                0,
+                accepted(project, number),
+                state,
+                order,
+                words.isEmpty() ? summary(state) : words,
+                acts,
+                RunNotices.of(state, silence, verb, clock.instant()),
+                RunWords.reading(state, budget.getAsLong()),
+                RunWords.facts(state, order),
+                RunWords.journal(state),
+                history.stream().map(this::choice).toList(),
+                !silence.isZero(),
+                words);
+    }
+
+    private static Screen nothing(Project project, int number, long accepted, String words) {
+        boolean free = words.isEmpty() && PhaseRuns.living(project).isEmpty();
+        var acts = new Acts(free, false, false, false, false);
+        return new Screen(
+                number,
+                title(project, number),
+                accepted,
                 null,
                 null,
                 "",
@@ -284,7 +317,8 @@ public final class TrainViewModel implements ProjectSession.Listener {
                 List.of(),
                 List.of(),
                 List.of(),
-                false);
+                false,
+                words);
     }
 
     private static String title(Project project, int number) {
@@ -318,33 +352,6 @@ public final class TrainViewModel implements ProjectSession.Listener {
     /// Whole minutes from one minute on: an uncertainty has no seconds.
     private static Duration rounded(Duration spread) {
         return spread.toSeconds() < 60 ? spread : Duration.ofMinutes(Math.round(spread.toSeconds() / 60.0));
-    }
-
-    private static @Nullable Notice notice(RunState state, Duration silence) {
-        long step = state.steps().lastStep();
-        var failure = state.failure();
-        if (state.life() == RunState.Life.FAILED && failure != null) {
-            var words = failure.what() + " " + failure.advice();
-            return new Notice(Texts.of("train.failed-title"), words.strip(), true, true);
-        }
-        if (state.standsStill()) {
-            return new Notice(Texts.of("train.still-title"), Texts.of("train.still-words", step), true, true);
-        }
-        if (state.life() == RunState.Life.VANISHED) {
-            return new Notice(Texts.of("train.crash-title"), Texts.of("train.crash-words", step), true, true);
-        }
-        if (state.life() == RunState.Life.STOPPED) {
-            return new Notice(Texts.of("train.stopped-title", step), Texts.of("train.stopped-words"), false, true);
-        }
-        if (!silence.isZero()) {
-            var usual = Spoken.time(state.steps().last(StepSeries.Quantity.SECONDS));
-            return new Notice(
-                    Texts.of("train.stalled-title"),
-                    Texts.of("train.stalled-words", Spoken.time(silence), usual),
-                    true,
-                    false);
-        }
-        return null;
     }
 
     private Choice choice(RunFolder run) {

@@ -2,6 +2,8 @@ package sam.runs;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import sam.planner.Calibration;
 import sam.planner.Calibrator;
 import sam.protocol.CalibrateOrder;
@@ -11,17 +13,31 @@ import sam.workers.RunException;
 /// Measures the machine in a worker of its own, so that the window never loads the engine.
 public final class WorkerCalibrator implements Calibrator {
     private final InstantSource clock;
+    private volatile @Nullable Thread waiting;
 
     public WorkerCalibrator(InstantSource clock) {
         this.clock = clock;
     }
 
+    /// Ends the measurement that goes on; it ends as cancelled.
+    public void stop() {
+        var thread = waiting;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
     @Override
-    public Calibration call() throws IOException, InterruptedException {
+    public Calibration call() throws IOException {
+        waiting = Thread.currentThread();
         try {
             return OneJob.run(new CalibrateOrder(), "512m", Calibration.class).takenAt(clock.instant());
+        } catch (InterruptedException e) {
+            throw new CancellationException();
         } catch (RunException e) {
             throw new RunException("The machine could not be measured. " + e.getMessage());
+        } finally {
+            waiting = null;
         }
     }
 }

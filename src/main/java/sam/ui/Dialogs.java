@@ -12,8 +12,8 @@ public interface Dialogs {
 
     Optional<Path> chooseFolder(String title);
 
-    /// Where to write a file or a new folder.
-    Optional<Path> choosePlace(String title, String suggestedName);
+    /// Where to write a file or a new folder; begins at the place that is suggested.
+    Optional<Path> choosePlace(String title, Path suggested);
 
     /// Whether to go on; `act` names what the confirming button does.
     boolean confirm(String question, String explanation, String act);

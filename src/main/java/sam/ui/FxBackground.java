@@ -66,6 +66,7 @@ public final class FxBackground implements Background, AutoCloseable {
         private final Latest<T> newest;
         private final Consumer<? super Exception> failed;
         private volatile boolean stopped;
+        private String told = "";
 
         Round(Duration pause, Callable<T> work, Latest<T> newest, Consumer<? super Exception> failed) {
             this.pause = pause;
@@ -84,15 +85,27 @@ public final class FxBackground implements Background, AutoCloseable {
             try {
                 if (!stopped) {
                     newest.publish(work.call());
+                    told = "";
                 }
             } catch (Exception e) {
-                if (!stopped) {
-                    Platform.runLater(() -> failed.accept(e));
-                }
+                tellOnce(e);
             } finally {
                 if (!stopped && !timer.isShutdown()) {
                     timer.schedule(this::begin, pause.toMillis(), TimeUnit.MILLISECONDS);
                 }
+            }
+        }
+
+        /// A fault that comes again with every round is told when it begins, not with every round.
+        private void tellOnce(Exception fault) {
+            var now = fault.toString();
+            if (!now.equals(told)) {
+                told = now;
+                Platform.runLater(() -> {
+                    if (!stopped) {
+                        failed.accept(fault);
+                    }
+                });
             }
         }
 

@@ -3,9 +3,13 @@ package sam.ui;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javafx.scene.control.Alert;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar.ButtonData;
@@ -28,42 +32,70 @@ public final class FxDialogs implements Dialogs {
     private static final Logger LOG = LoggerFactory.getLogger(FxDialogs.class);
 
     private final Window owner;
+    private final Supplier<Path> home;
+    private final Map<String, Path> last = new HashMap<>();
     private @Nullable Dialog<ButtonType> open;
     private @Nullable Label more;
     private int further;
 
-    public FxDialogs(Window owner) {
+    /// A chooser begins where its last choice was, and the first time at `home`.
+    public FxDialogs(Window owner, Supplier<Path> home) {
         this.owner = owner;
+        this.home = home;
     }
 
     @Override
     public List<Path> chooseFiles(String title) {
         var chooser = new FileChooser();
         chooser.setTitle(title);
+        chooser.setInitialDirectory(begin(title));
         var files = chooser.showOpenMultipleDialog(owner);
-        return files == null ? List.of() : files.stream().map(File::toPath).toList();
+        if (files == null || files.isEmpty()) {
+            return List.of();
+        }
+        last.put(title, files.getFirst().toPath().toAbsolutePath());
+        return files.stream().map(File::toPath).toList();
     }
 
     @Override
     public Optional<Path> chooseFolder(String title) {
         var chooser = new DirectoryChooser();
         chooser.setTitle(title);
-        return Optional.ofNullable(chooser.showDialog(owner)).map(File::toPath);
+        chooser.setInitialDirectory(begin(title));
+        var chosen = Optional.ofNullable(chooser.showDialog(owner)).map(File::toPath);
+        chosen.ifPresent(folder -> last.put(title, folder.toAbsolutePath()));
+        return chosen;
     }
 
     @Override
-    public Optional<Path> choosePlace(String title, String suggestedName) {
+    public Optional<Path> choosePlace(String title, Path suggested) {
         var chooser = new FileChooser();
         chooser.setTitle(title);
-        chooser.setInitialFileName(suggestedName);
+        chooser.setInitialFileName(String.valueOf(suggested.getFileName()));
+        chooser.setInitialDirectory(existing(suggested.toAbsolutePath().getParent()));
         return Optional.ofNullable(chooser.showSaveDialog(owner)).map(File::toPath);
+    }
+
+    /// The folder that holds the last choice, so that its neighbours are seen.
+    private @Nullable File begin(String title) {
+        var before = last.get(title);
+        return existing(before == null ? home.get().toAbsolutePath() : before.getParent());
+    }
+
+    /// The folder, or the nearest one above it that is there.
+    static @Nullable File existing(@Nullable Path folder) {
+        var place = folder;
+        while (place != null && !Files.isDirectory(place)) {
+            place = place.getParent();
+        }
+        return place == null ? null : place.toFile();
     }
 
     @Override
     public boolean confirm(String question, String explanation, String act) {
         var go = new ButtonType(act, ButtonData.OK_DONE);
-        var alert = new Alert(Alert.AlertType.CONFIRMATION, explanation, ButtonType.CANCEL, go);
-        alert.setHeaderText(question);
+        var alert = new Alert(Alert.AlertType.CONFIRMATION, Spoken.breakable(explanation), ButtonType.CANCEL, go);
+        alert.setHeaderText(Spoken.breakable(question));
         dress(alert);
         return alert.showAndWait().filter(go::equals).isPresent();
     }
@@ -79,12 +111,12 @@ public final class FxDialogs implements Dialogs {
         }
         var copy = new ButtonType(Texts.of("problem.copy"), ButtonData.LEFT);
         var alert = new Alert(Alert.AlertType.WARNING, "", copy, ButtonType.CLOSE);
-        var advice = new Label(whatToDo);
+        var advice = new Label(Spoken.breakable(whatToDo));
         Parts.wrapped(advice);
         var count = new Label();
         count.getStyleClass().add("quiet");
         count.setVisible(false);
-        alert.setHeaderText(whatHappened);
+        alert.setHeaderText(Spoken.breakable(whatHappened));
         alert.getDialogPane().setContent(new VBox(8, advice, count));
         dress(alert);
         // Enter closes; the details are for whoever asks for them.

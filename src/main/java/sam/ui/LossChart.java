@@ -3,9 +3,6 @@ package sam.ui;
 import java.awt.BasicStroke;
 import java.awt.Font;
 import java.awt.geom.Ellipse2D;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.text.FieldPosition;
 import java.text.NumberFormat;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +55,8 @@ public final class LossChart extends Region {
     private List<Moment> moments = List.of();
 
     /// `small` for a chart among others: fewer ticks and thinner lines. `role` is the style class that colours it.
-    public LossChart(String id, String role, boolean small) {
+    /// `powers` writes the values at the axis as `2e-4`.
+    public LossChart(String id, String role, boolean small, boolean powers) {
         setId(id);
         getStyleClass().addAll("loss-chart", role);
         getChildren().addAll(raw, smooth, held, grid, text, canvas);
@@ -67,7 +65,7 @@ public final class LossChart extends Region {
         canvas.setRangeZoomable(false);
         canvas.setMouseTransparent(true);
         chart.setBackgroundPaint(null);
-        chart.setPadding(new RectangleInsets(4, 6, 2, small ? 14 : 18));
+        chart.setPadding(new RectangleInsets(8, 6, 2, small ? 14 : 18));
         plot.setBackgroundPaint(null);
         plot.setOutlineVisible(false);
         plot.setDomainGridlinesVisible(false);
@@ -85,6 +83,8 @@ public final class LossChart extends Region {
             axis.setAxisLineVisible(false);
             axis.setTickMarksVisible(false);
         }
+        values.setStandardTickUnits(
+                new DistinctTicks(powers, () -> Math.max(values.getUpperBound(), -values.getLowerBound())));
         values.setAutoRangeIncludesZero(false);
         steps.setAutoRangeIncludesZero(false);
         steps.setLowerMargin(0);
@@ -99,19 +99,6 @@ public final class LossChart extends Region {
             label.textFillProperty().subscribe(this::restyle);
         }
         restyle();
-    }
-
-    /// How values are written at the axis, for example `0.00` or `0.#E0`; powers of ten as `2e-4`.
-    public LossChart format(String pattern) {
-        var symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
-        symbols.setExponentSeparator("e");
-        values.setNumberFormatOverride(new DecimalFormat(pattern, symbols) {
-            @Override
-            public StringBuffer format(double number, StringBuffer text, FieldPosition position) {
-                return number == 0 && pattern.contains("E") ? text.append('0') : super.format(number, text, position);
-            }
-        });
-        return this;
     }
 
     /// Draws these lines once; `moments` mark pauses and the like.

@@ -21,6 +21,8 @@ public interface PageView {
     default boolean undo() {
         return false;
     }
+    /// Called once, when the page's project is closed: the page lets go of what outlives it.
+    default void closed() {}
 
     /// The page's own keys, for the key overview.
     default List<? extends Command> commands() {

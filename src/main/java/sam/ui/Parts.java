@@ -106,7 +106,7 @@ public final class Parts {
     }
 
     public static Label quiet(String text) {
-        var label = new Label(text);
+        var label = new Label(Spoken.breakable(text));
         label.getStyleClass().add("quiet");
         return wrapped(label);
     }
@@ -140,7 +140,7 @@ public final class Parts {
 
     /// What an empty page says: what is so, and the button for what comes next.
     public static VBox empty(String id, String what, String explanation, Node... acts) {
-        var title = new Label(what);
+        var title = new Label(Spoken.breakable(what));
         title.getStyleClass().add("empty-title");
         wrapped(title);
         title.setMaxWidth(640);

@@ -5,11 +5,18 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Times and sizes as people say them.
 public final class Spoken {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter DAY_AND_CLOCK = DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.ENGLISH);
+
+    private static final Pattern LONG = Pattern.compile("\\S{24,}");
+    private static final Pattern SEPARATOR = Pattern.compile("[/\\\\](?=[^/\\\\])");
+    /// Takes no room, and a line may end there.
+    private static final String BREAK = "\u200b";
 
     private Spoken() {}
 
@@ -61,6 +68,14 @@ public final class Spoken {
         return bytes >= 0.9995e6
                 ? Texts.of("spoken.megabytes", Math.round(bytes / 1e6))
                 : Texts.of("spoken.kilobytes", Math.round(bytes / 1e3));
+    }
+
+    /// The same words, in which a long path breaks at its separators and nowhere else needs to.
+    public static String breakable(String words) {
+        return LONG.matcher(words)
+                .replaceAll(path -> Matcher.quoteReplacement(SEPARATOR
+                        .matcher(path.group())
+                        .replaceAll(found -> Matcher.quoteReplacement(found.group() + BREAK))));
     }
 
     /// `3.1 M`, `86 k`, `412`.

@@ -2,9 +2,12 @@ package sam.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -17,6 +20,7 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
+import sam.ui.Command;
 
 @ExtendWith(ApplicationExtension.class)
 class FinderTest {
@@ -77,6 +81,34 @@ class FinderTest {
         find(robot, "quilt");
         assertThat(robot.lookup("#library-search").queryAs(TextField.class).getText())
                 .isEqualTo("quilt");
+    }
+
+    @Test
+    void everyCommandOfEveryPageIsFound(FxRobot robot) {
+        var commands = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("sam").stream()
+                        .filter(c -> c.isEnum() && c.isAssignableTo(Command.class))
+                        .flatMap(c -> Stream.of(c.reflect().getEnumConstants()))
+                        .map(Command.class::cast)
+                        .filter(command -> command != WindowCommand.FIND
+                                && !command.textKey().startsWith("app.phase-"))
+                        .toList();
+        for (var command : commands) {
+            open(robot);
+            robot.interact(() -> robot.lookup("#finder").queryTextInputControl().setText(command.text()));
+            ListView<Finder.Thing> found = robot.lookup("#finder-found").queryListView();
+            assertThat(found.getItems())
+                    .as(command.text())
+                    .anyMatch(thing -> thing.name().startsWith(command.text()));
+            robot.push(KeyCode.ESCAPE);
+        }
+    }
+
+    @Test
+    void whatAPageOffersAsAButtonIsFoundAndDone(FxRobot robot) {
+        robot.clickOn("#show-try");
+        find(robot, "edit prompts");
+        assertThat(robot.lookup("#prompts").query().isFocused()).isTrue();
     }
 
     @Test

@@ -19,9 +19,11 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,10 @@ import sam.hub.Fetch;
 import sam.hub.Hub;
 import sam.hub.LocalHub;
 import sam.hub.SuitedBase;
+import sam.jobs.Jobs;
+import sam.project.NewProject;
 import sam.project.Project;
+import sam.ui.Background;
 import sam.ui.FxBackground;
 import sam.ui.SilentDialogs;
 import sam.ui.Spoken;
@@ -55,6 +60,7 @@ class GetModelViewTest {
     private final Map<String, String> environment = new HashMap<>();
     private LocalHub hub;
     private Path home;
+    private final Jobs jobs = new Jobs();
     private GetModelViewModel model;
     private Stage stage;
 
@@ -65,7 +71,11 @@ class GetModelViewTest {
         hub = new LocalHub().withModel(3 << 20);
         environment.put("HF_ENDPOINT", hub.address());
         model = new GetModelViewModel(
-                () -> new Fetch(Hub.of(environment, CLOCK), CLOCK), home.resolve("models"), BUDGET, background);
+                () -> new Fetch(Hub.of(environment, CLOCK), CLOCK),
+                home.resolve("models"),
+                () -> BUDGET,
+                background,
+                jobs);
         var view = new GetModelView(model, used::add);
         Theme.LIGHT.apply();
         var scene = new Scene(view.node(), 900, 680);
@@ -113,7 +123,8 @@ class GetModelViewTest {
 
         robot.clickOn("#get-model-stop");
         await().atMost(Duration.ofSeconds(10)).until(() -> screen().life() == GetModelViewModel.Life.STOPPED);
-        assertThat(words(robot)).isEqualTo("Stopped. What came is kept: it goes on from there.");
+        assertThat(words(robot))
+                .isEqualTo("Stopped. What was downloaded is kept, and the download can go on from there.");
         assertThat(robot.lookup("#get-model-get").queryAs(Button.class).getText())
                 .isEqualTo("Go on");
         assertThat(place()).doesNotExist();
@@ -178,12 +189,14 @@ class GetModelViewTest {
         fetched(robot);
 
         var asked = new ArrayList<String>();
-        var around = new NewProjectView.Around(
-                stage, new SilentDialogs(), home.resolve("projects"), BUDGET, () -> asked.add("model"));
+        var around = around(home.resolve("projects"), () -> asked.add("model"));
         var made = new AtomicReference<Optional<Path>>();
         Platform.runLater(() -> made.set(NewProjectView.ask(around, null)));
         await().atMost(LONG)
-                .until(() -> robot.lookup("#new-project-get").tryQuery().isPresent());
+                .until(() -> robot.lookup("#new-project-name")
+                        .tryQuery()
+                        .filter(Node::isFocused)
+                        .isPresent());
         robot.clickOn("#new-project-get");
         await().atMost(LONG).until(() -> made.get() != null);
         assertThat(made.get()).isEmpty();
@@ -205,17 +218,91 @@ class GetModelViewTest {
     void noProjectStandsOnAModelThatIsNotWhole(FxRobot robot) {
         fetched(robot);
 
-        var around = new NewProjectView.Around(stage, new SilentDialogs(), home, BUDGET, () -> {});
+        var around = around(home, () -> {});
         var made = new AtomicReference<Optional<Path>>();
         Platform.runLater(() -> made.set(NewProjectView.ask(around, place())));
         await().atMost(LONG)
                 .until(() -> robot.lookup("#new-project-verdict").tryQuery().isPresent());
-        assertThat(robot.lookup("#new-project-verdict").queryAs(Label.class).getText())
+        assertThat(words(robot, "#new-project-verdict"))
                 .isEqualTo(place().resolve("model.safetensors")
                         + " is damaged: its header does not fit the file. Download it again.");
         assertThat(robot.lookup("Make the project").queryButton().isDisabled()).isTrue();
         robot.clickOn("Cancel");
         await().atMost(LONG).until(() -> made.get() != null);
+    }
+
+    @Test
+    void aNewProjectBeginsAtItsNameSaysWhereItWillBeAndOffersTheBasesThatAreHere(FxRobot robot) throws Exception {
+        var projects = home.resolve("projects");
+        NewProject.make(projects.resolve("Taken"), "Taken", Path.of("assets/base"));
+        var made = new AtomicReference<Optional<Path>>();
+        Platform.runLater(() -> made.set(NewProjectView.ask(around(projects, () -> {}), null)));
+        await().atMost(LONG)
+                .until(() -> robot.lookup("#new-project-name")
+                        .tryQuery()
+                        .filter(Node::isFocused)
+                        .isPresent());
+
+        var name = robot.lookup("#new-project-name").queryTextInputControl();
+        assertThat(name.getSelectedText())
+                .as("typing replaces what is suggested")
+                .isEqualTo(name.getText());
+        robot.interact(() -> name.setText("Taken"));
+        assertThat(words(robot, "#new-project-where"))
+                .isEqualTo(projects.resolve("Taken") + " holds a project already. Choose another name.");
+        assertThat(robot.lookup("Make the project").queryButton().isDisabled()).isTrue();
+        robot.interact(() -> name.setText("Taken too"));
+        assertThat(words(robot, "#new-project-where")).isEqualTo("It will be in " + projects.resolve("Taken too"));
+        ComboBox<BaseChoice> bases = robot.lookup("#new-project-bases").queryComboBox();
+        assertThat(bases.getItems())
+                .extracting(choice -> choice.base().getFileName().toString())
+                .contains("base");
+        robot.interact(() -> bases.getSelectionModel().selectFirst());
+        assertThat(words(robot, "#new-project-verdict")).contains("It fits");
+        robot.clickOn("Make the project");
+        await().atMost(LONG).until(() -> made.get() != null);
+        assertThat(Project.open(made.get().orElseThrow()).content().name()).isEqualTo("Taken too");
+    }
+
+    @Test
+    void escapeClosesTheNewProject(FxRobot robot) {
+        var made = new AtomicReference<Optional<Path>>();
+        Platform.runLater(() -> made.set(NewProjectView.ask(around(home, () -> {}), null)));
+        await().atMost(LONG)
+                .until(() -> robot.lookup("#new-project-name")
+                        .tryQuery()
+                        .filter(Node::isFocused)
+                        .isPresent());
+        robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
+        await().atMost(LONG).until(() -> made.get() != null);
+        assertThat(made.get()).isEmpty();
+    }
+
+    private NewProjectView.Around around(Path projects, Runnable getModel) {
+        return new NewProjectView.Around(
+                stage,
+                new SilentDialogs(),
+                Background.immediate(),
+                projects,
+                BaseChoice.here(home.resolve("models")),
+                BUDGET,
+                getModel);
+    }
+
+    /// What a label says, without the places where a line may end.
+    private static String words(FxRobot robot, String id) {
+        return robot.lookup(id).queryAs(Label.class).getText().replace("\u200b", "");
+    }
+
+    @Test
+    void aDownloadIsOneOfTheLongWorksOfTheWindow(FxRobot robot) {
+        var ended = new ArrayList<String>();
+        robot.interact(() -> jobs.onEnded(
+                job -> ended.add(job.title() + " " + job.stateProperty().get().life())));
+        fetched(robot);
+        await().atMost(LONG).until(() -> !ended.isEmpty());
+        assertThat(ended).containsExactly("Download of acme/tiny DONE");
+        assertThat(jobs.running()).isEmpty();
     }
 
     private void fetched(FxRobot robot) {

@@ -14,6 +14,8 @@ import sam.hub.Fetch;
 import sam.hub.Hub;
 import sam.hub.LocalHub;
 import sam.hub.SuitedBase;
+import sam.jobs.Jobs;
+import sam.ui.Background;
 import sam.ui.FxBackground;
 import sam.ui.SilentDialogs;
 import sam.ui.Theme;
@@ -38,8 +40,9 @@ final class ModelPictures {
                 made[0] = new GetModelViewModel(
                         () -> new Fetch(Hub.of(Map.of("HF_ENDPOINT", hub.address()), clock), clock),
                         models,
-                        BUDGET,
-                        background);
+                        () -> BUDGET,
+                        background,
+                        new Jobs());
                 var scene = new Scene(new GetModelView(made[0], _ -> {}).node(), 1000, 680);
                 Theme.dress(scene.getStylesheets());
                 stage[0] = new Stage();
@@ -66,7 +69,13 @@ final class ModelPictures {
             shot(stage[0], "get-model-done" + end, model::get);
             Pictures.onFx(() -> javafx.application.Platform.runLater(() -> NewProjectView.ask(
                     new NewProjectView.Around(
-                            stage[0], new SilentDialogs(), folder.resolve("projects" + end), BUDGET, () -> {}),
+                            stage[0],
+                            new SilentDialogs(),
+                            Background.immediate(),
+                            folder.resolve("projects" + end),
+                            BaseChoice.here(models),
+                            BUDGET,
+                            () -> {}),
                     models.resolve("acme--tiny"))));
             Pictures.pause(900);
             Pictures.onFx(() -> {

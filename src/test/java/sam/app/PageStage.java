@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
+import sam.jobs.Jobs;
 import sam.project.DemoProject;
 import sam.project.ProjectSession;
 import sam.ui.Background;
@@ -19,6 +20,7 @@ import sam.workers.WorkerProcess;
 final class PageStage implements AutoCloseable {
     final ProjectSession session;
     final SilentDialogs dialogs = new SilentDialogs();
+    final Jobs jobs = new Jobs();
     final MainWindow window;
     final Workbench bench;
     private final SettingsStore settings;
@@ -42,6 +44,7 @@ final class PageStage implements AutoCloseable {
                 InstantSource.system(),
                 new EchoHost(),
                 WorkerProcess::start,
+                jobs,
                 _ -> {});
         window = new MainWindow(bench, new SilentActs(), settings);
         var scene = new Scene(window.node(), 1100, 700);
@@ -55,6 +58,7 @@ final class PageStage implements AutoCloseable {
     @Override
     public void close() {
         bench.close();
+        session.close();
         settings.close();
     }
 }

@@ -30,11 +30,7 @@ class PhaseStatesTest {
 
             assertThat(states)
                     .extracting(state -> state.text())
-                    .containsExactly(
-                            "reviewing · 13 of 41",
-                            "collecting · no rows yet",
-                            "reviewing · 10 of 40",
-                            "pairs · 0 of 40");
+                    .containsExactly("13 of 41 reviewed", "no rows yet", "10 of 40 reviewed", "0 of 40 judged");
             assertThat(states.get(2).fraction()).isEqualTo(0.25);
         }
     }

@@ -18,6 +18,7 @@ import javafx.stage.Stage;
 import javafx.stage.Window;
 import javafx.util.Duration;
 import javax.imageio.ImageIO;
+import sam.jobs.Jobs;
 import sam.library.Library;
 import sam.project.DemoProject;
 import sam.project.Project;
@@ -72,6 +73,7 @@ final class Pictures {
                             InstantSource.system(),
                             new EchoHost(),
                             WorkerProcess::start,
+                            new Jobs(),
                             _ -> {});
                     window[0] = new MainWindow(bench[0], new SilentActs(), settings);
                     var scene = new Scene(window[0].node(), size.get(0), size.get(1));
@@ -165,7 +167,7 @@ final class Pictures {
             KeyOverview.show(window.node(), "Review", List.of(WindowCommand.values()));
         });
         small("keys" + end);
-        onFx(() -> new FxDialogs(stage)
+        onFx(() -> new FxDialogs(stage, () -> Path.of(""))
                 .problem(
                         "The library is on a disk that is full.",
                         "Free some space and decide once more; nothing that was saved is lost.",

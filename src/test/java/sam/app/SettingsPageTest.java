@@ -51,6 +51,6 @@ class SettingsPageTest {
         WaitForAsyncUtils.waitForFxEvents();
         assertThat(robot.lookup("#memory-budget-value").queryAs(Labeled.class).getText())
                 .isNotEqualTo(before)
-                .startsWith("1.0 ");
+                .startsWith("1.00 GB of ");
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.ui.Theme;
@@ -38,6 +39,18 @@ class SettingsStoreTest {
         try (var again = store(Duration.ofHours(1))) {
             assertThat(again.get().theme()).isEqualTo(Theme.DARK);
             assertThat(again.get().lastProject()).isEqualTo("/p");
+        }
+    }
+
+    @Test
+    void projectsThatWereOpenAreRememberedTheNewestFirstAndNoneTwice() {
+        try (var store = store(Duration.ofHours(1))) {
+            for (var folder : List.of("/a", "/b", "/a", "/c")) {
+                store.change(now -> now.withLastProject(folder));
+            }
+        }
+        try (var again = store(Duration.ofHours(1))) {
+            assertThat(again.get().recentProjects()).containsExactly("/c", "/a", "/b");
         }
     }
 

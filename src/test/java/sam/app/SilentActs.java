@@ -1,5 +1,8 @@
 package sam.app;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /// A program around the window that does nothing.
 final class SilentActs implements MainWindow.Acts {
     @Override
@@ -13,4 +16,15 @@ final class SilentActs implements MainWindow.Acts {
 
     @Override
     public void changeTheme() {}
+
+    @Override
+    public List<Path> recentProjects() {
+        return List.of();
+    }
+
+    @Override
+    public void open(Path project) {}
+
+    @Override
+    public void reopen() {}
 }

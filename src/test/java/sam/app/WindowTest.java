@@ -10,6 +10,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import javafx.css.CssParser;
+import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -21,6 +22,7 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
+import sam.ui.StatusModel;
 import sam.ui.Theme;
 
 @ExtendWith(ApplicationExtension.class)
@@ -73,6 +75,51 @@ class WindowTest {
         assertThat(warnings).isEmpty();
         assertThat(CssParser.errorsProperty()).isEmpty();
         assertThat(page.dialogs.problems).isEmpty();
+    }
+
+    @Test
+    void aClickOnAPhaseLeavesTheKeysToThePage(FxRobot robot) {
+        robot.clickOn("#show-review").clickOn("#phase-3");
+        long before = page.session.library().counts(3, false).accepted();
+        robot.push(KeyCode.A);
+        assertThat(page.session.library().counts(3, false).accepted()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void theKeysAreThePagesAlsoWhereTheFocusIsInTheFrameOrNowhere(FxRobot robot) {
+        robot.clickOn("#show-review").clickOn("#phase-3");
+        long before = page.session.library().counts(3, false).accepted();
+        for (var place : List.of("#project-menu", "#phase-2", "#show-plan", "#theme")) {
+            robot.interact(() -> robot.lookup(place).query().requestFocus());
+            robot.push(KeyCode.A);
+            assertThat(page.session.library().counts(3, false).accepted()).as(place).isEqualTo(++before);
+        }
+        robot.interact(() -> robot.lookup("#phase-2").query().requestFocus());
+        robot.push(KeyCode.SPACE);
+        assertThat(page.session.phase()).as("a focused button is pressed").isEqualTo(2);
+    }
+
+    @Test
+    void phasesHaveKeysThatAreSaidWhereTheyAreShown(FxRobot robot) {
+        robot.clickOn("#show-review");
+        robot.push(KeyCode.ALT, KeyCode.DIGIT3);
+        assertThat(page.session.phase()).isEqualTo(3);
+        robot.push(KeyCode.A);
+        assertThat(page.session.library().counts(3, false).accepted())
+                .as("the page has its keys")
+                .isEqualTo(11);
+        var tooltip = robot.lookup("#phase-3").queryAs(ToggleButton.class).getTooltip();
+        assertThat(tooltip.getText()).contains("Reasoning", WindowCommand.PHASE_3.keyText());
+    }
+
+    @Test
+    void whatAPhaseIsAtCanBeReadInTheSmallestWindow(FxRobot robot) {
+        robot.interact(
+                () -> page.bench.status().showTraining(new StatusModel.Training(2, 0.42, "42 % · 1 h 12 min left")));
+        WaitForAsyncUtils.waitForFxEvents();
+        for (var node : robot.lookup(".phase-state").queryAllAs(Label.class)) {
+            assertThat(node.getWidth()).as(node.getText()).isGreaterThanOrEqualTo(node.prefWidth(-1) - 0.5);
+        }
     }
 
     @Test

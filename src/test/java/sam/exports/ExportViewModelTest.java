@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
+import sam.jobs.Jobs;
 import sam.library.Library;
 import sam.project.Project;
 import sam.project.ProjectSession;
@@ -43,7 +44,7 @@ class ExportViewModelTest {
                 folder, new Project.Content("Test", folder.resolve("base").toString(), List.of(), phases));
         project.save();
         session = new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
-        model = new ExportViewModel(session, this::export, Background.immediate(), dialogs);
+        model = new ExportViewModel(session, this::export, Background.immediate(), dialogs, new Jobs());
     }
 
     @AfterEach

@@ -23,6 +23,7 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import sam.durable.Json;
+import sam.jobs.Jobs;
 import sam.library.Library;
 import sam.project.Project;
 import sam.project.ProjectSession;
@@ -54,7 +55,7 @@ class ExportViewTest {
         project.save();
         session = new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
         var view = new ExportView(
-                new ExportViewModel(session, this::export, Background.immediate(), dialogs),
+                new ExportViewModel(session, this::export, Background.immediate(), dialogs, new Jobs()),
                 () -> leftForTraining = true);
         var scene = new Scene((Parent) view.node(), 900, 500);
         Theme.DARK.apply();

@@ -55,7 +55,7 @@ class TryViewModelTest {
         assertThat(screen.stages()).extracting(Stage::phase).containsExactly(0, 1);
         assertThat(screen.answers()).hasSize(4);
         assertThat(screen.answers().get(new TryViewModel.Cell(1, 1)))
-                .isEqualTo(new TryViewModel.Answer("1 layers: And you?", true));
+                .isEqualTo(new TryViewModel.Answer("1 layers: And you?", true, 0));
         assertThat(model.answeringProperty().get()).isFalse();
     }
 
@@ -105,6 +105,51 @@ class TryViewModelTest {
         assertThat(model.screenProperty().get().measures().measures())
                 .singleElement()
                 .satisfies(line -> assertThat(line.values()).containsExactly(0.02, 0.81));
+    }
+
+    @Test
+    void answersThatWereCutOrAreEmptyAreKnownAsSuchAlsoLater() {
+        voice.cut = true;
+        model.answerAgain();
+        var again = new TryViewModel(session, voice, Background.immediate(), dialogs, Stream.immediate());
+        again.shown();
+        var answer = java.util.Objects.requireNonNull(
+                again.screenProperty().get().answers().get(new TryViewModel.Cell(1, 1)));
+        assertThat(answer.cutAt()).isEqualTo(4);
+        assertThat(AnswerWords.note(answer.text(), true, answer.cutAt())).isEqualTo("Stopped at 4 tokens.");
+        assertThat(AnswerWords.note("", true, 0)).isEqualTo("No answer: it ended at once.");
+        assertThat(AnswerWords.note("Yes.", true, 0)).isEmpty();
+
+        var chat = new ChatViewModel(session, voice, Background.immediate(), dialogs, Stream.immediate());
+        chat.talkWith(Stage.of(session.project()).getLast());
+        chat.send("Hello?");
+        assertThat(chat.turnsProperty().get().getLast().note()).isEqualTo("Stopped at 4 tokens.");
+    }
+
+    @Test
+    void anAnswerKeptByAnEarlierVersionIsReadAsWhole() throws IOException {
+        model.answerAgain();
+        try (var kept = Files.list(folder.resolve("answers"))) {
+            for (var file : kept.toList()) {
+                Files.writeString(file, Files.readString(file).replaceAll(",\\s*\"cut_?[aA]t\"\\s*:\\s*\\d+", ""));
+                assertThat(Files.readString(file)).doesNotContain("cut");
+            }
+        }
+        session.runsChanged();
+        assertThat(model.screenProperty().get().answers())
+                .hasSize(4)
+                .allSatisfy((_, answer) -> assertThat(answer.cutAt()).isZero());
+    }
+
+    @Test
+    void measuresArePromisedOnlyWhereTrainingMeasures() throws IOException {
+        assertThat(model.screenProperty().get().measured()).isFalse();
+        Files.writeString(folder.resolve("measures.json"), "{\"measures\":[]}");
+        session.runsChanged();
+        assertThat(model.screenProperty().get().measured()).isFalse();
+        Files.writeString(folder.resolve("measures.json"), "{\"measures\":[{\"id\":\"i\"}]}");
+        session.runsChanged();
+        assertThat(model.screenProperty().get().measured()).isTrue();
     }
 
     @Test

@@ -39,7 +39,9 @@ public final class DemoProject {
                 phase(2, "Personality", Objective.SFT),
                 phase(3, "Reasoning", Objective.SFT),
                 phase(4, "Alignment", Objective.DPO));
-        Files.createDirectories(folder);
+        // there, so that the window does not say it is missing; no model, which a test of it would bring along
+        Files.createDirectories(folder.resolve("tiny-base"));
+        Files.writeString(folder.resolve("tiny-base/README.md"), "");
         var project = new Project(
                 folder.toAbsolutePath(),
                 new Project.Content(

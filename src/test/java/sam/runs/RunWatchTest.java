@@ -173,6 +173,54 @@ class RunWatchTest {
         assertThat(state.events()).hasSize(2);
     }
 
+    @Test
+    void theClockCountsAllPartsOfARunAndNeitherPausesNorTheTimeBetween() throws IOException {
+        at(0, started(0));
+        at(10, step(1, 2));
+        at(20, step(2, 2), new WorkerEvent.Paused(2));
+        at(500, new WorkerEvent.Resumed(2));
+        at(510, step(3, 2), new WorkerEvent.Stopped(3));
+        assertThat(watch.poll().ran().toSeconds()).isEqualTo(30);
+        at(9000, new WorkerEvent.Note("loading"), started(3));
+        at(9010, step(4, 2));
+        // killed here, and resumed a day later
+        at(90000, new WorkerEvent.Note("loading"));
+        at(90005, started(4));
+        at(90015, step(5, 2), new WorkerEvent.Finished(5, 10, null));
+
+        var state = watch.poll();
+        assertThat(state.ran().toSeconds()).isEqualTo(50);
+        assertThat(state.seconds()).as("the worker's word is of its last part").isEqualTo(50);
+        assertThat(state.steps().size()).isEqualTo(5);
+    }
+
+    @Test
+    void theJournalStandsInTheOrderInWhichItWasWritten() throws IOException {
+        tell(started(0));
+        for (int i = 1; i <= 9; i++) {
+            tell(step(i, 2));
+            if (i == 7) {
+                tell(held(7, 1.5, true));
+            }
+        }
+        tell(new WorkerEvent.Stopped(9));
+
+        assertThat(RunWords.journal(watch.poll()))
+                .extracting(line -> line.replaceAll("  .*", ""))
+                .containsExactly("9", "9", "8", "7", "7", "6", "5", "started: 80 rows, 10 steps");
+    }
+
+    private void at(long second, WorkerEvent... events) throws IOException {
+        for (var event : events) {
+            var line = EventLines.write(NOON.plusSeconds(second), event) + "\n";
+            Files.writeString(
+                    run.events(),
+                    line,
+                    java.nio.file.StandardOpenOption.CREATE,
+                    java.nio.file.StandardOpenOption.APPEND);
+        }
+    }
+
     private void tell(WorkerEvent... events) throws IOException {
         var text = new StringBuilder();
         for (var event : events) {

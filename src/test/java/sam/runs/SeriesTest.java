@@ -108,6 +108,23 @@ class SeriesTest {
                 .containsExactly(new Finding.NotANumber(21));
     }
 
+    @Test
+    void aLossThatJumpsHasNotLevelledOff() {
+        for (int newest : new int[] {1, 2, 3, 8, 20}) {
+            var random = new Random(newest);
+            var found = RunReading.of(losses(100, i -> (i >= 100 - newest ? 3.2 : 1.2) + 0.05 * random.nextGaussian()))
+                    .getFirst();
+            assertThat(found).as("%s steps since", newest).isInstanceOf(Finding.Jumped.class);
+            var jumped = (Finding.Jumped) found;
+            assertThat(jumped.step()).isEqualTo(101 - newest);
+            assertThat(jumped.before()).isBetween(1.1, 1.3);
+            assertThat(jumped.since()).isBetween(3.0, 3.4);
+        }
+        assertThat(RunReading.of(losses(100, i -> i < 90 ? 2 : 1)).getFirst())
+                .as("an epoch that begins anew")
+                .isEqualTo(new Finding.Jumped(91, 2, 1));
+    }
+
     private static StepSeries losses(int count, java.util.function.IntToDoubleFunction loss) {
         var recorder = new StepSeries.Recorder();
         for (int i = 0; i < count; i++) {

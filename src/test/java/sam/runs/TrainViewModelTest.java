@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,7 @@ class TrainViewModelTest {
         model = new TrainViewModel(
                 session,
                 new PhaseRuns(begun::add, () -> budget),
+                Background.immediate(),
                 Background.immediate(),
                 dialogs,
                 InstantSource.fixed(NOON),
@@ -148,6 +151,99 @@ class TrainViewModelTest {
     }
 
     @Test
+    void aPauseIsSaidFromTheKeyUntilItIsDoneAndWhileItLasts() throws IOException {
+        var run = begin();
+        try (var _ = FolderLock.tryLock(run.lock()).orElseThrow()) {
+            tell(run, started(), RunWatchTest.step(1, 2));
+            model.choose(run);
+            model.pauseOrResume();
+            assertThat(notice()).isEqualTo("Pausing…");
+            model.pauseOrResume();
+            assertThat(commands(run)).as("asked once").containsExactly(WorkerCommand.Verb.PAUSE);
+
+            tell(run, new WorkerEvent.Paused(1));
+            model.choose(run);
+            assertThat(notice()).isEqualTo("Paused at step 1");
+            model.pauseOrResume();
+            assertThat(notice()).isEqualTo("Going on…");
+            tell(run, new WorkerEvent.Resumed(1));
+            model.choose(run);
+            assertThat(model.screenProperty().get().notice()).isNull();
+        }
+    }
+
+    @Test
+    void thePageSaysWhatIsPreparedBeforeThereIsARun() throws IOException {
+        var held = new ArrayList<Runnable>();
+        var waiting = new TrainViewModel(
+                session,
+                new PhaseRuns(begun::add, () -> budget),
+                Background.immediate(),
+                new Background() {
+                    @Override
+                    public <T> void run(
+                            Callable<T> work, Consumer<? super T> done, Consumer<? super Exception> failed) {
+                        held.add(() -> Background.immediate().run(work, done, failed));
+                    }
+
+                    @Override
+                    public <T> Repeat repeat(
+                            java.time.Duration pause,
+                            Callable<T> work,
+                            Consumer<? super T> done,
+                            Consumer<? super Exception> failed) {
+                        throw new AssertionError("orders are not repeated");
+                    }
+
+                    @Override
+                    public <T> Consumer<T> newest(Consumer<? super T> sink) {
+                        throw new AssertionError("orders have no progress");
+                    }
+                },
+                dialogs,
+                InstantSource.fixed(NOON),
+                () -> budget);
+        waiting.follow();
+        waiting.trainAll();
+        waiting.trainAll();
+
+        assertThat(waiting.screenProperty().get().preparing()).contains("Freezing");
+        assertThat(waiting.screenProperty().get().acts()).isEqualTo(TrainViewModel.Acts.NONE);
+        assertThat(held).as("pressed twice, done once").hasSize(1);
+        held.getFirst().run();
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
+    void aPhaseThatWaitsForItsTurnSaysSo() throws IOException {
+        model.trainAll();
+        var chain = begun.getLast();
+        try (var _ = FolderLock.tryLock(chain.lock()).orElseThrow()) {
+            model.choose(PhaseRuns.of(session.project(), 1));
+            assertThat(model.screenProperty().get().preparing()).contains("the worker is starting");
+            assertThat(model.screenProperty().get().acts().train()).isFalse();
+
+            var link = ((ChainOrder) Orders.read(chain)).links().getFirst();
+            var first = new RunFolder(Path.of(link.run()));
+            Files.createDirectories(first.root());
+            Orders.write(
+                    first,
+                    new sam.protocol.TrainOrder(
+                            "base", List.of(), null, link.data(), link.objective(), link.settings(), 1));
+            try (var _ = FolderLock.tryLock(first.lock()).orElseThrow()) {
+                session.showPhase(3);
+                assertThat(model.screenProperty().get().preparing())
+                        .contains("phase 1 is at work, phase 3 comes in its turn");
+            }
+        }
+    }
+
+    private String notice() {
+        var notice = model.screenProperty().get().notice();
+        return notice == null ? "" : notice.title();
+    }
+
+    @Test
     void aKilledWorkerIsSaidAndResumedWhereItWas() throws IOException {
         var run = begin();
         FolderLock.tryLock(run.lock()).orElseThrow().close();
@@ -168,7 +264,10 @@ class TrainViewModelTest {
         try (var _ = FolderLock.tryLock(run.lock()).orElseThrow()) {
             tell(run, started(), RunWatchTest.step(2, 2), new WorkerEvent.Paused(2));
             model.choose(run);
-            assertThat(model.screenProperty().get().notice()).isNull();
+            var paused = model.screenProperty().get().notice();
+            assertThat(paused).isNotNull();
+            assertThat(paused.title()).isEqualTo("Paused at step 2");
+            assertThat(paused.bad()).isFalse();
 
             tell(
                     run,

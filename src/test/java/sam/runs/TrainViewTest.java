@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
 import sam.durable.FolderLock;
 import sam.durable.Journal;
 import sam.project.ProjectSession;
@@ -47,6 +48,7 @@ class TrainViewTest {
         model = new TrainViewModel(
                 session,
                 new PhaseRuns(begun::add, () -> 5_000_000_000L),
+                Background.immediate(),
                 Background.immediate(),
                 new SilentDialogs(),
                 InstantSource.fixed(NOON),
@@ -94,6 +96,29 @@ class TrainViewTest {
             robot.clickOn("#journal").press(KeyCode.P).release(KeyCode.P);
             assertThat(Files.readString(run.commands())).contains("\"pause\"");
         }
+    }
+
+    @Test
+    void thePickerNamesTheRunThatIsShownAlsoWhenAnotherBegins(FxRobot robot) throws Exception {
+        robot.clickOn("#train-first");
+        tell(begun.getFirst(), 10);
+        for (int again = 0; again < 2; again++) {
+            robot.interact(() -> model.trainPhase());
+            WaitForAsyncUtils.waitForFxEvents();
+            assertThat(picked(robot)).as("time %d", again).isEqualTo("newest run");
+        }
+        var chooser = robot.lookup("#run-chooser").<TrainViewModel.Choice>queryComboBox();
+        robot.interact(() -> chooser.getSelectionModel().select(2));
+        assertThat(picked(robot)).startsWith("run of ");
+        robot.interact(() -> model.trainPhase());
+        assertThat(picked(robot)).isEqualTo("newest run");
+    }
+
+    private static String picked(FxRobot robot) {
+        WaitForAsyncUtils.waitForFxEvents();
+        var chooser = robot.lookup("#run-chooser").<TrainViewModel.Choice>queryComboBox();
+        assertThat(chooser.getItems()).contains(chooser.getValue());
+        return chooser.getButtonCell().getText();
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class SilentDialogs implements Dialogs {
     }
 
     @Override
-    public Optional<Path> choosePlace(String title, String suggestedName) {
+    public Optional<Path> choosePlace(String title, Path suggested) {
         return files.stream().findFirst();
     }
 

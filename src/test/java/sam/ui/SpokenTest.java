@@ -27,6 +27,14 @@ class SpokenTest {
     }
 
     @Test
+    void aLongPathMayBreakAfterItsSeparatorsAndShortWordsNowhere() {
+        assertThat(Spoken.breakable("/home/ada/projects/first/library.sqlite was closed"))
+                .isEqualTo("/\u200bhome/\u200bada/\u200bprojects/\u200bfirst/\u200blibrary.sqlite was closed");
+        assertThat(Spoken.breakable("C:\\Users\\ada\\projects\\first")).contains("Users\\\u200bada");
+        assertThat(Spoken.breakable("and/or")).isEqualTo("and/or");
+    }
+
+    @Test
     void sizesAndCountsKeepThreeFigures() {
         assertThat(Spoken.bytes(1_312_000_000L)).isEqualTo("1.31 GB");
         assertThat(Spoken.bytes(999_700_000L)).isEqualTo("1.00 GB");

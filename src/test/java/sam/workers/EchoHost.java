@@ -12,6 +12,7 @@ import sam.rows.Message;
 public class EchoHost implements ModelHost {
     public final List<Question> asked = new ArrayList<>();
     public boolean refuses;
+    public boolean cut;
 
     @Override
     public Asked<HostReply.Answered> answer(Question question, Hearing hearing) {
@@ -25,7 +26,7 @@ public class EchoHost implements ModelHost {
         hearing.text(question.adapters().size() + " layers: ");
         var text = question.adapters().size() + " layers: " + heard;
         hearing.text(text);
-        return done(new HostReply.Answered("q", text, 4, 0.5, true));
+        return done(new HostReply.Answered("q", text, 4, 0.5, !cut));
     }
 
     @Override
