@@ -67,8 +67,9 @@ class PhaseSelectionTest {
                 var count = selection.count(round);
                 assertThat(count.all()).isEqualTo(manifest.rows());
                 count.replayed()
-                        .forEach((phase, rows) ->
-                                assertThat((long) manifest.replayed().get(phase)).isEqualTo(rows));
+                        .forEach((phase, rows) -> assertThat(
+                                        (long) manifest.replayed().get(phase))
+                                .isEqualTo(rows));
                 assertThat(Files.readAllLines(folder.resolve("snapshot/train.jsonl")))
                         .hasSize(manifest.rows());
                 limits.forEach((source, limit) -> assertThat(manifest.sources().getOrDefault(source, 0))
@@ -191,15 +192,13 @@ class PhaseSelectionTest {
         var rows = new ArrayList<NewExample>();
         for (int i = 0; i < count; i++) {
             var question = List.of(Message.user("question " + i));
-            var example =
-                    switch (random.nextInt(6)) {
-                        case 0 -> new Example.Preference(question, "better " + i, "worse " + i);
-                        case 1 -> new Example.Reasoned(question, "because " + i, "so " + i);
-                        case 2 -> new Example.Diff("change " + i, "", "+ " + i);
-                        case 3 -> new Example.Chat(List.of(Message.assistant("alone " + i)));
-                        default ->
-                            new Example.Chat(List.of(question.getFirst(), Message.assistant("answer " + i)));
-                    };
+            var example = switch (random.nextInt(6)) {
+                case 0 -> new Example.Preference(question, "better " + i, "worse " + i);
+                case 1 -> new Example.Reasoned(question, "because " + i, "so " + i);
+                case 2 -> new Example.Diff("change " + i, "", "+ " + i);
+                case 3 -> new Example.Chat(List.of(Message.assistant("alone " + i)));
+                default -> new Example.Chat(List.of(question.getFirst(), Message.assistant("answer " + i)));
+            };
             rows.add(row(1 + random.nextInt(3), example, SOURCES.get(random.nextInt(SOURCES.size()))));
         }
         library.add(rows);

@@ -68,7 +68,6 @@ class PhaseStackTest {
     }
 
     private static Project.Phase phase(int number) {
-        return new Project.Phase(
-                number, "Phase " + number, Objective.SFT, Json.MAPPER.createObjectNode(), Map.of());
+        return new Project.Phase(number, "Phase " + number, Objective.SFT, Json.MAPPER.createObjectNode(), Map.of());
     }
 }

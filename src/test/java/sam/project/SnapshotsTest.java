@@ -181,11 +181,9 @@ class SnapshotsTest {
         assertThat(lines()).isEqualTo(first);
         write(2, Map.of(1, 12), 6, out);
         assertThat(lines()).isNotEqualTo(first);
-        assertThat(write(2, Map.of(1, 500), 5, out).replayed())
-                .isEqualTo(Map.of(1, 50));
+        assertThat(write(2, Map.of(1, 500), 5, out).replayed()).isEqualTo(Map.of(1, 50));
         for (int phase : List.of(2, 3, 0)) {
-            assertThatThrownBy(() -> write(2, Map.of(phase, 1), 5, out))
-                    .hasMessageContaining("only earlier phases");
+            assertThatThrownBy(() -> write(2, Map.of(phase, 1), 5, out)).hasMessageContaining("only earlier phases");
         }
     }
 
