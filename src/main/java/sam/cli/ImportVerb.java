@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +31,7 @@ import sam.sources.Importer;
 @SuppressWarnings("NullAway.Init")
 final class ImportVerb implements Callable<Integer> {
     private static final int SHOWN_REFUSALS = 10;
+    private static final int SHOWN_FIELDS = 20;
 
     @Spec
     private CommandSpec spec;
@@ -69,7 +72,9 @@ final class ImportVerb implements Callable<Integer> {
         try (var open = Library.open(library, InstantSource.system())) {
             for (var file : files) {
                 try {
-                    report(out, Importer.run(file, settings, open, this::progress, () -> false));
+                    var report = Importer.run(file, settings, open, this::progress, () -> false);
+                    report(out, report);
+                    failed |= nothingCame(report);
                 } catch (ImportException e) {
                     failed = true;
                     failed(out, file, e);
@@ -78,6 +83,22 @@ final class ImportVerb implements Callable<Integer> {
             }
         }
         return failed ? Sam.FAILED : Sam.DONE;
+    }
+
+    /// A file of which nothing is in the library now is a failure; one that was there already is none.
+    private boolean nothingCame(ImportReport report) {
+        if (report.taken() + report.duplicates() > 0) {
+            return false;
+        }
+        Verbs.say(
+                spec,
+                "Nothing of %s was taken: %s."
+                        .formatted(
+                                report.file(),
+                                report.refused() == 1
+                                        ? "its one row was refused"
+                                        : "all its %,d rows were refused".formatted(report.refused())));
+        return true;
     }
 
     private ImportSettings settings() {
@@ -102,7 +123,9 @@ final class ImportVerb implements Callable<Integer> {
     }
 
     private void progress(Importer.Progress progress) {
-        if (progress.bytes() < progress.totalBytes()) {
+        if (progress.totalBytes() < 0) {
+            Verbs.say(spec, "%,d rows taken, %,d refused".formatted(progress.taken(), progress.refused()));
+        } else if (progress.bytes() < progress.totalBytes()) {
             Verbs.say(
                     spec,
                     "%3d %%  %,d rows taken, %,d refused"
@@ -127,6 +150,10 @@ final class ImportVerb implements Callable<Integer> {
             line.put("phase", report.phase());
             var reasons = line.putObject("reasons");
             report.reasons().forEach(reasons::put);
+            var ignored = line.putObject("ignored");
+            report.ignored().forEach(ignored::put);
+            var notes = line.putObject("notes");
+            report.notes().forEach(notes::put);
             var refusals = line.putArray("refusals");
             report.refusals()
                     .forEach(refusal -> refusals.addObject()
@@ -146,6 +173,10 @@ final class ImportVerb implements Callable<Integer> {
                 report.taken(),
                 report.refused(),
                 report.duplicates());
+        report.notes().forEach((note, count) -> out.printf("  %,d %s: %s%n", count, count == 1 ? "row" : "rows", note));
+        if (!report.ignored().isEmpty()) {
+            out.printf("  left out, as it changes no meaning: %s%n", String.join(", ", named(report.ignored())));
+        }
         report.reasons().forEach((reason, count) -> out.printf("  %,d refused: %s%n", count, reason));
         report.refusals().stream()
                 .limit(SHOWN_REFUSALS)
@@ -162,10 +193,19 @@ final class ImportVerb implements Callable<Integer> {
             line.put("file", file.toString());
             line.putNull("format");
             line.put("taken", e.taken());
-            line.put("refused", 0);
+            line.put("refused", e.refused());
+            line.put("duplicates", e.duplicates());
             line.put("error", e.getMessage());
             out.println(line);
         }
         Verbs.say(spec, String.valueOf(e.getMessage()));
+    }
+
+    private static List<String> named(Map<String, Long> fields) {
+        var names = fields.keySet().stream().limit(SHOWN_FIELDS).toList();
+        return fields.size() <= SHOWN_FIELDS
+                ? names
+                : Stream.concat(names.stream(), Stream.of("and %,d more".formatted(fields.size() - SHOWN_FIELDS)))
+                        .toList();
     }
 }

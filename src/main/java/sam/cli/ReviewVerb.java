@@ -191,13 +191,17 @@ final class ReviewVerb implements Callable<Integer> {
                         row.origin().licence(),
                         waiting));
         switch (row.example()) {
-            case Example.Chat chat -> turns(text, chat.messages());
+            case Example.Chat chat -> {
+                tools(text, chat.tools());
+                turns(text, chat.messages());
+            }
             case Example.Reasoned reasoned -> {
                 turns(text, reasoned.prompt());
                 part(text, "steps", reasoned.reasoning());
                 part(text, "answer", reasoned.answer());
             }
             case Example.Preference pair -> {
+                tools(text, pair.tools());
                 turns(text, pair.prompt());
                 part(text, "left", pair.chosen());
                 part(text, "right", pair.rejected());
@@ -213,7 +217,17 @@ final class ReviewVerb implements Callable<Integer> {
     }
 
     private static void turns(StringBuilder text, List<Message> messages) {
-        messages.forEach(message -> part(text, message.role().text(), message.content()));
+        messages.forEach(message -> part(text, name(message), message.shown()));
+    }
+
+    private static String name(Message message) {
+        return message.learnt() ? message.role().text() : message.role().text() + ", not learnt";
+    }
+
+    private static void tools(StringBuilder text, @Nullable String tools) {
+        if (tools != null) {
+            part(text, "tools", tools);
+        }
     }
 
     private static void part(StringBuilder text, String name, String content) {

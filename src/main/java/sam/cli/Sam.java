@@ -62,8 +62,22 @@ public final class Sam implements Runnable {
                 .usageMessage()
                 .footer(TrainVerb.settingsTable());
         return sam.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Sam::plainly)
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()))
                 .setParameterExceptionHandler((e, args) -> wrongUsage(e));
+    }
+
+    /// Rows, names of files and answers of models are printed without what a terminal would obey; only help is
+    /// coloured.
+    private static int plainly(CommandLine.ParseResult parsed) {
+        var help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        for (var line : parsed.asCommandLineList()) {
+            line.setOut(PlainWriter.of(line.getOut())).setErr(PlainWriter.of(line.getErr()));
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static int failed(Exception e, PrintWriter err) {
@@ -85,6 +99,7 @@ public final class Sam implements Runnable {
 
     private static int wrongUsage(ParameterException e) {
         var line = e.getCommandLine();
+        line.setErr(PlainWriter.of(line.getErr()));
         line.getErr().println(e.getMessage());
         UnmatchedArgumentException.printSuggestions(e, line.getErr());
         line.getErr().println("Usage: " + line.getHelp().synopsis(0).strip());

@@ -10,13 +10,13 @@ import tools.jackson.databind.JsonNode;
 
 /// The dataset formats we read, in the order they are tried.
 public enum Format {
-    MESSAGES("TRL messages", () -> TrlRows.MESSAGES),
-    SHAREGPT("ShareGPT", ShareGptRows::new),
+    HH_RLHF("HH-RLHF transcripts", TranscriptRows::new),
+    PREFERENCE("TRL preference pairs", PairRows::new),
+    MESSAGES("TRL messages", () -> new ConversationRows(false)),
+    SHAREGPT("ShareGPT", () -> new ConversationRows(true)),
     OASST("OpenAssistant trees", () -> new OasstTrees(false)),
     OASST_FLAT("OpenAssistant rows", () -> new OasstTrees(true)),
-    HH_RLHF("HH-RLHF transcripts", TranscriptRows::new),
-    PREFERENCE("TRL preference pairs", () -> TrlRows.PREFERENCE),
-    PROMPT_COMPLETION("TRL prompt and completion", () -> TrlRows.PROMPT_COMPLETION),
+    PROMPT_COMPLETION("TRL prompt and completion", PromptRows::new),
     GSM8K("GSM8K", GsmRows::new),
     ALPACA("Alpaca", InstructionRows::alpaca),
     DOLLY("Dolly", InstructionRows::dolly),
@@ -56,8 +56,14 @@ public enum Format {
         return shape.get();
     }
 
-    /// The format most of these rows look like; a tie goes to the one tried first.
+    /// The format in which most of these rows hold content; a tie goes to the one tried first. Where no row holds any,
+    /// the names of their fields decide, so that each is refused for what it lacks.
     static Optional<Format> detect(List<JsonNode> rows) {
+        return most(rows.stream().map(Fields::of).toList())
+                .or(() -> most(rows.stream().map(Fields::byKey).toList()));
+    }
+
+    private static Optional<Format> most(List<Fields> rows) {
         Format best = null;
         long most = 0;
         for (var format : values()) {

@@ -5,34 +5,54 @@ public final class ImportException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final long taken;
+    private final long refused;
+    private final long duplicates;
 
     public ImportException(String message) {
         super(message);
         this.taken = 0;
+        this.refused = 0;
+        this.duplicates = 0;
     }
 
     public ImportException(String message, Throwable cause) {
         super(message, cause);
         this.taken = 0;
+        this.refused = 0;
+        this.duplicates = 0;
     }
 
-    private ImportException(String message, ImportException cause, long taken) {
+    private ImportException(String message, ImportException cause, long taken, long refused, long duplicates) {
         super(message, cause);
         this.taken = taken;
+        this.refused = refused;
+        this.duplicates = duplicates;
     }
 
-    /// The same, with the rows that were taken before the file broke off.
-    ImportException after(long taken) {
-        return taken == 0
-                ? this
-                : new ImportException(
-                        "%s The %,d rows before the break are in the library.".formatted(getMessage(), taken),
-                        this,
-                        taken);
+    /// The same, with what became of the rows before the file broke off or the library failed.
+    ImportException after(long taken, long refused, long duplicates) {
+        var more = refused + duplicates == 0
+                ? ""
+                : " %,d more were refused and %,d there already.".formatted(refused, duplicates);
+        var before = "The %,d rows before the break are in the library.".formatted(taken);
+        if (taken < 2) {
+            before = taken == 0
+                    ? "No row was taken before the break."
+                    : "The one row before the break is in the library.";
+        }
+        return new ImportException("%s %s%s".formatted(getMessage(), before, more), this, taken, refused, duplicates);
     }
 
     /// How many rows of the file are in the library all the same.
     public long taken() {
         return taken;
+    }
+
+    public long refused() {
+        return refused;
+    }
+
+    public long duplicates() {
+        return duplicates;
     }
 }

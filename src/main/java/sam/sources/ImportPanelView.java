@@ -3,6 +3,7 @@ package sam.sources;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -25,6 +26,7 @@ import sam.ui.Texts;
 /// Beside the sources: the import under way, what became of the last one, what to say of the next, and the targets.
 final class ImportPanelView {
     private static final int REASONS = 6;
+    private static final int FIELDS = 12;
 
     private final SourcesViewModel model;
     private final VBox now = new VBox(8);
@@ -145,13 +147,31 @@ final class ImportPanelView {
             label.setMinWidth(0);
             facts.addRow(facts.getRowCount(), label, rows(reason.getValue()));
         });
+        report.notes().forEach((note, count) -> {
+            var label = name("· " + note);
+            label.setWrapText(true);
+            label.setMinWidth(0);
+            facts.addRow(facts.getRowCount(), label, rows(count));
+        });
         now.getChildren().setAll(file, Parts.quiet(how), facts);
+        if (!report.ignored().isEmpty()) {
+            var left = Parts.quiet(
+                    Texts.of("sources.ignored", named(report.ignored().keySet())));
+            left.setId("import-ignored");
+            left.setWrapText(true);
+            now.getChildren().add(left);
+        }
         if (report.taken() > 0 && report.tier() != Tier.RETRIEVE_ONLY) {
             now.getChildren().add(wide("review-new", "sources.review-new", review));
         }
         if (report.refused() > 0) {
             now.getChildren().add(wide("see-refused", "sources.see-refused", showRefused));
         }
+    }
+
+    private static String named(Set<String> fields) {
+        var names = String.join(", ", fields.stream().limit(FIELDS).toList());
+        return fields.size() <= FIELDS ? names : names + ", …";
     }
 
     private static Node wide(String id, String key, Runnable act) {

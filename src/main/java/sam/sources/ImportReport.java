@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 import sam.library.Tier;
 
 /// What became of a file: rows taken, refused and already there, the first 1,000 refusals, and all counted by reason
-/// (most frequent first). `cancelled` tells that the person stopped it; what was taken by then stays.
+/// (most frequent first). `ignored` are the fields that were left out because they do not change what a row means, and
+/// `notes` what was cleaned, each with its count of rows. `cancelled` tells that the person stopped it; what was taken
+/// by then stays.
 public record ImportReport(
         Path file,
         Format format,
@@ -20,8 +22,12 @@ public record ImportReport(
         long duplicates,
         List<Refusal> refusals,
         Map<String, Long> reasons,
+        Map<String, Long> ignored,
+        Map<String, Long> notes,
         boolean cancelled) {
     public static final int KEPT_REFUSALS = 1_000;
+
+    static final int KEPT_FIELDS = 200;
 
     /// One refused row: its line in the file (its place in the list of a JSON array), why, and how it begins, on one
     /// line.

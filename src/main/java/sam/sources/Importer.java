@@ -1,6 +1,7 @@
 package sam.sources;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import sam.library.Example;
 import sam.library.Library;
+import sam.library.LibraryException;
 import sam.library.NewExample;
 import sam.library.Origin;
 import sam.library.Tier;
@@ -35,6 +37,8 @@ public final class Importer implements RowShape.Sink {
     private final List<NewExample> batch = new ArrayList<>();
     private final List<ImportReport.Refusal> refusals = new ArrayList<>();
     private final Map<String, Long> reasons = new HashMap<>();
+    private final Map<String, Long> ignored = new HashMap<>();
+    private final Map<String, Long> notes = new HashMap<>();
     private int batchChars;
     private long taken;
     private long refused;
@@ -45,10 +49,10 @@ public final class Importer implements RowShape.Sink {
         this.library = library;
         this.settings = settings;
         this.format = format;
-        this.resolved = settings.resolve(format, String.valueOf(file.getFileName()));
+        this.resolved = settings.resolve(format, RowFile.isPipe(file) ? "pipe" : String.valueOf(file.getFileName()));
     }
 
-    /// How far an import is; `bytes` of `totalBytes` of the file as it lies on the disk.
+    /// How far an import is; `bytes` of `totalBytes` of the file as it lies on the disk, which of a pipe is -1.
     public record Progress(long bytes, long totalBytes, long taken, long refused, long duplicates) {}
 
     /// Imports a file. A file that cannot be imported at all, or breaks off, is an [ImportException]; rows taken before
@@ -59,37 +63,33 @@ public final class Importer implements RowShape.Sink {
             Library library,
             Consumer<Progress> progress,
             BooleanSupplier cancelled) {
-        var format = settings.format() == null ? detect(file) : settings.format();
-        var importer = new Importer(file, settings, format, library);
         try (var rows = RowFile.open(file)) {
-            return importer.run(rows, progress, cancelled);
+            var format = settings.format() == null ? detect(file, rows.head(LOOKED_AT)) : settings.format();
+            return new Importer(file, settings, format, library).run(rows, progress, cancelled);
         } catch (IOException e) {
             throw new ImportException("%s cannot be read (%s).".formatted(file, e.getMessage()), e);
         }
     }
 
-    /// The format a file's first rows look like.
-    public static Format detect(Path file) {
-        try (var rows = RowFile.open(file)) {
-            var nodes = new ArrayList<JsonNode>();
-            var fields = new TreeSet<String>();
-            for (int i = 0; i < LOOKED_AT; i++) {
-                var row = rows.next();
-                if (row == null) {
-                    break;
-                }
-                if (row.fault() == null && RowReading.parse(row) instanceof JsonNode node && node.isObject()) {
-                    nodes.add(node);
-                    fields.addAll(node.propertyNames());
-                }
+    /// The format the first rows look like.
+    private static Format detect(Path file, List<RowCutter.Row> head) {
+        var nodes = new ArrayList<JsonNode>();
+        var fields = new TreeSet<String>();
+        for (var row : head) {
+            if (row.fault() == null && RowReading.parse(row) instanceof JsonNode node && node.isObject()) {
+                nodes.add(node);
+                fields.addAll(node.propertyNames());
             }
-            return Format.detect(nodes).orElseThrow(() -> unknown(file, fields));
-        } catch (IOException e) {
-            throw new ImportException("%s cannot be read (%s).".formatted(file, e.getMessage()), e);
         }
+        return Format.detect(nodes).orElseThrow(() -> unknown(file, fields, head));
     }
 
-    private static ImportException unknown(Path file, TreeSet<String> fields) {
+    private static ImportException unknown(Path file, TreeSet<String> fields, List<RowCutter.Row> head) {
+        if (RowReading.anyIsNoUtf8(head)) {
+            return new ImportException(("%s is not UTF-8 text, but perhaps Latin-1 (ISO-8859-1) or Windows-1252."
+                            + " Convert it first, for example with iconv -f WINDOWS-1252 -t UTF-8.")
+                    .formatted(file));
+        }
         if (fields.isEmpty()) {
             return new ImportException(
                     "%s holds no JSON objects, neither one a line nor in a list. Choose another file.".formatted(file));
@@ -114,17 +114,45 @@ public final class Importer implements RowShape.Sink {
             if (!stopped) {
                 reading.finish(rows);
             }
-        } catch (ImportException e) {
             flush();
-            throw e.after(taken);
+        } catch (ImportException e) {
+            throw afterFlush(e);
+        } catch (LibraryException e) {
+            throw new ImportException(String.valueOf(e.getMessage()), e).after(taken, refused, duplicates);
         }
-        flush();
         progress.accept(new Progress(rows.bytesRead(), rows.size(), taken, refused, duplicates));
         return report(stopped);
     }
 
+    /// The rows before the break go into the library too, if it can take them.
+    private ImportException afterFlush(ImportException e) {
+        try {
+            flush();
+        } catch (LibraryException full) {
+            e.addSuppressed(full);
+        }
+        return e.after(taken, refused, duplicates);
+    }
+
     @Override
-    public void take(long line, Example example, JsonNode row) {
+    public void ignored(String field) {
+        count(ignored, field);
+    }
+
+    @Override
+    public void noted(String note) {
+        count(notes, note);
+    }
+
+    /// A stranger's file may have a million names of fields; the first of them are told.
+    private static void count(Map<String, Long> counts, String what) {
+        if (counts.size() < ImportReport.KEPT_FIELDS || counts.containsKey(what)) {
+            counts.merge(what, 1L, Long::sum);
+        }
+    }
+
+    @Override
+    public void take(long line, Example example, Fields row) {
         batch.add(new NewExample(resolved.phase(), example, origin(line, row), settings.status()));
         for (var text : example.texts()) {
             batchChars += text.length();
@@ -141,18 +169,28 @@ public final class Importer implements RowShape.Sink {
     }
 
     /// The file's origin, unless the row brings a licence of its own and the person said nothing.
-    private Origin origin(long line, JsonNode row) {
-        var licence = row.path("licence").asString(row.path("license").asString(""));
+    private Origin origin(long line, Fields row) {
+        var licence = said(row, "licence");
+        if (licence.isBlank()) {
+            licence = said(row, "license");
+        }
         if (licence.isBlank()) {
             return new Origin(resolved.source(), line, resolved.licence(), resolved.tier());
         }
-        var source = row.path("source").asString("");
-        int tier = row.path("tier").asInt(0);
+        var source = said(row, "source");
+        var number = row.number("tier");
+        int tier = number == null || number.signum() < 0 || number.compareTo(BigDecimal.valueOf(3)) > 0
+                ? 0
+                : number.intValue();
         return new Origin(
                 settings.source() != null || source.isBlank() ? resolved.source() : source,
                 line,
                 settings.licence() != null ? resolved.licence() : licence,
-                settings.tier() != null || tier < 1 || tier > 3 ? resolved.tier() : Tier.of(tier));
+                settings.tier() != null || tier < 1 ? resolved.tier() : Tier.of(tier));
+    }
+
+    private static String said(Fields row, String field) {
+        return row.peek(field).isString() ? row.peek(field).asString() : "";
     }
 
     private void flush() {
@@ -166,12 +204,6 @@ public final class Importer implements RowShape.Sink {
     }
 
     private ImportReport report(boolean stopped) {
-        var counted = new LinkedHashMap<String, Long>();
-        reasons.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
-                .forEach(entry -> counted.put(entry.getKey(), entry.getValue()));
         return new ImportReport(
                 file,
                 format,
@@ -183,7 +215,19 @@ public final class Importer implements RowShape.Sink {
                 refused,
                 duplicates,
                 refusals,
-                counted,
+                mostFirst(reasons),
+                mostFirst(ignored),
+                mostFirst(notes),
                 stopped);
+    }
+
+    private static Map<String, Long> mostFirst(Map<String, Long> counts) {
+        var counted = new LinkedHashMap<String, Long>();
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
+                .forEach(entry -> counted.put(entry.getKey(), entry.getValue()));
+        return counted;
     }
 }

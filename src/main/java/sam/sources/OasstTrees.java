@@ -1,5 +1,6 @@
 package sam.sources;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,13 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.library.Example;
 import sam.rows.Message;
-import tools.jackson.databind.JsonNode;
 
 /// OpenAssistant conversations, as whole trees or as flat rows with `parent_id`: of each tree the path of best-ranked
 /// answers, by people only, without what was deleted or failed its review.
 final class OasstTrees implements RowShape {
     private static final String READY = "ready_for_export";
-    private static final int UNRANKED = Integer.MAX_VALUE;
+    private static final BigDecimal UNRANKED = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private final boolean flat;
     private final Map<String, Turn> byId = new HashMap<>();
@@ -27,40 +27,40 @@ final class OasstTrees implements RowShape {
 
     private record Turn(
             long line,
-            JsonNode row,
+            Fields row,
             String parent,
             String text,
             boolean prompter,
             boolean usable,
             boolean synthetic,
-            int rank,
+            BigDecimal rank,
             List<Turn> replies) {}
 
     @Override
-    public boolean fits(JsonNode row) {
+    public boolean fits(Fields row) {
         return flat
-                ? row.has("message_id") && row.has("role") && row.has("text") && !row.has("prompt")
-                : row.path("prompt").has("replies") && row.path("prompt").has("role");
+                ? row.holds("message_id") && row.holds("role") && row.holds("text") && !row.holds("prompt")
+                : row.peek("prompt").has("replies") && row.peek("prompt").has("role");
     }
 
     @Override
-    public void read(long line, JsonNode row, Sink sink) throws RowRefusedException {
-        if (row.hasNonNull("tree_state") && !Turns.text(row, "tree_state").equals(READY)) {
+    public @Nullable Example read(long line, Fields row) throws RowRefusedException {
+        if (row.holds("tree_state") && !row.text("tree_state").equals(READY)) {
             throw new RowRefusedException("its tree is not ready for export");
         }
         if (flat) {
-            var id = Turns.required(row, "message_id", "message_id");
+            var id = row.required("message_id", "message_id");
             var turn = turn(line, row);
             if (byId.putIfAbsent(id, turn) != null) {
                 throw new RowRefusedException("its message_id was there before");
             }
             inOrder.add(turn);
-        } else {
-            if (!row.path("prompt").isObject()) {
-                throw new RowRefusedException("it has no field “prompt” with a tree");
-            }
-            sink.take(line, bestPath(grow(line, row.path("prompt"))), row);
+            return null;
         }
+        if (!row.peek("prompt").isObject()) {
+            throw new RowRefusedException("it has no field “prompt” with a tree");
+        }
+        return bestPath(grow(line, row.inner("prompt", row.value("prompt"))), row);
     }
 
     @Override
@@ -72,52 +72,63 @@ final class OasstTrees implements RowShape {
                 roots.add(turn);
             } else if (parent == null) {
                 sink.refuse(
-                        turn.line(), "its parent is not in the file", turn.row().toString());
+                        turn.line(),
+                        "its parent is not in the file",
+                        turn.row().json().toString());
             } else {
                 parent.replies().add(turn);
             }
         }
         for (var root : roots) {
             try {
-                sink.take(root.line(), bestPath(root), root.row());
+                var path = bestPath(root, root.row());
+                root.row().notes().forEach(sink::noted);
+                sink.take(root.line(), path, root.row());
             } catch (RowRefusedException e) {
-                sink.refuse(root.line(), e.reason(), root.row().toString());
+                sink.refuse(root.line(), e.reason(), root.row().json().toString());
             }
         }
     }
 
-    private static Turn grow(long line, JsonNode node) throws RowRefusedException {
+    private static Turn grow(long line, Fields node) throws RowRefusedException {
+        node.use("replies");
         var turn = turn(line, node);
-        for (var reply : node.path("replies")) {
-            turn.replies().add(grow(line, reply));
+        for (var reply : node.json().path("replies")) {
+            turn.replies().add(grow(line, node.inner("replies", reply)));
         }
         return turn;
     }
 
-    private static Turn turn(long line, JsonNode node) throws RowRefusedException {
-        var role = Turns.text(node, "role");
-        var text = Turns.text(node, "text");
+    private static Turn turn(long line, Fields node) throws RowRefusedException {
+        var role = node.text("role");
+        var text = node.text("text");
         boolean synthetic = is(node, "synthetic", false);
         boolean usable =
                 !is(node, "deleted", false) && is(node, "review_result", true) && !synthetic && !text.isBlank();
+        var rank = node.number("rank");
+        node.use("message_id");
         return new Turn(
                 line,
                 node,
-                Turns.optional(node, "parent_id"),
+                node.optional("parent_id"),
                 text,
                 role.equals("prompter"),
                 usable,
                 synthetic,
-                node.path("rank").isIntegralNumber() ? node.path("rank").asInt(UNRANKED) : UNRANKED,
+                rank == null ? UNRANKED : rank,
                 new ArrayList<>());
     }
 
     /// A field that rows leave out or leave null when nobody said anything.
-    private static boolean is(JsonNode node, String field, boolean unsaid) {
-        return node.hasNonNull(field) ? node.path(field).asBoolean(unsaid) : unsaid;
+    private static boolean is(Fields node, String field, boolean unsaid) throws RowRefusedException {
+        var said = node.flag(field);
+        if (said == null && node.holds(field)) {
+            throw new RowRefusedException("its field “%s” says neither true nor false".formatted(field));
+        }
+        return said == null ? unsaid : said;
     }
 
-    private static Example bestPath(Turn root) throws RowRefusedException {
+    private static Example bestPath(Turn root, Fields row) throws RowRefusedException {
         if (!root.prompter()) {
             throw new RowRefusedException("its tree does not begin with a prompt");
         }
@@ -139,19 +150,20 @@ final class OasstTrees implements RowShape {
             prompt = answer.replies().stream()
                     .filter(reply -> reply.prompter() && reply.usable())
                     .filter(reply -> bestAnswer(reply).isPresent())
-                    .min(Comparator.comparingInt(Turn::rank))
+                    .min(Comparator.comparing(Turn::rank))
                     .orElse(null);
         }
         if (path.isEmpty()) {
             throw new RowRefusedException("its tree has no answer by a person");
         }
-        return Turns.chat(path);
+        row.note("of each tree the path of best-ranked answers was taken");
+        return Turns.chat(path, null);
     }
 
     /// Rank 0 is best; an answer nobody ranked comes after every ranked one.
     private static Optional<Turn> bestAnswer(Turn prompt) {
         return prompt.replies().stream()
                 .filter(reply -> !reply.prompter() && reply.usable())
-                .min(Comparator.comparingInt(Turn::rank));
+                .min(Comparator.comparing(Turn::rank));
     }
 }

@@ -1,5 +1,6 @@
 package sam.sources;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -7,9 +8,15 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +24,18 @@ import sam.durable.LfsPointer;
 
 /// A data file opened for its rows: unpacked when it is gzip, and turned away with one sentence when it is no text.
 final class RowFile implements Closeable {
+    static final long UNKNOWN = -1;
+
     private static final int HEAD = 8192;
+    private static final int HEAD_BYTES = 16 << 20;
     private static final int BUFFER = 1 << 18;
 
     private final Path file;
     private final long size;
     private final Counting raw;
     private final RowCutter cutter;
+    private final Deque<RowCutter.Row> waiting = new ArrayDeque<>();
+    private @Nullable ImportException broken;
 
     private RowFile(Path file, long size, Counting raw, RowCutter cutter) {
         this.file = file;
@@ -36,11 +48,12 @@ final class RowFile implements Closeable {
         if (!Files.exists(file)) {
             throw new ImportException("%s does not exist. Check the name.".formatted(file));
         }
-        if (!Files.isRegularFile(file)) {
+        if (Files.isDirectory(file)) {
             throw new ImportException("%s is no file. Choose the files in it instead.".formatted(file));
         }
         try {
-            long size = Files.size(file);
+            // a pipe has no size; it is read as it comes, once
+            long size = isPipe(file) ? UNKNOWN : Files.size(file);
             if (size == 0) {
                 throw new ImportException("%s is empty. Download or export it again.".formatted(file));
             }
@@ -51,11 +64,16 @@ final class RowFile implements Closeable {
                 raw.close();
                 throw e;
             }
-        } catch (EOFException | ZipException e) {
+        } catch (EOFException | ZipException | CharacterCodingException e) {
             throw broken(file, e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
+    }
+
+    /// Whether a path is a pipe or a device, whose name says nothing and which ends when it ends.
+    static boolean isPipe(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
 
     private static RowFile open(Path file, long size, Counting raw) throws IOException {
@@ -64,10 +82,13 @@ final class RowFile implements Closeable {
         if (magic.length > 1 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
             bytes = new GZIPInputStream(bytes, BUFFER);
         }
+        bytes = Encodings.utf8(file, new BufferedInputStream(bytes, BUFFER));
         var head = bytes.readNBytes(HEAD);
-        int from = startsWith(head, 0xef, 0xbb, 0xbf) ? 3 : 0;
-        refuseOther(file, head, from);
-        int first = from;
+        if (head.length == 0) {
+            throw new ImportException("%s is empty. Download or export it again.".formatted(file));
+        }
+        refuseOther(file, head);
+        int first = 0;
         while (first < head.length && Character.isWhitespace(head[first])) {
             first++;
         }
@@ -75,15 +96,49 @@ final class RowFile implements Closeable {
             throw new ImportException("%s holds no rows. Download or export it again.".formatted(file));
         }
         boolean array = first < head.length && head[first] == '[';
-        var rest = new SequenceInputStream(new ByteArrayInputStream(head, from, head.length - from), bytes);
+        var rest = new SequenceInputStream(new ByteArrayInputStream(head), bytes);
         return new RowFile(file, size, raw, new RowCutter(rest, array));
+    }
+
+    /// The first rows, which stay to be read: a pipe gives them only once.
+    List<RowCutter.Row> head(int count) {
+        var rows = new ArrayList<RowCutter.Row>();
+        long bytesHeld = 0;
+        while (rows.size() < count && bytesHeld < HEAD_BYTES) {
+            RowCutter.Row row;
+            try {
+                row = read();
+            } catch (ImportException e) {
+                if (rows.isEmpty()) {
+                    throw e;
+                }
+                // what was whole before the break is imported first
+                broken = e;
+                break;
+            }
+            if (row == null) {
+                break;
+            }
+            var bytes = Arrays.copyOfRange(row.buffer(), row.from(), row.to());
+            bytesHeld += bytes.length;
+            rows.add(new RowCutter.Row(row.number(), bytes, 0, bytes.length, row.fault()));
+        }
+        waiting.addAll(rows);
+        return rows;
     }
 
     /// The next row, or null at the end. A file that breaks off is an [ImportException].
     RowCutter.@Nullable Row next() {
+        return waiting.isEmpty() ? read() : waiting.removeFirst();
+    }
+
+    private RowCutter.@Nullable Row read() {
+        if (broken != null) {
+            throw broken;
+        }
         try {
             return cutter.next();
-        } catch (EOFException | ZipException e) {
+        } catch (EOFException | ZipException | CharacterCodingException e) {
             throw broken(file, e);
         } catch (IOException e) {
             throw unreadable(file, e);
@@ -92,6 +147,9 @@ final class RowFile implements Closeable {
 
     /// At the end: whether a list was closed.
     void requireWhole() {
+        if (broken != null) {
+            throw broken;
+        }
         if (cutter.cutOff()) {
             throw new ImportException(cutOff(file));
         }
@@ -101,6 +159,7 @@ final class RowFile implements Closeable {
         return raw.count;
     }
 
+    /// The file's size on the disk, or [#UNKNOWN].
     long size() {
         return size;
     }
@@ -110,9 +169,9 @@ final class RowFile implements Closeable {
         raw.close();
     }
 
-    private static void refuseOther(Path file, byte[] head, int from) {
-        var start = new String(head, from, Math.min(200, head.length - from), StandardCharsets.ISO_8859_1);
-        if (LfsPointer.begins(head)) {
+    private static void refuseOther(Path file, byte[] head) {
+        var start = new String(head, 0, Math.min(200, head.length), StandardCharsets.ISO_8859_1);
+        if (LfsPointer.begins(head) || isPointer(start)) {
             throw new ImportException(LfsPointer.sentence(file.toString()));
         }
         if (start.startsWith("PAR1")) {
@@ -125,8 +184,8 @@ final class RowFile implements Closeable {
             throw new ImportException("%s is a zip archive. Unpack it first.".formatted(file));
         }
         int strange = 0;
-        for (int i = from; i < head.length; i++) {
-            int b = head[i] & 0xff;
+        for (byte each : head) {
+            int b = each & 0xff;
             if (b == 0) {
                 throw noText(file);
             }
@@ -141,6 +200,11 @@ final class RowFile implements Closeable {
             throw new ImportException(
                     "%s is a web page or XML, not JSON. It may be a download that failed.".formatted(file));
         }
+    }
+
+    /// What git-annex and git-lfs under its first name keep in place of a large file.
+    private static boolean isPointer(String start) {
+        return start.startsWith("version https://hawser.github.com") || start.startsWith("/annex/objects/");
     }
 
     private static ImportException noText(Path file) {

@@ -1,15 +1,17 @@
 package sam.sources;
 
+import org.jspecify.annotations.Nullable;
 import sam.library.Example;
-import tools.jackson.databind.JsonNode;
 
 /// One dataset format: which rows look like it, and what they say.
 interface RowShape {
-    /// Whether a row looks like this format by its fields.
-    boolean fits(JsonNode row);
+    /// Whether a row's content lies where this format has it.
+    boolean fits(Fields row);
 
-    /// Hands the row's example to `sink`, or keeps it for [#finish].
-    void read(long line, JsonNode row, Sink sink) throws RowRefusedException;
+    /// The row's example, or null when the row is kept for [#finish]. What was not read of the row is judged by the
+    /// caller.
+    @Nullable
+    Example read(long line, Fields row) throws RowRefusedException;
 
     /// Hands over what could only be told at the end of the file.
     default void finish(Sink sink) {}
@@ -17,9 +19,15 @@ interface RowShape {
     /// Takes what a row became.
     interface Sink {
         /// `row` may carry an origin of its own.
-        void take(long line, Example example, JsonNode row);
+        void take(long line, Example example, Fields row);
 
         /// `row` is what stands in the file, or its beginning.
         void refuse(long line, String reason, String row);
+
+        /// A field that was left out because it does not change what the row means.
+        default void ignored(String field) {}
+
+        /// What was cleaned or left out of a row.
+        default void noted(String note) {}
     }
 }

@@ -3,34 +3,30 @@ package sam.sources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import sam.library.Example;
 import sam.rows.Message;
 import sam.rows.Message.Role;
-import tools.jackson.databind.JsonNode;
 
 /// HH-RLHF: two whole transcripts, `\n\nHuman: …\n\nAssistant: …`, that part at the last answer.
 record TranscriptRows() implements RowShape {
     private static final Pattern SPEAKER = Pattern.compile("\n\n(Human|Assistant):");
 
     @Override
-    public boolean fits(JsonNode row) {
-        return !row.has("prompt")
-                && isTranscript(row.path("chosen").asString(""))
-                && isTranscript(row.path("rejected").asString(""));
+    public boolean fits(Fields row) {
+        return !row.holds("prompt")
+                && isTranscript(row.peek("chosen").asString(""))
+                && isTranscript(row.peek("rejected").asString(""));
     }
 
     @Override
-    public void read(long line, JsonNode row, Sink sink) throws RowRefusedException {
-        var chosen = turns(Turns.required(row, "chosen", "chosen transcript"));
-        var rejected = turns(Turns.required(row, "rejected", "rejected transcript"));
+    public Example read(long line, Fields row) throws RowRefusedException {
+        var chosen = turns(row.required("chosen", "chosen transcript"));
+        var rejected = turns(row.required("rejected", "rejected transcript"));
         var prompt = chosen.subList(0, chosen.size() - 1);
         if (!prompt.equals(rejected.subList(0, rejected.size() - 1))) {
             throw new RowRefusedException("its two transcripts begin differently");
         }
-        sink.take(
-                line,
-                Turns.preference(
-                        prompt, chosen.getLast().content(), rejected.getLast().content()),
-                row);
+        return Turns.preference(Around.turns(row, prompt), chosen.getLast(), rejected.getLast(), null);
     }
 
     private static boolean isTranscript(String text) {

@@ -2,11 +2,13 @@ package sam.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import sam.durable.Json;
 import sam.library.Example;
 import sam.rows.Message;
 import tools.jackson.databind.JsonNode;
@@ -14,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// What each format's rows become, and which of them are refused.
 class FormatsTest {
     /// Everything a few rows became: examples, and refusals as "line: reason".
-    private record Became(List<Example> examples, List<String> refusals) {
+    private record Became(List<Example> examples, List<String> refusals, Set<String> ignored, Set<String> notes) {
         Example only() {
             assertThat(refusals).isEmpty();
             assertThat(examples).hasSize(1);
@@ -30,11 +32,10 @@ class FormatsTest {
 
     /// Reads rows written with single quotes, the way the importer does.
     private static Became read(Format format, String... rows) {
-        var became = new Became(new ArrayList<>(), new ArrayList<>());
-        var shape = format.shape();
-        var sink = new RowShape.Sink() {
+        var became = new Became(new ArrayList<>(), new ArrayList<>(), new TreeSet<>(), new TreeSet<>());
+        var reading = new RowReading(format.shape(), new RowShape.Sink() {
             @Override
-            public void take(long line, Example example, JsonNode row) {
+            public void take(long line, Example example, Fields row) {
                 became.examples().add(example);
             }
 
@@ -42,20 +43,27 @@ class FormatsTest {
             public void refuse(long line, String reason, String row) {
                 became.refusals().add(line + ": " + reason);
             }
-        };
-        for (int i = 0; i < rows.length; i++) {
-            try {
-                shape.read(i + 1, json(rows[i]), sink);
-            } catch (RowRefusedException e) {
-                sink.refuse(i + 1, e.reason(), rows[i]);
+
+            @Override
+            public void ignored(String field) {
+                became.ignored().add(field);
             }
+
+            @Override
+            public void noted(String note) {
+                became.notes().add(note);
+            }
+        });
+        for (int i = 0; i < rows.length; i++) {
+            var bytes = rows[i].replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+            reading.read(new RowCutter.Row(i + 1, bytes, 0, bytes.length, null));
         }
-        shape.finish(sink);
+        reading.finish();
         return became;
     }
 
     private static JsonNode json(String row) {
-        return Json.MAPPER.readTree(row.replace('\'', '"'));
+        return java.util.Objects.requireNonNull(VerbatimJson.parse(row.replace('\'', '"')));
     }
 
     private static Example.Chat chat(String... turns) {
@@ -183,9 +191,9 @@ class FormatsTest {
                                         + "{'from':'gpt','value':'Hello'},{'from':'human','value':'And?'}]}")
                         .only())
                 .isEqualTo(chat("Hi", "Hello"));
-        assertThat(read(Format.SHAREGPT, "{'conversations':[{'from':'tool','value':'x'}]}")
+        assertThat(read(Format.SHAREGPT, "{'conversations':[{'from':'stranger','value':'x'}]}")
                         .refusal())
-                .isEqualTo("1: a turn is by neither system, user nor assistant");
+                .isEqualTo("1: a turn is by “stranger”, neither system, user, assistant nor tool");
         assertThat(read(Format.SHAREGPT, "{'conversations':[]}").refusal()).isEqualTo("1: it has no messages");
     }
 
@@ -207,7 +215,7 @@ class FormatsTest {
                                 Format.MESSAGES,
                                 "{'messages':[{'role':'user','content':[{'type':'image'}]},{'role':'assistant','content':'x'}]}")
                         .refusal())
-                .isEqualTo("1: a message holds more than text");
+                .isEqualTo("1: a message holds more than text: “image”");
         assertThat(read(
                                 Format.MESSAGES,
                                 "{'messages':[{'role':'user','content':'a'},{'role':'user','content':'b'},{'role':'assistant','content':'x'}]}")

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.library.Example;
 import sam.rows.Message;
-import tools.jackson.databind.JsonNode;
 
 /// Thousands of damaged files of every format: each ends in rows and counted refusals, or in one sentence.
 class ImporterFuzzTest {
@@ -137,7 +136,7 @@ class ImporterFuzzTest {
         var counts = new long[2];
         var sink = new RowShape.Sink() {
             @Override
-            public void take(long line, Example example, JsonNode row) {
+            public void take(long line, Example example, Fields row) {
                 counts[0]++;
                 assertThat(example.texts()).noneMatch(text -> text == null);
                 if (example instanceof Example.Chat chat) {

@@ -180,7 +180,9 @@ class ImporterTest {
         assertThat(report.taken()).isEqualTo(2);
         assertThat(report.refusals())
                 .extracting(ImportReport.Refusal::line, ImportReport.Refusal::reason)
-                .containsExactly(tuple(2L, "it is not UTF-8 text"), tuple(3L, "it is longer than 16 MB"));
+                .containsExactly(
+                        tuple(2L, "it is not UTF-8 text, but perhaps Latin-1 (ISO-8859-1) or Windows-1252"),
+                        tuple(3L, "it is longer than 16 MB"));
     }
 
     @Test
