@@ -192,7 +192,7 @@ public final class ReviewPanelView {
             return;
         }
         var origin = row.origin();
-        source.setText(Parts.breakable(origin.source()));
+        source.setText(Spoken.breakable(origin.source()));
         line.setText("%,d".formatted(origin.line()));
         licence.setText(origin.licence());
         tier.setText(Integer.toString(origin.tier().number()));

@@ -17,6 +17,7 @@ import sam.library.Remark;
 import sam.library.Status;
 import sam.library.StoredExample;
 import sam.project.ProjectSession;
+import sam.rows.Message;
 import sam.ui.Background;
 import sam.ui.Dialogs;
 import sam.ui.Texts;
@@ -175,10 +176,21 @@ public final class ReviewViewModel implements ProjectSession.Listener {
         return row != null && drafts.containsKey(row.id());
     }
 
-    /// Whether saving an edit makes a pair for phase 4 beside accepting the row.
+    /// Whether saving an edit makes a pair for phase 4 beside accepting the row: a pair has no place for tools, calls
+    /// and thoughts.
     public boolean editMakesPair() {
         var row = current.get();
-        return row != null && (row.example() instanceof Example.Chat || row.example() instanceof Example.Reasoned);
+        return row != null
+                && switch (row.example()) {
+                    case Example.Chat chat ->
+                        chat.tools() == null
+                                && chat.messages()
+                                        .getLast()
+                                        .equals(Message.assistant(
+                                                chat.messages().getLast().content()));
+                    case Example.Reasoned _ -> true;
+                    default -> false;
+                };
     }
 
     public void leaveEdit() {

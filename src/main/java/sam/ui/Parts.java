@@ -177,11 +177,6 @@ public final class Parts {
         return true;
     }
 
-    /// A text with places to break it behind the separators of its paths.
-    public static String breakable(String text) {
-        return VisibleText.breakable(text);
-    }
-
     /// Shows a node, or hides it and closes the room it took.
     public static void show(Node node, boolean wanted) {
         node.setVisible(wanted);
