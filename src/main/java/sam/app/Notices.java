@@ -8,7 +8,7 @@ import javafx.scene.layout.VBox;
 import sam.model.ModelDescription;
 import sam.project.Project;
 import sam.project.ProjectSession;
-import sam.runs.PhaseRuns;
+import sam.project.PhaseStack;
 import sam.ui.Banner;
 import sam.ui.Parts;
 import sam.ui.Texts;
@@ -93,7 +93,7 @@ final class Notices implements ProjectSession.Listener {
     private void use(Path chosen) {
         var project = bench.session().project();
         boolean trained =
-                project.content().phases().stream().anyMatch(phase -> PhaseRuns.isTrained(project, phase.number()));
+                project.content().phases().stream().anyMatch(phase -> PhaseStack.isTrained(project, phase.number()));
         var name = project.base().getFileName();
         if (trained
                 && !bench.dialogs()
