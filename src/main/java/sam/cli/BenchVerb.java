@@ -19,7 +19,8 @@ import sam.proof.Parity;
             BenchTrainVerb.class,
             BenchGenerateVerb.class,
             BenchDequantVerb.class,
-            BenchShapeVerb.class
+            BenchShapeVerb.class,
+            BenchLibraryVerb.class
         })
 final class BenchVerb implements Runnable {
     @CommandLine.Spec
@@ -29,7 +30,8 @@ final class BenchVerb implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to measure: sam bench parity, train, generate, dequant or shape …");
+                spec.commandLine(),
+                "Say what to measure: sam bench parity, train, generate, dequant, shape or library …");
     }
 
     /// Compares the engine with recorded results of transformers, PEFT and TRL.

@@ -47,7 +47,8 @@ final class SnapshotVerb implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "SOURCE=ROWS|%",
-            description = "Take at most so many rows of a source, or that share of it: alpaca=10000, diffs=10%%. Repeat.")
+            description =
+                    "Take at most so many rows of a source, or that share of it: alpaca=10000, diffs=10%%. Repeat.")
     private Map<String, String> limit = Map.of();
 
     @Option(
@@ -56,7 +57,11 @@ final class SnapshotVerb implements Callable<Integer> {
             description = "Write the rows it learns from; kto takes the rejected answers too. Default: the phase's.")
     private @Nullable Objective objective;
 
-    @Option(names = "--seed", defaultValue = "42", paramLabel = "N", description = "Draws the replayed and the limited rows.")
+    @Option(
+            names = "--seed",
+            defaultValue = "42",
+            paramLabel = "N",
+            description = "Draws the replayed and the limited rows.")
     private long seed;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -70,10 +75,8 @@ final class SnapshotVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (var open = Verbs.existing(library)) {
-            var manifest =
-                    Snapshots.write(
-                    PhaseSelection.of(
-                            open, Verbs.phase(spec, phase), Optional.ofNullable(objective), replay, limits()),
+            var manifest = Snapshots.write(
+                    PhaseSelection.of(open, Verbs.phase(spec, phase), Optional.ofNullable(objective), replay, limits()),
                     seed,
                     out);
             var print = spec.commandLine().getOut();

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
 import sam.library.Events.Change;
@@ -36,25 +36,31 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
     /// What one transaction took: the rows up to `next`, of these `taken` new ones.
     record Slice(int next, int taken) {}
 
-    /// Adds rows from `from` on until `enough` or all are added.
-    Slice add(List<Encoded> rows, int from, @Nullable Long importing, BooleanSupplier enough) throws SQLException {
-        var sources = new HashMap<Origin, Long>();
+    /// Adds rows from `from` on until all are added, or those that were say so many characters that it is `enough`.
+    Slice add(List<Encoded> rows, int from, @Nullable Long importing, LongPredicate enough) throws SQLException {
+        var sources = new HashMap<SourceKey, Long>();
         boolean moved = sql.number("SELECT EXISTS (SELECT 1 FROM event WHERE phase_after IS NOT NULL)") == 1;
         boolean indexed = rows.size() - from <= INDEXED_AT_ONCE && index.isComplete();
         var returned = new LinkedHashSet<Long>();
+        long standing = sql.number("SELECT max(id) FROM example");
+        long last = standing;
         int taken = 0;
+        long chars = 0;
         int next = from;
-        while (next < rows.size() && !(next > from && enough.getAsBoolean())) {
+        while (next < rows.size() && !(next > from && enough.test(chars))) {
             var row = rows.get(next);
+            chars += row.content().length();
             var source = source(row.row().origin(), sources);
             var twin = moved ? movedTwin(row) : Optional.<Long>empty();
-            var id = twin.isPresent() ? Optional.<Long>empty() : insert(row, source, importing, status(row));
-            if (id.isPresent()) {
+            if (twin.isEmpty() && insert(last + 1, row, source, importing, status(row))) {
+                last++;
                 taken++;
                 if (indexed) {
-                    index.arrived(id.get(), row.row().example());
+                    index.arrived(last, row.row().example());
                 }
             } else {
+                stand(standing);
+                standing = last;
                 long there = twin.isPresent()
                         ? twin.get()
                         : sql.number("SELECT id FROM example WHERE hash = ?", (Object) row.hash());
@@ -65,6 +71,7 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
             }
             next++;
         }
+        stand(standing);
         putBack(List.copyOf(returned), rows.subList(from, next));
         return new Slice(next, taken);
     }
@@ -88,9 +95,7 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
         var encoded = new Encoded(
                 new NewExample(4, pair, origin, Status.WAITING), "preference", ExampleJson.write(pair), hash);
         long source = sql.number("SELECT source FROM standing WHERE example = ?", from);
-        long id = insert(encoded, source, null, Standing.WITHDRAWN).orElseThrow();
-        index.arrived(id, pair);
-        return id;
+        return putWithdrawn(encoded, source);
     }
 
     /// A row that an act will put in: withdrawn until then. The same row again is found, wherever it stands.
@@ -104,10 +109,15 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
         if (there.isPresent()) {
             return there.get();
         }
-        long id = insert(encoded, source(row.origin(), new HashMap<>()), null, Standing.WITHDRAWN)
-                .orElseThrow();
-        index.arrived(id, row.example());
-        return id;
+        return putWithdrawn(encoded, source(row.origin(), new HashMap<>()));
+    }
+
+    private long putWithdrawn(Encoded encoded, long source) throws SQLException {
+        long last = sql.number("SELECT max(id) FROM example");
+        insert(last + 1, encoded, source, null, Standing.WITHDRAWN);
+        stand(last);
+        index.arrived(last + 1, encoded.row().example());
+        return last + 1;
     }
 
     /// What is only retrieved waits, whatever was asked.
@@ -117,37 +127,43 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
         return trainable ? Standing.code(row.row().status()) : Standing.WAITING;
     }
 
-    private Optional<Long> insert(Encoded encoded, long source, @Nullable Long importing, int status)
+    /// What came in; where it stands is written by [#stand], for many rows at once. Answers false when it is there.
+    private boolean insert(long id, Encoded encoded, long source, @Nullable Long importing, int status)
             throws SQLException {
         var row = encoded.row();
         int tier = row.origin().tier().number();
         int added = sql.update(
-                "INSERT INTO example (phase, tier, kind, content, hash, arrival) VALUES (?, ?, ?, ?, ?, ?)"
+                "INSERT INTO example (id, phase, tier, kind, arrival, hash, content) VALUES (?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT (hash) DO NOTHING",
-                row.phase(),
-                tier,
-                encoded.kind(),
-                encoded.content(),
-                encoded.hash(),
-                status);
-        if (added == 0) {
-            return Optional.empty();
-        }
-        long id = sql.number("SELECT last_insert_rowid()");
-        origin(id, 0, row.origin(), source, importing);
-        sql.update(
-                "INSERT INTO standing (example, kind, pair, phase, tier, status, source) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 id,
-                encoded.kind(),
-                encoded.kind().equals("preference") ? 1 : 0,
                 row.phase(),
                 tier,
+                encoded.kind(),
                 status,
-                source);
+                encoded.hash(),
+                encoded.content());
+        if (added == 0) {
+            return false;
+        }
+        origin(id, 0, row.origin(), source, importing);
         for (long parent : row.origin().parents()) {
             sql.update("INSERT INTO parent VALUES (?, ?) ON CONFLICT DO NOTHING", id, parent);
         }
-        return Optional.of(id);
+        return true;
+    }
+
+    /// Every example with an id above `after` stands where it came.
+    private void stand(long after) throws SQLException {
+        sql.update("""
+            INSERT INTO standing (example, kind, pair, phase, tier, status, source)
+            SELECT e.id, e.kind, e.kind = 'preference', e.phase, e.tier, e.arrival, o.source
+            FROM example e CROSS JOIN origin o ON o.example = e.id AND o.n = 0 WHERE e.id > ?
+            """, after);
+        sql.update("""
+            INSERT INTO tally SELECT source, phase, tier, kind, held, status, count(*) AS arrived
+            FROM standing WHERE example > ? GROUP BY source, phase, tier, kind, held, status
+            ON CONFLICT DO UPDATE SET n = n + excluded.n
+            """, after);
     }
 
     private void origin(long example, long n, Origin origin, long source, @Nullable Long importing)
@@ -240,8 +256,10 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
         events.apply(act);
     }
 
-    private long source(Origin origin, Map<Origin, Long> sources) throws SQLException {
-        var key = new Origin(origin.source(), 0, origin.licence(), origin.tier());
+    private record SourceKey(String name, String licence, Tier tier) {}
+
+    private long source(Origin origin, Map<SourceKey, Long> sources) throws SQLException {
+        var key = new SourceKey(origin.source(), origin.licence(), origin.tier());
         var known = sources.get(key);
         if (known != null) {
             return known;
@@ -249,14 +267,14 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
         var there = sql.first(
                 "SELECT id FROM source WHERE name = ? AND tier = ? AND licence = ? ORDER BY id LIMIT 1",
                 row -> row.getLong(1),
-                key.source(),
+                key.name(),
                 key.tier().number(),
                 key.licence());
         long id = there.isPresent()
                 ? there.get()
                 : sql.insert(
                         "INSERT INTO source (name, tier, licence) VALUES (?, ?, ?)",
-                        key.source(),
+                        key.name(),
                         key.tier().number(),
                         key.licence());
         sources.put(key, id);

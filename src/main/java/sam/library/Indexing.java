@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 /// Brings the index of words up behind imports and migrations: a thread that lives as long as something is missing.
 final class Indexing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Indexing.class);
-    private static final long IMPORT_PAUSE_MILLIS = 200;
+    private static final long IMPORT_PAUSE_MILLIS = 2000;
 
     /// One short transaction of indexing; answers whether more is left.
     @FunctionalInterface
@@ -67,7 +67,7 @@ final class Indexing implements AutoCloseable {
 
     private void pauseForArrivals() throws InterruptedException {
         while (arrived != 0 && System.nanoTime() - arrived < IMPORT_PAUSE_MILLIS * 1_000_000 && !isClosed()) {
-            Thread.sleep(IMPORT_PAUSE_MILLIS / 10);
+            Thread.sleep(IMPORT_PAUSE_MILLIS / 20);
         }
     }
 

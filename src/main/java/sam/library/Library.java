@@ -16,8 +16,8 @@ import sam.library.WritingGate.Turn;
 /// Thread-safe; a method that changes something returns after the commit. Faults arrive as [LibraryException].
 /// Nobody who reads waits for another, nor for a commit; a decision goes before an import.
 public final class Library implements AutoCloseable {
-    /// What an import writes in one transaction, by what it takes to write it out and to wait for that.
-    private static final long SLICE_NANOS = 100_000_000;
+    /// What an import writes in one transaction when nobody waits, by what it takes to bring that to the disk.
+    private static final long SLICE_CHARS = 4 << 20;
 
     private static final long INDEX_SLICE_NANOS = 25_000_000;
 
@@ -55,7 +55,7 @@ public final class Library implements AutoCloseable {
     public Added add(List<NewExample> examples) {
         var rows = encoded(examples);
         var turn = rows.size() <= Arrivals.INDEXED_AT_ONCE ? Turn.DECISION : Turn.IMPORT;
-        int taken = write(turn, () -> arrivals.add(rows, 0, null, () -> false)).taken();
+        int taken = write(turn, () -> arrivals.add(rows, 0, null, _ -> false)).taken();
         indexing.wake();
         return new Added(taken, rows.size() - taken);
     }
@@ -73,7 +73,6 @@ public final class Library implements AutoCloseable {
             indexing.arriving();
             int from = next;
             var importing = id;
-            long start = System.nanoTime();
             var written = write(Turn.IMPORT, () -> {
                 long under = importing != null
                         ? importing
@@ -83,10 +82,7 @@ public final class Library implements AutoCloseable {
                                         clock.instant().toString(),
                                         into.name());
                 var slice = arrivals.add(
-                        rows,
-                        from,
-                        under,
-                        () -> System.nanoTime() - start > SLICE_NANOS || gate.isWantedBefore(Turn.IMPORT));
+                        rows, from, under, chars -> chars > SLICE_CHARS || gate.isWantedBefore(Turn.IMPORT));
                 return new Written(under, slice);
             });
             id = written.under();
@@ -165,6 +161,11 @@ public final class Library implements AutoCloseable {
     /// quotes itself; notes and tags are searched too.
     public Found look(String words, int limit) {
         return read(sql -> new Search(sql).find(words, limit));
+    }
+
+    /// How many rows no search can find yet, because they are still being indexed.
+    public long unindexed() {
+        return read(WordIndex::missing);
     }
 
     public Counts counts(int phase, boolean pairs) {

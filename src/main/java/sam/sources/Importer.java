@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import sam.library.Example;
+import sam.library.Import;
 import sam.library.Library;
 import sam.library.LibraryException;
 import sam.library.NewExample;
@@ -24,13 +25,14 @@ import tools.jackson.databind.JsonNode;
 /// never ends the import; rows are committed in batches, so what was counted as taken stays whatever comes after.
 public final class Importer implements RowShape.Sink {
     private static final int LOOKED_AT = 25;
-    /// Big, because each batch writes a good part of the index of hashes anew, however few rows it adds.
+    /// Big, because each commit writes a good part of the index of hashes anew, however few rows it adds; the library
+    /// commits earlier where a person's decision waits.
     private static final int BATCH_ROWS = 10_000;
 
     private static final int BATCH_CHARS = 16 << 20;
 
     private final Path file;
-    private final Library library;
+    private final Import into;
     private final ImportSettings settings;
     private final Format format;
     private final ImportSettings.Resolved resolved;
@@ -40,13 +42,11 @@ public final class Importer implements RowShape.Sink {
     private final Map<String, Long> ignored = new HashMap<>();
     private final Map<String, Long> notes = new HashMap<>();
     private int batchChars;
-    private long taken;
     private long refused;
-    private long duplicates;
 
     private Importer(Path file, ImportSettings settings, Format format, Library library) {
         this.file = file;
-        this.library = library;
+        this.into = library.startImport(String.valueOf(file.getFileName()));
         this.settings = settings;
         this.format = format;
         this.resolved = settings.resolve(format, RowFile.isPipe(file) ? "pipe" : String.valueOf(file.getFileName()));
@@ -107,7 +107,8 @@ public final class Importer implements RowShape.Sink {
                 reading.read(row);
                 if (batch.size() >= BATCH_ROWS || batchChars >= BATCH_CHARS) {
                     flush();
-                    progress.accept(new Progress(rows.bytesRead(), rows.size(), taken, refused, duplicates));
+                    progress.accept(
+                            new Progress(rows.bytesRead(), rows.size(), into.taken(), refused, into.duplicates()));
                     stopped = cancelled.getAsBoolean();
                 }
             }
@@ -118,9 +119,9 @@ public final class Importer implements RowShape.Sink {
         } catch (ImportException e) {
             throw afterFlush(e);
         } catch (LibraryException e) {
-            throw new ImportException(String.valueOf(e.getMessage()), e).after(taken, refused, duplicates);
+            throw new ImportException(String.valueOf(e.getMessage()), e).after(into.taken(), refused, into.duplicates());
         }
-        progress.accept(new Progress(rows.bytesRead(), rows.size(), taken, refused, duplicates));
+        progress.accept(new Progress(rows.bytesRead(), rows.size(), into.taken(), refused, into.duplicates()));
         return report(stopped);
     }
 
@@ -131,7 +132,7 @@ public final class Importer implements RowShape.Sink {
         } catch (LibraryException full) {
             e.addSuppressed(full);
         }
-        return e.after(taken, refused, duplicates);
+        return e.after(into.taken(), refused, into.duplicates());
     }
 
     @Override
@@ -195,9 +196,7 @@ public final class Importer implements RowShape.Sink {
 
     private void flush() {
         if (!batch.isEmpty()) {
-            var added = library.add(batch);
-            taken += added.taken();
-            duplicates += added.duplicates();
+            into.add(batch);
             batch.clear();
             batchChars = 0;
         }
@@ -211,9 +210,9 @@ public final class Importer implements RowShape.Sink {
                 resolved.tier(),
                 resolved.licence(),
                 resolved.phase(),
-                taken,
+                into.taken(),
                 refused,
-                duplicates,
+                into.duplicates(),
                 refusals,
                 mostFirst(reasons),
                 mostFirst(ignored),

@@ -29,12 +29,11 @@ CREATE TABLE example_002 (
     phase INTEGER NOT NULL CHECK (phase BETWEEN 1 AND 4),
     tier INTEGER NOT NULL CHECK (tier BETWEEN 1 AND 3),
     kind TEXT NOT NULL CHECK (kind IN ('chat', 'reasoned', 'preference', 'diff', 'document')),
-    content TEXT NOT NULL,
+    arrival INTEGER NOT NULL CHECK (arrival IN (0, 1, 4)),
     hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 16),
-    arrival INTEGER NOT NULL CHECK (arrival IN (0, 1, 4))
+    content TEXT NOT NULL
 ) STRICT;
-INSERT INTO example_002
-    SELECT id, phase, tier, kind, content, hash, arrival FROM example;
+INSERT INTO example_002 SELECT id, phase, tier, kind, arrival, hash, content FROM example;
 
 -- The first origin of an example has n = 0. `key` is the source's own name for the item, `family` what it belongs to
 -- (tree, repository, question, book): rows of one family stay on one side of a split.
@@ -191,7 +190,8 @@ BEGIN SELECT RAISE(ABORT, 'documents are retrieved from and never trained on'); 
 CREATE TRIGGER document_stays_out BEFORE UPDATE OF status ON standing WHEN new.status = 1 AND new.kind = 'document'
 BEGIN SELECT RAISE(ABORT, 'documents are retrieved from and never trained on'); END;
 
--- Counts kept as rows arrive and move, so that a page shows them without reading a million rows.
+-- Counts kept as rows arrive and move, so that a page shows them without reading a million rows. Those that arrive are
+-- added many at a time, by the statement that makes them stand.
 CREATE TABLE tally (
     source INTEGER NOT NULL,
     phase INTEGER NOT NULL,
@@ -205,11 +205,6 @@ CREATE TABLE tally (
 INSERT INTO tally
     SELECT source, phase, tier, kind, held, status, count(*) FROM standing
     GROUP BY source, phase, tier, kind, held, status;
-
-CREATE TRIGGER standing_counted AFTER INSERT ON standing BEGIN
-    INSERT INTO tally VALUES (new.source, new.phase, new.tier, new.kind, new.held, new.status, 1)
-        ON CONFLICT DO UPDATE SET n = n + 1;
-END;
 
 CREATE TRIGGER standing_recounted AFTER UPDATE OF source, phase, tier, held, status ON standing
 WHEN old.status <> new.status OR old.phase <> new.phase OR old.tier <> new.tier OR old.held <> new.held
