@@ -9,7 +9,6 @@ import sam.model.ModelDescription;
 import sam.project.PhaseStack;
 import sam.project.Project;
 import sam.project.ProjectSession;
-
 import sam.ui.Banner;
 import sam.ui.Parts;
 import sam.ui.Texts;

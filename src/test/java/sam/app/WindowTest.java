@@ -92,7 +92,9 @@ class WindowTest {
         for (var place : List.of("#project-menu", "#phase-2", "#show-plan", "#theme")) {
             robot.interact(() -> robot.lookup(place).query().requestFocus());
             robot.push(KeyCode.A);
-            assertThat(page.session.library().counts(3, false).accepted()).as(place).isEqualTo(++before);
+            assertThat(page.session.library().counts(3, false).accepted())
+                    .as(place)
+                    .isEqualTo(++before);
         }
         robot.interact(() -> robot.lookup("#phase-2").query().requestFocus());
         robot.push(KeyCode.SPACE);
