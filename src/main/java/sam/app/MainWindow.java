@@ -172,8 +172,7 @@ final class MainWindow {
         }
     }
 
-    /// A key of the page in front is the page's also while the focus is in the frame around it: in the strip, at a
-    /// button of the top, or nowhere, because the button that had it is gone. What a focused button does itself stays.
+    /// A page's keys act also while the focus is in the frame around it, or nowhere because its button is gone.
     private void toPage(KeyEvent event) {
         if (current == null
                 || finder.isOpen()

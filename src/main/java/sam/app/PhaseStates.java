@@ -30,7 +30,9 @@ final class PhaseStates {
         for (var phase : project.content().phases()) {
             boolean pairs = phase.objective().takesPairs();
             var counts = library.counts(phase.number(), pairs);
-            long rows = PhaseSelection.of(library, phase).count(phase.trainingSettings().seed()).own();
+            long rows = PhaseSelection.of(library, phase)
+                    .count(phase.trainingSettings().seed())
+                    .own();
             var adapter = PhaseStack.adapter(project, phase.number()).resolve("adapter_config.json");
             if (Files.exists(adapter)) {
                 trained.put(phase.number(), Files.getLastModifiedTime(adapter));
@@ -61,7 +63,8 @@ final class PhaseStates {
             case Counts c when trained -> Texts.of("strip.trained", Spoken.count(rows));
             case Counts c when c.total() == 0 -> Texts.of("strip.empty");
             case Counts c when c.waiting() == 0 -> Texts.of("strip.ready", Spoken.count(rows));
-            case Counts c when phase.objective().takesPairs() ->
+            case Counts c
+            when phase.objective().takesPairs() ->
                 Texts.of("strip.pairs", Spoken.count(decided), Spoken.count(c.total()));
             case Counts c -> Texts.of("strip.reviewing", Spoken.count(decided), Spoken.count(c.total()));
         };
