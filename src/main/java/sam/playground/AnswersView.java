@@ -1,6 +1,7 @@
 package sam.playground;
 
 import java.util.ArrayList;
+import java.util.List;
 import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -9,6 +10,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import sam.ui.Texts;
+import sam.ui.TintedText;
 
 /// The prompts down, the states of SAM across; each answer whole.
 final class AnswersView {
@@ -83,13 +85,11 @@ final class AnswersView {
         return grid;
     }
 
-    private static Label text(String text, String style) {
-        var label = new Label(text);
-        label.setWrapText(true);
-        label.getStyleClass().add(style);
-        label.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
-        GridPane.setValignment(label, VPos.TOP);
-        return label;
+    private static TintedText text(String text, String style) {
+        var shown = new TintedText(style);
+        shown.show(List.of(new TintedText.Stretch(text, "", !style.equals("answer"))));
+        GridPane.setValignment(shown, VPos.TOP);
+        return shown;
     }
 
     private static Label quiet(String text) {

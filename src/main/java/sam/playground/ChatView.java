@@ -6,17 +6,17 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import sam.ui.Parts;
 import sam.ui.Texts;
+import sam.ui.TintedText;
+import sam.ui.WritingArea;
 
 /// A plain chat: the state of SAM at the top, the words below, the question at the bottom.
 final class ChatView {
@@ -28,7 +28,7 @@ final class ChatView {
     private final Label onlyBase = Parts.quiet(Texts.of("try.only-base"));
     private final VBox turns = new VBox(10);
     private final ScrollPane scroll = new ScrollPane(turns);
-    private final TextArea question = new TextArea();
+    private final WritingArea question = new WritingArea("chat-question");
     private final Button send;
     private final Button stop;
     private final Button anew;
@@ -106,9 +106,7 @@ final class ChatView {
         VBox.setVgrow(scroll, Priority.ALWAYS);
         // A new line keeps the end in view.
         turns.heightProperty().subscribe(_ -> scroll.setVvalue(1));
-        question.setId("chat-question");
         question.setPrefRowCount(2);
-        question.setWrapText(true);
         question.setPromptText(Texts.of("try.question"));
         question.setAccessibleText(Texts.of("try.question"));
         question.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
@@ -146,11 +144,9 @@ final class ChatView {
 
     private static Node turn(ChatViewModel.Turn turn) {
         var text = turn.text().isEmpty() && !turn.complete() ? Texts.of("try.thinking") : turn.text();
-        var label = new Label(text);
-        label.setWrapText(true);
+        var label = new TintedText("turn", turn.mine() ? "turn-mine" : "turn-sam");
+        label.show(text);
         label.setMaxWidth(WIDEST);
-        label.setMinHeight(Region.USE_PREF_SIZE);
-        label.getStyleClass().addAll("turn", turn.mine() ? "turn-mine" : "turn-sam");
         if (!turn.note().isEmpty()) {
             var note = Parts.quiet(turn.note());
             note.setWrapText(false);

@@ -6,7 +6,6 @@ import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
@@ -17,6 +16,7 @@ import sam.ui.PageFrame;
 import sam.ui.PageView;
 import sam.ui.Parts;
 import sam.ui.Texts;
+import sam.ui.WritingArea;
 
 /// The Try page: what changed?
 public final class TryView implements PageView {
@@ -32,7 +32,7 @@ public final class TryView implements PageView {
     private final AnswersView answers = new AnswersView();
     private final MeasuresView measures = new MeasuresView();
     private final ChatView chatView;
-    private final TextArea prompts = new TextArea();
+    private final WritingArea prompts = new WritingArea("prompts");
     private final Node comparison;
     private final Node editor;
     private boolean editing;
@@ -125,8 +125,6 @@ public final class TryView implements PageView {
     }
 
     private Node editor() {
-        prompts.setId("prompts");
-        prompts.setWrapText(true);
         prompts.setAccessibleText(Texts.of("try.edit-prompts"));
         VBox.setVgrow(prompts, Priority.ALWAYS);
         var save = Parts.primary("save-prompts", Texts.of("try.save-prompts"), () -> {

@@ -18,7 +18,7 @@ public final class Banner extends HBox {
         setId(id);
         title.setId(id + "-title");
         title.getStyleClass().add("card-title");
-        title.setWrapText(true);
+        Parts.wrapped(title);
         words.setId(id + "-words");
         for (var label : List.of(title, words)) {
             label.setMinHeight(Region.USE_PREF_SIZE);

@@ -24,6 +24,7 @@ import sam.ui.Background;
 import sam.ui.SilentDialogs;
 import sam.ui.Stream;
 import sam.ui.Theme;
+import sam.ui.TintedText;
 import sam.workers.EchoHost;
 
 @ExtendWith(ApplicationExtension.class)
@@ -128,8 +129,8 @@ class ChatViewTest {
     }
 
     private static List<String> said(FxRobot robot) {
-        return robot.lookup("#chat-turns .turn").queryAllAs(Label.class).stream()
-                .map(Label::getText)
+        return robot.lookup("#chat-turns .turn").queryAllAs(TintedText.class).stream()
+                .map(TintedText::text)
                 .toList();
     }
 }

@@ -20,6 +20,7 @@ import sam.ui.Background;
 import sam.ui.SilentDialogs;
 import sam.ui.Stream;
 import sam.ui.Theme;
+import sam.ui.TintedText;
 import sam.workers.EchoHost;
 
 @ExtendWith(ApplicationExtension.class)
@@ -67,8 +68,8 @@ class TryViewTest {
                 .press(KeyCode.ENTER)
                 .release(KeyCode.ENTER);
 
-        var turns = robot.lookup("#chat-turns .turn").queryAllAs(Label.class);
-        assertThat(turns).extracting(Label::getText).containsExactly("Hello", "1 layers: Hello");
+        var turns = robot.lookup("#chat-turns .turn").queryAllAs(TintedText.class);
+        assertThat(turns).extracting(TintedText::text).containsExactly("Hello", "1 layers: Hello");
         assertThat(robot.lookup("#chat-question").queryAs(TextArea.class).getText())
                 .isEmpty();
     }
