@@ -147,7 +147,9 @@ final class PlanTableView {
                 2,
                 chip,
                 quiet(Texts.of(
-                        "plan.as-own", PlanWords.time(plan.time().seconds().mid()), own.examples())));
+                        "plan.as-own",
+                        PlanWords.time(plan.time().seconds().mid()),
+                        Spoken.count(own.examples()))));
     }
 
     private static Node peak(PlanViewModel.Line line) {
