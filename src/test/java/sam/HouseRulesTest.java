@@ -219,6 +219,28 @@ class HouseRulesTest {
                 .check(HOUSE);
     }
 
+    /// The command line runs an engine's verb in its own process; the window asks workers.
+    @Test
+    void theWindowReachesNoEngine() {
+        noClasses()
+                .that()
+                .resideInAPackage("sam.app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "sam.torch..",
+                        "sam.engine..",
+                        "sam.decode..",
+                        "sam.training..",
+                        "sam.proof..",
+                        "sam.convert..",
+                        "sam.adapters..",
+                        "sam.worker..",
+                        "sam.model.tokens..",
+                        "ai.djl..")
+                .check(HOUSE);
+    }
+
     @Test
     void onlyUiReachesTheJavaFxThread() {
         noClasses()

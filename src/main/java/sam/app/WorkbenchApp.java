@@ -25,6 +25,7 @@ import sam.library.Library;
 import sam.project.Project;
 import sam.project.ProjectSession;
 import sam.project.SampleProject;
+import sam.runs.PhaseRuns;
 import sam.runs.RunNeeds;
 import sam.ui.Dialogs;
 import sam.ui.FxBackground;
@@ -272,6 +273,13 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
                 backup -> restore(folder, backup));
         open = bench;
         shown = folder;
+        background.run(
+                () -> {
+                    PhaseRuns.living(session.project()).ifPresent(workers::found);
+                    return true;
+                },
+                _ -> {},
+                dialogs::problem);
         var window = new MainWindow(bench, this, settings);
         showInstead(window.node());
         window.install(stage.getScene());

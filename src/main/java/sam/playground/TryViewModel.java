@@ -54,8 +54,7 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
         }
     }
 
-    public TryViewModel(
-            ProjectSession session, ModelHost host, Background background, Dialogs dialogs, Stream stream) {
+    public TryViewModel(ProjectSession session, ModelHost host, Background background, Dialogs dialogs, Stream stream) {
         this.session = session;
         this.host = host;
         this.background = background;

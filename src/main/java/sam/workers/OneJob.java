@@ -45,7 +45,8 @@ public final class OneJob {
     /// What the journal ends with, or the log where the worker could not begin one.
     private static String fault(RunFolder run) throws IOException {
         if (Files.exists(run.events())) {
-            for (var line : Files.readAllLines(run.events(), StandardCharsets.UTF_8).reversed()) {
+            for (var line :
+                    Files.readAllLines(run.events(), StandardCharsets.UTF_8).reversed()) {
                 if (EventLines.read(line).event() instanceof WorkerEvent.Failed failed) {
                     return failed.what();
                 }

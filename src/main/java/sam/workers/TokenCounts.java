@@ -85,7 +85,8 @@ public final class TokenCounts {
         if (Files.exists(file)) {
             var text = Files.readString(file, StandardCharsets.UTF_8);
             // a line without its end was being written when somebody died
-            for (var line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+            for (var line :
+                    text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
                 int blank = line.indexOf(' ');
                 if (blank > 0 && line.substring(blank + 1).matches("-?\\d{1,9}")) {
                     known.put(line.substring(0, blank), Integer.parseInt(line.substring(blank + 1)));

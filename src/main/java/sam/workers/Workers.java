@@ -1,9 +1,12 @@
 package sam.workers;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +31,9 @@ public final class Workers implements AutoCloseable {
     private final Needs needs;
     private final Starter starter;
     private final InstantSource clock;
+
+    /// The runs whose memory is counted, so that one is not counted twice when its project is opened again.
+    private final Set<Path> counted = ConcurrentHashMap.newKeySet();
 
     /// Says how many bytes a run will take, by its order.
     public interface Needs extends ToLongFunction<RunFolder> {}
@@ -85,14 +91,28 @@ public final class Workers implements AutoCloseable {
 
     /// Counts a worker that was found alive, started by an earlier window.
     public void found(RunFolder run) {
-        memory.found(MemoryLease.Holder.TRAINING, needs.applyAsLong(run), () -> WorkerProcess.isAlive(run));
+        if (counted.add(run.root())) {
+            memory.found(MemoryLease.Holder.TRAINING, needs.applyAsLong(run), () -> stillCounted(run));
+        }
+    }
+
+    private boolean stillCounted(RunFolder run) {
+        boolean lives = WorkerProcess.isAlive(run);
+        if (!lives) {
+            counted.remove(run.root());
+        }
+        return lives;
     }
 
     private void begin(RunFolder run, MemoryLease.Part part, CompletableFuture<ProcessHandle> started) {
         try {
             var worker = starter.start(run);
+            counted.add(run.root());
             started.complete(worker);
-            worker.onExit().thenRun(part::release);
+            worker.onExit().thenRun(() -> {
+                counted.remove(run.root());
+                part.release();
+            });
         } catch (IOException | RuntimeException e) {
             part.release();
             started.completeExceptionally(e instanceof IOException ? e : new IOException(e.getMessage(), e));
