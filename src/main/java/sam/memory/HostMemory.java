@@ -33,7 +33,8 @@ public final class HostMemory {
         }
         long bytes = 0;
         try (var files = Files.list(place)) {
-            for (var file : files.filter(path -> path.toString().endsWith(".safetensors")).toList()) {
+            for (var file : files.filter(path -> path.toString().endsWith(".safetensors"))
+                    .toList()) {
                 bytes += Files.size(file);
             }
         }

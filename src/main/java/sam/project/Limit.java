@@ -9,9 +9,7 @@ import sam.library.LibraryException;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Limit(@Nullable Long rows, @Nullable Double share) {
     public Limit {
-        boolean valid = rows != null
-                ? share == null && rows >= 0
-                : share != null && share > 0 && share <= 1;
+        boolean valid = rows != null ? share == null && rows >= 0 : share != null && share > 0 && share <= 1;
         if (!valid) {
             throw new LibraryException(
                     "A source's limit is a number of rows, or a share above 0 and up to 1; not both, and not less.");

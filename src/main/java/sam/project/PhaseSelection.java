@@ -69,7 +69,9 @@ public final class PhaseSelection {
 
     private static LineShape usualShape(Library library, int phase) {
         long pairs = library.counts(phase, true).accepted();
-        boolean pairsAreMeant = phase == 4 ? pairs > 0 : pairs > 0 && library.counts(phase, false).accepted() == 0;
+        boolean pairsAreMeant = phase == 4
+                ? pairs > 0
+                : pairs > 0 && library.counts(phase, false).accepted() == 0;
         return pairsAreMeant ? LineShape.PAIRS : LineShape.ANSWERS;
     }
 
@@ -161,7 +163,8 @@ public final class PhaseSelection {
         var candidates = new TreeMap<String, List<Long>>();
         own((row, accepted) -> {
             var source = row.origin().source();
-            if (limits.containsKey(source) && !shape.lines(row.example(), accepted).isEmpty()) {
+            if (limits.containsKey(source)
+                    && !shape.lines(row.example(), accepted).isEmpty()) {
                 candidates.computeIfAbsent(source, _ -> new ArrayList<>()).add(row.id());
             }
         });

@@ -34,8 +34,8 @@ public record Project(Path folder, Content content) {
     }
 
     /// One of the four phases with its recipe: `settings` under TRL's names where they differ from the defaults,
-    /// `replay` how many rows of each earlier phase are mixed in, `limits` how much of a source is taken where that is
-    /// not all of it.
+    /// `replay` how many rows of each earlier phase are mixed in, `limits` how much of a source is taken where that
+    /// is not all of it.
     public record Phase(
             int number,
             String name,
@@ -44,8 +44,7 @@ public record Project(Path folder, Content content) {
             Map<Integer, Integer> replay,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Limit> limits) {
         /// A phase that takes all of its sources.
-        public Phase(
-                int number, String name, Objective objective, JsonNode settings, Map<Integer, Integer> replay) {
+        public Phase(int number, String name, Objective objective, JsonNode settings, Map<Integer, Integer> replay) {
             this(number, name, objective, settings, replay, Map.of());
         }
 

@@ -39,7 +39,8 @@ public record RunNeeds(LongSupplier budget) implements Workers.Needs {
     /// A base that cannot be read has no shape: its worker says why, and until then may have everything.
     private long of(String model, TrainingSettings settings) {
         try {
-            return (long) BaseCost.of(Path.of(model), settings, budget.getAsLong()).bytes();
+            return (long)
+                    BaseCost.of(Path.of(model), settings, budget.getAsLong()).bytes();
         } catch (PlannerException e) {
             return budget.getAsLong();
         }

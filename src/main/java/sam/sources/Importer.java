@@ -119,7 +119,8 @@ public final class Importer implements RowShape.Sink {
         } catch (ImportException e) {
             throw afterFlush(e);
         } catch (LibraryException e) {
-            throw new ImportException(String.valueOf(e.getMessage()), e).after(into.taken(), refused, into.duplicates());
+            throw new ImportException(String.valueOf(e.getMessage()), e)
+                    .after(into.taken(), refused, into.duplicates());
         }
         progress.accept(new Progress(rows.bytesRead(), rows.size(), into.taken(), refused, into.duplicates()));
         return report(stopped);
