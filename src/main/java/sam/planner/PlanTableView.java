@@ -147,9 +147,7 @@ final class PlanTableView {
                 2,
                 chip,
                 quiet(Texts.of(
-                        "plan.as-own",
-                        PlanWords.time(plan.time().seconds().mid()),
-                        Spoken.count(own.examples()))));
+                        "plan.as-own", PlanWords.time(plan.time().seconds().mid()), Spoken.count(own.examples()))));
     }
 
     private static Node peak(PlanViewModel.Line line) {
