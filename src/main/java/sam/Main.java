@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import sam.cli.EngineProcess;
 import sam.cli.Sam;
+import sam.durable.Plain;
 import sam.processes.NativeFolders;
 import sam.processes.NoPlaceException;
 
@@ -26,11 +27,10 @@ public final class Main {
         } catch (LinkageError e) {
             fail(
                     e,
-                    "A library of this program cannot be loaded: %s. Build or install it anew; sam.debug says more."
-                            .formatted(String.valueOf(e.getMessage())
-                                    .lines()
-                                    .findFirst()
-                                    .orElse("")));
+                    Plain.text(
+                            "A library of this program cannot be loaded: %s. Build or install it anew; sam.debug says"
+                                    + " more.",
+                            String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
         }
         if (hasDisplay()) {
             sam.app.WorkbenchApp.launch();

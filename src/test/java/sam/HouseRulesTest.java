@@ -17,6 +17,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
@@ -289,6 +291,17 @@ class HouseRulesTest {
     void machineTextIsWrittenInNoLanguage() {
         noClasses()
                 .should()
+                .callMethod(String.class, "formatted", Object[].class)
+                .orShould()
+                .callMethod(String.class, "format", String.class, Object[].class)
+                .orShould()
+                .callMethodWhere(JavaCall.Predicates.target(describe(
+                        "prints in the machine's language",
+                        target -> Set.of("printf", "format").contains(target.getName())
+                                && (target.getOwner().isAssignableTo(PrintStream.class)
+                                        || target.getOwner().isAssignableTo(PrintWriter.class))
+                                && target.getRawParameterTypes().getFirst().isEquivalentTo(String.class))))
+                .orShould()
                 .callMethod(String.class, "toLowerCase")
                 .orShould()
                 .callMethod(String.class, "toUpperCase")

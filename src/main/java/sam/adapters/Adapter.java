@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import sam.durable.Plain;
 import sam.model.ModelConfig;
 import sam.model.ModelFolder;
 import sam.model.files.ModelException;
@@ -53,9 +54,9 @@ public record Adapter(int rank, double scale, SortedMap<Place, Matrices> layers)
         for (var slot : shape.slots(config)) {
             var matrices = layers.get(new Place(slot.layer(), slot.linear()));
             if (matrices == null) {
-                throw new ModelException(
-                        "The adapter has nothing for %s of layer %d. Start from one that fits target_modules."
-                                .formatted(slot.linear(), slot.layer()));
+                throw new ModelException(Plain.text(
+                        "The adapter has nothing for %s of layer %d. Start from one that fits target_modules.",
+                        slot.linear(), slot.layer()));
             }
             var tensor = slot.isA() ? matrices.a() : matrices.b();
             System.arraycopy(tensor.values(), 0, flat, Math.toIntExact(slot.offset()), slot.size());

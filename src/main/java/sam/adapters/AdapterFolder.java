@@ -17,6 +17,7 @@ import sam.adapters.Adapter.Matrices;
 import sam.adapters.Adapter.Place;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.model.ModelConfig;
 import sam.model.ModelFolder;
 import sam.model.files.ModelException;
@@ -55,7 +56,7 @@ public final class AdapterFolder {
             for (var name : file.names()) {
                 var parts = NAME.matcher(name);
                 if (!parts.matches() || !ModelConfig.ALL_LINEARS.contains(parts.group(3))) {
-                    throw PeftConfig.refused(folder, "holds %s, which is no LoRA on a linear".formatted(name));
+                    throw PeftConfig.refused(folder, Plain.text("holds %s, which is no LoRA on a linear", name));
                 }
                 if (!model.linears().contains(parts.group(3))) {
                     throw config.otherBase(
@@ -69,10 +70,11 @@ public final class AdapterFolder {
                         ? List.of((long) own, (long) model.in(place.linear()))
                         : List.of((long) model.out(place.linear()), (long) own);
                 if (place.layer() >= model.layers() || !file.shape(name).equals(wanted)) {
-                    throw new ModelException(
-                            "The adapter in %s belongs to another base: %s has the shape %s, this model needs %s. "
-                                            .formatted(folder, name, file.shape(name), wanted)
-                                    + "Choose the base it was trained on.");
+                    throw new ModelException(Plain.text(
+                                    "The adapter in %s belongs to another base: %s has the shape %s, this model needs"
+                                            + " %s. ",
+                                    folder, name, file.shape(name), wanted)
+                            + "Choose the base it was trained on.");
                 }
                 if (!config.sitsOn(place.layer(), place.linear())) {
                     throw config.elsewhere(name);
@@ -250,7 +252,7 @@ public final class AdapterFolder {
     private static Path present(Path folder, String name) {
         var file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new ModelException("There is no %s in %s. Choose a PEFT adapter folder.".formatted(name, folder));
+            throw new ModelException(Plain.text("There is no %s in %s. Choose a PEFT adapter folder.", name, folder));
         }
         return file;
     }

@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import sam.durable.Plain;
 import sam.model.Group;
 import sam.model.ModelConfig;
 import sam.model.ModelFolder;
@@ -185,7 +186,7 @@ public record LoraShape(
     public record Slot(int layer, String linear, boolean isA, int rows, int columns, long offset) {
         /// The name PEFT gives the matrix in `adapter_model.safetensors`.
         public String peftName() {
-            return "base_model.model.%s.lora_%s.weight".formatted(ModelFolder.linear(layer, linear), isA ? "A" : "B");
+            return Plain.text("base_model.model.%s.lora_%s.weight", ModelFolder.linear(layer, linear), isA ? "A" : "B");
         }
 
         public int size() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import sam.durable.Json;
 import sam.durable.LfsPointer;
+import sam.durable.Plain;
 import sam.model.ModelConfig;
 import sam.model.files.ModelException;
 import sam.protocol.PlacePattern;
@@ -45,11 +46,11 @@ final class PeftConfig {
         }
         var kind = config.path("peft_type").asString("nameless");
         if (!kind.equalsIgnoreCase("LORA")) {
-            throw refused(folder, "is a %s adapter, not a LoRA".formatted(kind));
+            throw refused(folder, Plain.text("is a %s adapter, not a LoRA", kind));
         }
         var fault = PeftFields.fault(config);
         if (fault.isPresent()) {
-            throw new ModelException("The adapter in %s %s".formatted(folder, fault.get()));
+            throw new ModelException(Plain.text("The adapter in %s %s", folder, fault.get()));
         }
         try {
             return new PeftConfig(folder, PeftTargets.of(config), sizes(folder, config));
@@ -61,15 +62,15 @@ final class PeftConfig {
     private static LoraShape sizes(Path folder, JsonNode config) {
         var rank = config.path("r");
         if (!rank.isMissingNode() && (!rank.isInt() || rank.asInt() < 1)) {
-            throw refused(folder, "names the rank %s".formatted(rank));
+            throw refused(folder, Plain.text("names the rank %s", rank));
         }
         var alpha = config.path("lora_alpha");
         if (!alpha.isMissingNode() && (!alpha.isNumber() || !Double.isFinite(alpha.asDouble()))) {
-            throw refused(folder, "names the lora_alpha %s".formatted(alpha));
+            throw refused(folder, Plain.text("names the lora_alpha %s", alpha));
         }
         var rslora = config.path("use_rslora");
         if (!rslora.isMissingNode() && !rslora.isNull() && !rslora.isBoolean()) {
-            throw refused(folder, "sets use_rslora to %s, which is neither true nor false".formatted(rslora));
+            throw refused(folder, Plain.text("sets use_rslora to %s, which is neither true nor false", rslora));
         }
         int r = rank.asInt(8);
         boolean root = rslora.asBoolean(false);
@@ -89,7 +90,7 @@ final class PeftConfig {
         var ranks = new LinkedHashMap<String, Integer>();
         for (var entry : pattern.properties()) {
             if (!entry.getValue().isInt() || entry.getValue().asInt() < 1) {
-                throw refused(folder, "has a rank_pattern with the rank %s".formatted(entry.getValue()));
+                throw refused(folder, Plain.text("has a rank_pattern with the rank %s", entry.getValue()));
             }
             ranks.put(entry.getKey(), entry.getValue().asInt());
         }
@@ -100,7 +101,7 @@ final class PeftConfig {
         var alphas = new LinkedHashMap<String, Double>();
         for (var entry : pattern.properties()) {
             if (!entry.getValue().isNumber() || !(entry.getValue().asDouble() > 0)) {
-                throw refused(folder, "has an alpha_pattern with the alpha %s".formatted(entry.getValue()));
+                throw refused(folder, Plain.text("has an alpha_pattern with the alpha %s", entry.getValue()));
             }
             alphas.put(entry.getKey(), entry.getValue().asDouble());
         }
@@ -122,13 +123,14 @@ final class PeftConfig {
         if (outside.isPresent()) {
             throw refused(
                     folder,
-                    "sits on \"%s\", which is no linear of a layer"
-                            .formatted(outside.get().substring(outside.get().lastIndexOf('.') + 1)));
+                    Plain.text(
+                            "sits on \"%s\", which is no linear of a layer",
+                            outside.get().substring(outside.get().lastIndexOf('.') + 1)));
         }
         if (!readable(() -> targets.fits(model))) {
             throw foreign(model).isPresent()
                     ? otherBase(model, foreign(model).get())
-                    : otherBase(model, "\"%s\"".formatted(targets.shown()));
+                    : otherBase(model, Plain.text("\"%s\"", targets.shown()));
         }
     }
 
@@ -140,24 +142,25 @@ final class PeftConfig {
     ModelException elsewhere(String tensor) {
         return refused(
                 folder,
-                "holds %s, where its target_modules (%s) and layers put no LoRA".formatted(tensor, targets.shown()));
+                Plain.text("holds %s, where its target_modules (%s) and layers put no LoRA", tensor, targets.shown()));
     }
 
     ModelException otherBase(ModelConfig model, String what) {
-        return new ModelException(
-                "The adapter in %s belongs to another base: it sits on %s, but the linears of this %s model are %s. Choose the base it was trained on."
-                        .formatted(folder, what, model.family().label(), String.join(", ", model.linears())));
+        return new ModelException(Plain.text(
+                "The adapter in %s belongs to another base: it sits on %s, but the linears of this %s model are %s."
+                        + " Choose the base it was trained on.",
+                folder, what, model.family().label(), String.join(", ", model.linears())));
     }
 
     private <T> T readable(Supplier<T> answer) {
         try {
             return answer.get();
         } catch (PlacePattern.BadPattern e) {
-            throw new ModelException("The adapter in %s: %s".formatted(folder, e.getMessage()), e);
+            throw new ModelException(Plain.text("The adapter in %s: %s", folder, e.getMessage()), e);
         }
     }
 
     static ModelException refused(Path folder, String what) {
-        return new ModelException("The adapter in %s %s. Choose a plain LoRA folder.".formatted(folder, what));
+        return new ModelException(Plain.text("The adapter in %s %s. Choose a plain LoRA folder.", folder, what));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import sam.durable.Plain;
 import tools.jackson.databind.JsonNode;
 
 /// What may stand in an `adapter_config.json` (PEFT 0.21) for the adapter to be ΔW = scale · B · A on the base as it
@@ -101,12 +102,13 @@ final class PeftFields {
             return Optional.empty();
         }
         if (name.equals("task_type")) {
-            return Optional.of("was trained for the task %s, not to write text (task_type CAUSAL_LM).%s"
-                    .formatted(value.asString(value.toString()), PLAIN));
+            return Optional.of(Plain.text(
+                    "was trained for the task %s, not to write text (task_type CAUSAL_LM).%s",
+                    value.asString(value.toString()), PLAIN));
         }
         var reason = REASONS.getOrDefault(name, "this version does not know the field");
-        return Optional.of(
-                "sets %s to %s, which the engine does not compute: %s.%s".formatted(name, shown(value), reason, PLAIN));
+        return Optional.of(Plain.text(
+                "sets %s to %s, which the engine does not compute: %s.%s", name, shown(value), reason, PLAIN));
     }
 
     private static Optional<String> start(JsonNode value) {
@@ -118,17 +120,20 @@ final class PeftFields {
             return Optional.empty();
         }
         if (BASE_CHANGING_STARTS.stream().anyMatch(start::startsWith)) {
-            return Optional.of(
-                    "sets init_lora_weights to %s, which takes a part out of the base's weights: on the base as it is, its numbers are wrong.%s"
-                            .formatted(shown(value), CONVERT));
+            return Optional.of(Plain.text(
+                    "sets init_lora_weights to %s, which takes a part out of the base's weights: on the base as it is,"
+                            + " its numbers are wrong.%s",
+                    shown(value), CONVERT));
         }
         if (start.equals("loftq")) {
-            return Optional.of(
-                    "sets init_lora_weights to %s, which rounds the base's weights: on the base as it is, its numbers are wrong.%s"
-                            .formatted(shown(value), OWN_BASE));
+            return Optional.of(Plain.text(
+                    "sets init_lora_weights to %s, which rounds the base's weights: on the base as it is, its numbers"
+                            + " are wrong.%s",
+                    shown(value), OWN_BASE));
         }
-        return Optional.of("sets init_lora_weights to %s, which this version does not know: it may change the base.%s"
-                .formatted(shown(value), PLAIN));
+        return Optional.of(Plain.text(
+                "sets init_lora_weights to %s, which this version does not know: it may change the base.%s",
+                shown(value), PLAIN));
     }
 
     private static boolean saysNothing(JsonNode value) {

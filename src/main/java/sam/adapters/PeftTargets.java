@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import sam.durable.Plain;
 import sam.model.ModelConfig;
 import sam.protocol.PlacePattern;
 import tools.jackson.databind.JsonNode;
@@ -40,7 +41,7 @@ final class PeftTargets {
             if (layer.isInt() && layer.asInt() >= 0) {
                 layers.add(layer.asInt());
             } else if (!layer.isNull() && !layer.isMissingNode()) {
-                throw new IllegalArgumentException("names the layer %s in layers_to_transform".formatted(layer));
+                throw new IllegalArgumentException(Plain.text("names the layer %s in layers_to_transform", layer));
             }
         }
         var patterns = new ArrayList<String>();
@@ -65,7 +66,7 @@ final class PeftTargets {
                 || names.isString()
                 || names.isArray() && names.valueStream().allMatch(JsonNode::isString);
         if (!fine) {
-            throw new IllegalArgumentException("has %s that are neither names nor a pattern".formatted(field));
+            throw new IllegalArgumentException(Plain.text("has %s that are neither names nor a pattern", field));
         }
     }
 

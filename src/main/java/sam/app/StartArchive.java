@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
+import sam.durable.Plain;
 import sam.processes.JvmOptions;
 
 /// The JVM's archive of this program's classes, loaded and linked in a rehearsal of the start; the next start maps it
@@ -197,7 +198,7 @@ public final class StartArchive {
         }
         for (var entry : classPath.split(File.pathSeparator)) {
             var jar = Path.of(entry);
-            text.append("%s %d %s%n".formatted(jar, Files.size(jar), Files.getLastModifiedTime(jar)));
+            text.append(Plain.text("%s %d %s%n", jar, Files.size(jar), Files.getLastModifiedTime(jar)));
         }
         return text.toString();
     }

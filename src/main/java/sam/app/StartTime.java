@@ -2,6 +2,7 @@ package sam.app;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import javafx.animation.AnimationTimer;
 import javafx.scene.Scene;
 
@@ -36,6 +37,7 @@ final class StartTime {
         var process = ProcessHandle.current().info();
         process.startInstant()
                 .ifPresent(begun -> System.err.printf(
+                        Locale.ROOT,
                         "window usable after %d ms, processor time %d ms%n",
                         Duration.between(begun, clock.instant()).toMillis(),
                         process.totalCpuDuration().orElse(Duration.ZERO).toMillis()));

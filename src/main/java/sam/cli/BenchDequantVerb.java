@@ -1,5 +1,6 @@
 package sam.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +28,12 @@ final class BenchDequantVerb implements Callable<Integer> {
             if (json) {
                 out.println(Json.line(line));
             } else {
-                out.printf("%-5s %6.1f GB/s float32 %6.1f GB/s bfloat16%n", line.type(), line.f32GbS(), line.bf16GbS());
+                out.printf(
+                        Locale.ROOT,
+                        "%-5s %6.1f GB/s float32 %6.1f GB/s bfloat16%n",
+                        line.type(),
+                        line.f32GbS(),
+                        line.bf16GbS());
             }
             out.flush();
         });

@@ -2,6 +2,7 @@ package sam.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,11 +56,18 @@ final class BenchGenerateVerb implements Callable<Integer> {
             out.println(Json.line(pace));
         } else {
             out.printf(
+                    Locale.ROOT,
                     "reads %.1f tokens/s, writes %.1f tokens/s with %d threads; peak memory %d MB%n",
-                    pace.promptTokS(), pace.tokS(), pace.threads(), pace.peakRssMb());
+                    pace.promptTokS(),
+                    pace.tokS(),
+                    pace.threads(),
+                    pace.peakRssMb());
             out.printf(
+                    Locale.ROOT,
                     "each token reads %d MB of weights: %.1f GB/s of the %.1f GB/s that only reading them reaches%n",
-                    pace.weightMb(), pace.readGbS(), pace.memoryGbS());
+                    pace.weightMb(),
+                    pace.readGbS(),
+                    pace.memoryGbS());
         }
         out.flush();
         return Sam.DONE;

@@ -1,6 +1,7 @@
 package sam.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ final class BenchShapeVerb implements Callable<Integer> {
     public Integer call() throws Exception {
         long bytes = RandomModel.write(shape.shape, GgufType.valueOf(type.name()), seed, to, force);
         var out = spec.commandLine().getOut();
-        out.printf("%s: %,d bytes%n", to, bytes);
+        out.printf(Locale.ROOT, "%s: %,d bytes%n", to, bytes);
         out.flush();
         return Sam.DONE;
     }

@@ -1,6 +1,7 @@
 package sam.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.engine.EngineOptions;
 import sam.engine.Holding;
 import sam.engine.Precision;
@@ -64,7 +66,7 @@ final class BenchTrainVerb implements Callable<Integer> {
         if (objective != Objective.SFT && objective != Objective.DPO) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "Steps are timed for sft and dpo; %s is not among them.".formatted(objective.text()));
+                    Plain.text("Steps are timed for sft and dpo; %s is not among them.", objective.text()));
         }
         var options = EngineOptions.resident().with(dtype.equals("bf16") ? Precision.BFLOAT16 : Precision.FLOAT32);
         boolean streamed = weights.equals("streamed");
@@ -77,6 +79,7 @@ final class BenchTrainVerb implements Callable<Integer> {
             out.println(Json.line(result));
         } else {
             out.printf(
+                    Locale.ROOT,
                     "%s, %s, %s: %,.1f tokens/s (%,.1f trained on), %,d MB at most, %.0f %% of the pace of a product%n",
                     result.objective(),
                     result.precision(),

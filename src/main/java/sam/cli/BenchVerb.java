@@ -1,6 +1,7 @@
 package sam.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,8 +64,12 @@ final class BenchVerb implements Runnable {
                     out.println(Json.line(line));
                 } else {
                     out.printf(
+                            Locale.ROOT,
                             "%-4s %-48s %.2e of %.0e%n",
-                            line.ok() ? "ok" : "OFF", line.name(), line.error(), line.limit());
+                            line.ok() ? "ok" : "OFF",
+                            line.name(),
+                            line.error(),
+                            line.limit());
                 }
             }
             out.flush();

@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.project.SampleProject;
 import sam.worker.CheckJob;
 
@@ -32,7 +33,7 @@ final class CheckVerb implements Callable<Integer> {
             out.println(
                     json
                             ? Json.line(finding)
-                            : "%-4s %-10s %s".formatted(finding.ok() ? "ok" : "OFF", finding.name(), finding.text()));
+                            : Plain.text("%-4s %-10s %s", finding.ok() ? "ok" : "OFF", finding.name(), finding.text()));
         }
         out.flush();
         return all ? Sam.DONE : Sam.FAILED;

@@ -2,6 +2,7 @@ package sam.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import sam.durable.Plain;
 import sam.worker.DemoReport;
 
 /// The demo's report as a person reads it in a terminal.
@@ -15,16 +16,16 @@ final class DemoTable {
                 "%nFour phases in %.0f s, %.0f s of it training.%n%n",
                 report.seconds(),
                 report.trainSeconds()));
-        text.append(String.format("%-34s", "held-out measure"));
+        text.append(Plain.text("%-34s", "held-out measure"));
         int states = report.measures().isEmpty()
                 ? 0
                 : report.measures().getFirst().values().size();
         for (int state = 0; state < states; state++) {
-            text.append(String.format("%9s", state == 0 ? "base" : "phase " + state));
+            text.append(Plain.text("%9s", state == 0 ? "base" : "phase " + state));
         }
         text.append('\n');
         for (var line : report.measures()) {
-            text.append(String.format("%-34s", line.phase() + " " + line.measure()));
+            text.append(Plain.text("%-34s", line.phase() + " " + line.measure()));
             for (double value : line.values()) {
                 text.append(String.format(Locale.ROOT, line.kind().equals("perplexity") ? "%9.1f" : "%9.2f", value));
             }
@@ -49,7 +50,7 @@ final class DemoTable {
                     report.answers().subList(0, Math.min(3, report.answers().size()))) {
                 text.append(answer.prompt()).append('\n');
                 for (int state = 0; state < answer.answers().size(); state++) {
-                    text.append(String.format(
+                    text.append(Plain.text(
                             "  %-8s %s%n",
                             state == 0 ? "base" : "phase " + state,
                             answer.answers().get(state).strip().replace('\n', ' ')));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.library.Library;
 import sam.project.Project;
 import sam.project.SampleProject;
@@ -63,7 +65,7 @@ final class DemoVerb implements Callable<Integer> {
             prepare(clock);
         } else if (!resume) {
             throw new IOException(
-                    "%s holds a demo already. Go on with --resume, or choose another folder.".formatted(out));
+                    Plain.text("%s holds a demo already. Go on with --resume, or choose another folder.", out));
         }
         if (prepareOnly) {
             return Sam.DONE;
@@ -76,7 +78,7 @@ final class DemoVerb implements Callable<Integer> {
     private void prepare(InstantSource clock) throws IOException {
         var folder = out.resolve("project");
         if (Files.exists(folder)) {
-            throw new IOException("%s exists already. Choose another folder.".formatted(folder));
+            throw new IOException(Plain.text("%s exists already. Choose another folder.", folder));
         }
         var project = turned(SampleProject.copyTo(folder, clock));
         try (var library = Library.open(project.library(), clock)) {
@@ -104,7 +106,7 @@ final class DemoVerb implements Callable<Integer> {
     private void report(RunFolder chain, JobEnd end) {
         var console = spec.commandLine().getOut();
         if (!end.finished()) {
-            console.printf("Stopped; go on with: sam demo --out %s --resume%n", out);
+            console.printf(Locale.ROOT, "Stopped; go on with: sam demo --out %s --resume%n", out);
             console.flush();
             return;
         }

@@ -10,6 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
+import sam.durable.Plain;
 import sam.protocol.ExportOrder;
 import sam.protocol.ExportOrder.Form;
 import sam.protocol.ExportOrder.Stored;
@@ -30,7 +31,7 @@ final class ExportVerb implements Callable<Integer> {
         public Form convert(String value) {
             int index = NAMES.indexOf(value.toLowerCase(Locale.ROOT));
             if (index < 0) {
-                throw new TypeConversionException("expected one of %s but was '%s'".formatted(NAMES, value));
+                throw new TypeConversionException(Plain.text("expected one of %s but was '%s'", NAMES, value));
             }
             return Form.values()[index];
         }
@@ -76,13 +77,17 @@ final class ExportVerb implements Callable<Integer> {
         var order = new ExportOrder(run.toString(), format, type, to.toString());
         var made = ExportJob.run(order, TensorPrinter.on(spec));
         var out = spec.commandLine().getOut();
-        out.printf("%s: rank %d, %,d bytes%n", made.place(), made.rank(), made.bytes());
+        out.printf(Locale.ROOT, "%s: rank %d, %,d bytes%n", made.place(), made.rank(), made.bytes());
         var drift = made.drift();
         if (drift != null) {
             out.printf(
+                    Locale.ROOT,
                     "Drift from base and stack in float32 over %d tokens: mean KL %.2e nats, largest logit difference"
                             + " %.3f, same likeliest token %.1f %%%n",
-                    drift.tokens(), drift.meanKl(), drift.maxLogit(), 100 * drift.sameChoice());
+                    drift.tokens(),
+                    drift.meanKl(),
+                    drift.maxLogit(),
+                    100 * drift.sameChoice());
         }
         out.flush();
         return Sam.DONE;

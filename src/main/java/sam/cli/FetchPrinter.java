@@ -2,6 +2,8 @@ package sam.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
+import sam.durable.Plain;
 import sam.hub.FetchPace;
 import sam.hub.FetchPlan;
 import sam.hub.FetchWatch;
@@ -20,14 +22,19 @@ final class FetchPrinter implements FetchWatch {
 
     @Override
     public void planned(FetchPlan plan) {
-        err.printf("%s at commit %s%n", plan.snapshot().id(), plan.snapshot().commit());
+        err.printf(
+                Locale.ROOT,
+                "%s at commit %s%n",
+                plan.snapshot().id(),
+                plan.snapshot().commit());
         for (var file : plan.files()) {
-            err.printf("  %-44s %,15d bytes%n", file.name(), file.size());
+            err.printf(Locale.ROOT, "  %-44s %,15d bytes%n", file.name(), file.size());
         }
         err.printf(
+                Locale.ROOT,
                 "%,.2f GB%s to %s, where %,.2f GB are free%n",
                 plan.toCome() / GIGA,
-                plan.here() > 0 ? " of %,.2f GB".formatted(plan.bytes() / GIGA) : "",
+                plan.here() > 0 ? Plain.text(" of %,.2f GB", plan.bytes() / GIGA) : "",
                 plan.place(),
                 plan.free() / GIGA);
         err.flush();
@@ -46,6 +53,7 @@ final class FetchPrinter implements FetchWatch {
             return;
         }
         err.printf(
+                Locale.ROOT,
                 "%s  %3.0f %%  %,.1f MB/s%s%n",
                 file,
                 100.0 * here / Math.max(1, bytes),
@@ -60,7 +68,7 @@ final class FetchPrinter implements FetchWatch {
         }
         long whole = Math.round(seconds);
         return whole >= 3600
-                ? "  %d h %d min left".formatted(whole / 3600, whole % 3600 / 60)
-                : "  %d min %d s left".formatted(whole / 60, whole % 60);
+                ? Plain.text("  %d h %d min left", whole / 3600, whole % 3600 / 60)
+                : Plain.text("  %d min %d s left", whole / 60, whole % 60);
     }
 }

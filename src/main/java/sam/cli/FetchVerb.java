@@ -3,6 +3,7 @@ package sam.cli;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -97,6 +98,7 @@ final class FetchVerb implements Callable<Integer> {
                     Source.parts(plan))));
         } else {
             out.printf(
+                    Locale.ROOT,
                     "%s%s: %,.2f GB, every hash checked%nUse it with --model \"%s\"%n",
                     plan.snapshot().id(),
                     fetched.wasThere() ? " was there already" : "",
@@ -112,10 +114,18 @@ final class FetchVerb implements Callable<Integer> {
             SuitedBase.all().forEach(base -> out.println(Json.line(base)));
         } else {
             out.printf(
+                    Locale.ROOT,
                     "%-38s %-12s %7s %9s %8s %9s  %s%n",
-                    "model", "family", "weights", "download", "as q4_0", "to train", "licence");
+                    "model",
+                    "family",
+                    "weights",
+                    "download",
+                    "as q4_0",
+                    "to train",
+                    "licence");
             for (var base : SuitedBase.all()) {
                 out.printf(
+                        Locale.ROOT,
                         "%-38s %-12s %6.2fB %6.2f GB %5.2f GB %6.2f GB  %s%s%n%38s %s%n",
                         base.id(),
                         base.family(),
@@ -129,9 +139,11 @@ final class FetchVerb implements Callable<Integer> {
                         base.note());
             }
             out.printf(
+                    Locale.ROOT,
                     "To train: the memory expected on a machine of 8 GB, weights streamed, rank %d, rows to %d"
                             + " tokens.%n",
-                    SuitedBase.RANK, SuitedBase.TOKENS);
+                    SuitedBase.RANK,
+                    SuitedBase.TOKENS);
             out.println("On this machine, with your rows: sam plan --model DIR --data FILE.jsonl --objective sft");
         }
         out.flush();

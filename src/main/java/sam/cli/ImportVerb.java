@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.library.Library;
 import sam.library.Tier;
 import sam.sources.Format;
@@ -92,12 +94,12 @@ final class ImportVerb implements Callable<Integer> {
         }
         Verbs.say(
                 spec,
-                "Nothing of %s was taken: %s."
-                        .formatted(
-                                report.file(),
-                                report.refused() == 1
-                                        ? "its one row was refused"
-                                        : "all its %,d rows were refused".formatted(report.refused())));
+                Plain.text(
+                        "Nothing of %s was taken: %s.",
+                        report.file(),
+                        report.refused() == 1
+                                ? "its one row was refused"
+                                : Plain.text("all its %,d rows were refused", report.refused())));
         return true;
     }
 
@@ -124,15 +126,13 @@ final class ImportVerb implements Callable<Integer> {
 
     private void progress(Importer.Progress progress) {
         if (progress.totalBytes() < 0) {
-            Verbs.say(spec, "%,d rows taken, %,d refused".formatted(progress.taken(), progress.refused()));
+            Verbs.say(spec, Plain.text("%,d rows taken, %,d refused", progress.taken(), progress.refused()));
         } else if (progress.bytes() < progress.totalBytes()) {
             Verbs.say(
                     spec,
-                    "%3d %%  %,d rows taken, %,d refused"
-                            .formatted(
-                                    100 * progress.bytes() / progress.totalBytes(),
-                                    progress.taken(),
-                                    progress.refused()));
+                    Plain.text(
+                            "%3d %%  %,d rows taken, %,d refused",
+                            100 * progress.bytes() / progress.totalBytes(), progress.taken(), progress.refused()));
         }
     }
 
@@ -164,6 +164,7 @@ final class ImportVerb implements Callable<Integer> {
             return;
         }
         out.printf(
+                Locale.ROOT,
                 "%s: %s, phase %d, tier %d, licence %s%n  %,d taken, %,d refused, %,d there already%n",
                 report.file(),
                 report.format().title(),
@@ -173,17 +174,22 @@ final class ImportVerb implements Callable<Integer> {
                 report.taken(),
                 report.refused(),
                 report.duplicates());
-        report.notes().forEach((note, count) -> out.printf("  %,d %s: %s%n", count, count == 1 ? "row" : "rows", note));
+        report.notes()
+                .forEach((note, count) ->
+                        out.printf(Locale.ROOT, "  %,d %s: %s%n", count, count == 1 ? "row" : "rows", note));
         if (!report.ignored().isEmpty()) {
-            out.printf("  left out, as it changes no meaning: %s%n", String.join(", ", named(report.ignored())));
+            out.printf(
+                    Locale.ROOT,
+                    "  left out, as it changes no meaning: %s%n",
+                    String.join(", ", named(report.ignored())));
         }
-        report.reasons().forEach((reason, count) -> out.printf("  %,d refused: %s%n", count, reason));
+        report.reasons().forEach((reason, count) -> out.printf(Locale.ROOT, "  %,d refused: %s%n", count, reason));
         report.refusals().stream()
                 .limit(SHOWN_REFUSALS)
-                .forEach(refusal ->
-                        out.printf("    line %,d: %s · %s%n", refusal.line(), refusal.reason(), refusal.row()));
+                .forEach(refusal -> out.printf(
+                        Locale.ROOT, "    line %,d: %s · %s%n", refusal.line(), refusal.reason(), refusal.row()));
         if (report.refused() > SHOWN_REFUSALS) {
-            out.println("    … (--json lists the first %,d)".formatted(ImportReport.KEPT_REFUSALS));
+            out.println(Plain.text("    … (--json lists the first %,d)", ImportReport.KEPT_REFUSALS));
         }
     }
 
@@ -205,7 +211,7 @@ final class ImportVerb implements Callable<Integer> {
         var names = fields.keySet().stream().limit(SHOWN_FIELDS).toList();
         return fields.size() <= SHOWN_FIELDS
                 ? names
-                : Stream.concat(names.stream(), Stream.of("and %,d more".formatted(fields.size() - SHOWN_FIELDS)))
+                : Stream.concat(names.stream(), Stream.of(Plain.text("and %,d more", fields.size() - SHOWN_FIELDS)))
                         .toList();
     }
 }

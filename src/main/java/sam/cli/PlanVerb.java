@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sam.app.Places;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.memory.MemoryChoice;
 import sam.model.tokens.UnloadedModel;
 import sam.packing.CutRows;
@@ -205,34 +207,49 @@ final class PlanVerb implements Callable<Integer> {
             Plan plan, CutRows cut, Calibration calibration, List<Advice.Suggestion> advice, List<Night.Way> night) {
         var out = spec.commandLine().getOut();
         out.printf(
+                Locale.ROOT,
                 "memory  %s of %.1f GB: %s%n",
-                band(plan.memory().peakBytes(), 1e9, "GB"), plan.budgetBytes() / 1e9, lower(plan.verdict()));
-        out.printf("        %s%n", words(plan.choice()));
+                band(plan.memory().peakBytes(), 1e9, "GB"),
+                plan.budgetBytes() / 1e9,
+                lower(plan.verdict()));
+        out.printf(Locale.ROOT, "        %s%n", words(plan.choice()));
         for (var part : plan.memory().components()) {
             out.printf(
-                    "        %-12s %8.3f GB  %s%n", lower(part.part()), part.bytes() / 1e9, lower(part.provenance()));
+                    Locale.ROOT,
+                    "        %-12s %8.3f GB  %s%n",
+                    lower(part.part()),
+                    part.bytes() / 1e9,
+                    lower(part.provenance()));
         }
         var seconds = plan.time().seconds();
         out.printf(
+                Locale.ROOT,
                 "time    %s (%s to %s)%n",
-                Spoken.time(seconds.mid()), Spoken.time(seconds.low()), Spoken.time(seconds.high()));
+                Spoken.time(seconds.mid()),
+                Spoken.time(seconds.low()),
+                Spoken.time(seconds.high()));
         for (var share : plan.time().shares()) {
-            out.printf("        %-14s %12s%n", lower(share.cause()), Spoken.time(share.seconds()));
+            out.printf(Locale.ROOT, "        %-14s %12s%n", lower(share.cause()), Spoken.time(share.seconds()));
         }
         if (seconds.mid() > Night.SECONDS) {
-            out.printf("night   %s%n", night(plan, night));
+            out.printf(Locale.ROOT, "night   %s%n", night(plan, night));
         }
         out.printf(
+                Locale.ROOT,
                 "rows    %,d (%,d tokens), %,d steps, %,d weights trained%n",
                 plan.workload().rows(),
                 plan.workload().rowTokens(),
                 plan.workload().steps(),
                 plan.trainedParameters());
         if (cut.cut() > 0) {
-            out.printf("cut     %s%n", TrainingData.said(cut, plan.settings().maxLength()));
+            out.printf(
+                    Locale.ROOT,
+                    "cut     %s%n",
+                    TrainingData.said(cut, plan.settings().maxLength()));
         }
         if (!advice.isEmpty()) {
             out.printf(
+                    Locale.ROOT,
                     "advice  %s%n",
                     String.join(", or ", advice.stream().map(PlanVerb::sentence).toList()));
         }
@@ -244,38 +261,41 @@ final class PlanVerb implements Callable<Integer> {
     private static String words(MemoryChoice choice) {
         var kept = choice.keptLayers() == 0
                 ? "every layer computed again for its backward pass"
-                : "%d of %d layers kept for their backward pass".formatted(choice.keptLayers(), choice.layers());
-        return "weights %s in %s; %s; up to %,d tokens at once"
-                .formatted(
-                        choice.streamed() ? "read from disk piece by piece," : "in memory",
-                        choice.wordBytes() == 2 ? "bf16" : "fp32",
-                        kept,
-                        choice.tokensPerCall());
+                : Plain.text("%d of %d layers kept for their backward pass", choice.keptLayers(), choice.layers());
+        return Plain.text(
+                "weights %s in %s; %s; up to %,d tokens at once",
+                choice.streamed() ? "read from disk piece by piece," : "in memory",
+                choice.wordBytes() == 2 ? "bf16" : "fp32",
+                kept,
+                choice.tokensPerCall());
     }
 
     /// What would make it a night, each way with what it would take.
     private static String night(Plan plan, List<Night.Way> ways) {
         if (ways.isEmpty()) {
-            return "longer than a night (%s), and neither fewer rows, shorter ones nor a smaller base would change that alone"
-                    .formatted(Spoken.time(Night.SECONDS));
+            return Plain.text(
+                    "longer than a night (%s), and neither fewer rows, shorter ones nor a smaller base would change"
+                            + " that alone",
+                    Spoken.time(Night.SECONDS));
         }
-        return "a night (%s) would do with %s"
-                .formatted(
-                        Spoken.time(Night.SECONDS),
-                        String.join(
-                                ", or with ",
-                                ways.stream().map(way -> words(plan, way)).toList()));
+        return Plain.text(
+                "a night (%s) would do with %s",
+                Spoken.time(Night.SECONDS),
+                String.join(
+                        ", or with ", ways.stream().map(way -> words(plan, way)).toList()));
     }
 
     private static String words(Plan plan, Night.Way way) {
         var takes = Spoken.time(way.seconds());
         return switch (way.lever()) {
             case ROWS ->
-                "%,d of the %,d rows (%s)"
-                        .formatted(way.number(), plan.workload().rows(), takes);
-            case STEPS -> "max_steps=%d (%s)".formatted(way.number(), takes);
-            case LENGTH -> "max_length=%d (%s; %,d rows lose their end)".formatted(way.number(), takes, way.rowsCut());
-            case BASE -> "a smaller base such as %s (%s)".formatted(way.base(), takes);
+                Plain.text(
+                        "%,d of the %,d rows (%s)",
+                        way.number(), plan.workload().rows(), takes);
+            case STEPS -> Plain.text("max_steps=%d (%s)", way.number(), takes);
+            case LENGTH ->
+                Plain.text("max_length=%d (%s; %,d rows lose their end)", way.number(), takes, way.rowsCut());
+            case BASE -> Plain.text("a smaller base such as %s (%s)", way.base(), takes);
         };
     }
 
@@ -292,7 +312,8 @@ final class PlanVerb implements Callable<Integer> {
     }
 
     private static String band(Spread spread, double unit, String name) {
-        return "%.2f %s (%.2f to %.2f)".formatted(spread.mid() / unit, name, spread.low() / unit, spread.high() / unit);
+        return Plain.text(
+                "%.2f %s (%.2f to %.2f)", spread.mid() / unit, name, spread.low() / unit, spread.high() / unit);
     }
 
     private static String lower(Enum<?> value) {

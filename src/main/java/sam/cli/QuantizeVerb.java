@@ -1,6 +1,7 @@
 package sam.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -42,7 +43,7 @@ final class QuantizeVerb implements Callable<Integer> {
         var order = new QuantizeOrder(model.toString(), to.toString(), type, head, force);
         long bytes = QuantizeJob.run(order, TensorPrinter.on(spec)).bytes();
         var out = spec.commandLine().getOut();
-        out.printf("%s: %,d bytes%n", to, bytes);
+        out.printf(Locale.ROOT, "%s: %,d bytes%n", to, bytes);
         out.flush();
         return Sam.DONE;
     }

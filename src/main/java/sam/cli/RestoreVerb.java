@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.library.Library;
 
 /// `sam restore`: puts a backup in the place of a library.
@@ -36,7 +37,7 @@ final class RestoreVerb implements Callable<Integer> {
         out.println(
                 json
                         ? Json.MAPPER.createObjectNode().put("restored", from.toString())
-                        : "%s is back as it was in %s.".formatted(library, from));
+                        : Plain.text("%s is back as it was in %s.", library, from));
         out.flush();
         return Sam.DONE;
     }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.library.Decision;
 import sam.library.Example;
 import sam.library.Library;
@@ -110,7 +111,7 @@ final class ReviewVerb implements Callable<Integer> {
                 print(
                         out,
                         Json.MAPPER.createObjectNode().put("accepted", accepted),
-                        "%,d rows accepted. One undo takes all of them back.".formatted(accepted));
+                        Plain.text("%,d rows accepted. One undo takes all of them back.", accepted));
             } else if (act.undo || act.redo) {
                 takeBack(out, open);
             } else {
@@ -128,19 +129,19 @@ final class ReviewVerb implements Callable<Integer> {
         print(
                 out,
                 Json.MAPPER.createObjectNode().put("id", one.id).put("status", status),
-                "Example %d is %s.".formatted(one.id, status));
+                Plain.text("Example %d is %s.", one.id, status));
     }
 
     private void takeBack(PrintWriter out, Library open) {
         var word = act.undo ? "undone" : "redone";
         var undone = (act.undo ? open.undo() : open.redo())
                 .orElseThrow(
-                        () -> new LibraryException("There is nothing to %s.".formatted(act.undo ? "undo" : "redo")));
+                        () -> new LibraryException(Plain.text("There is nothing to %s.", act.undo ? "undo" : "redo")));
         var line = Json.MAPPER.createObjectNode();
         line.put(word, undone.what());
         var ids = line.putArray("examples");
         undone.examples().forEach(id -> ids.add((long) id));
-        print(out, line, "%s: %s.".formatted(act.undo ? "Taken back" : "Done again", undone.what()));
+        print(out, line, Plain.text("%s: %s.", act.undo ? "Taken back" : "Done again", undone.what()));
     }
 
     private void next(PrintWriter out, Library open) {
@@ -182,14 +183,14 @@ final class ReviewVerb implements Callable<Integer> {
     }
 
     private static String text(StoredExample row, long waiting) {
-        var text = new StringBuilder("Example %d · phase %d · %s, line %,d · %s · %,d waiting\n"
-                .formatted(
-                        row.id(),
-                        row.phase(),
-                        row.origin().source(),
-                        row.origin().line(),
-                        row.origin().licence(),
-                        waiting));
+        var text = new StringBuilder(Plain.text(
+                "Example %d · phase %d · %s, line %,d · %s · %,d waiting\n",
+                row.id(),
+                row.phase(),
+                row.origin().source(),
+                row.origin().line(),
+                row.origin().licence(),
+                waiting));
         switch (row.example()) {
             case Example.Chat chat -> {
                 tools(text, chat.tools());

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sam.durable.JournalTail;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.protocol.EventLines;
 import sam.protocol.RunFolder;
 import sam.protocol.WorkerCommand;
@@ -54,7 +55,7 @@ final class RunVerb implements Callable<Integer> {
     public Integer call() throws Exception {
         var run = new RunFolder(folder.toAbsolutePath().normalize());
         if (!Files.exists(run.job())) {
-            throw new IOException("%s is no run folder: it has no job.json.".formatted(folder));
+            throw new IOException(Plain.text("%s is no run folder: it has no job.json.", folder));
         }
         switch (act) {
             case STATUS -> status(run);
@@ -68,12 +69,14 @@ final class RunVerb implements Callable<Integer> {
 
     private void send(RunFolder run, WorkerCommand.Verb verb) throws IOException {
         if (!WorkerProcess.isAlive(run)) {
-            throw new IOException(
-                    "No worker is at %s, so nobody would obey. Resume the run with sam train --out %s --resume."
-                            .formatted(run.root(), run.root()));
+            throw new IOException(Plain.text(
+                    "No worker is at %s, so nobody would obey. Resume the run with sam train --out %s --resume.",
+                    run.root(), run.root()));
         }
         Commands.send(run, verb);
-        spec.commandLine().getErr().printf("Asked: %s.%n", verb.name().toLowerCase(Locale.ROOT));
+        spec.commandLine()
+                .getErr()
+                .printf(Locale.ROOT, "Asked: %s.%n", verb.name().toLowerCase(Locale.ROOT));
         spec.commandLine().getErr().flush();
     }
 
@@ -132,7 +135,7 @@ final class RunVerb implements Callable<Integer> {
         if (json) {
             out.println(Json.line(fields));
         } else {
-            fields.forEach((name, value) -> out.printf("%s: %s%n", name.replace('_', ' '), value));
+            fields.forEach((name, value) -> out.printf(Locale.ROOT, "%s: %s%n", name.replace('_', ' '), value));
         }
         out.flush();
     }

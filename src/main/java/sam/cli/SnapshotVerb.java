@@ -2,6 +2,7 @@ package sam.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.project.Limit;
 import sam.project.PhaseSelection;
 import sam.project.Snapshots;
@@ -84,13 +86,19 @@ final class SnapshotVerb implements Callable<Integer> {
                 var line = (ObjectNode) Json.MAPPER.valueToTree(manifest);
                 print.println(line.put("file", out.resolve("train.jsonl").toString()));
             } else {
-                print.printf("%,d rows in %s (%s)%n", manifest.rows(), out.resolve("train.jsonl"), manifest.sha256());
+                print.printf(
+                        Locale.ROOT,
+                        "%,d rows in %s (%s)%n",
+                        manifest.rows(),
+                        out.resolve("train.jsonl"),
+                        manifest.sha256());
                 print.println("  licences: "
                         + manifest.licences().entrySet().stream()
-                                .map(entry -> "%s %,d".formatted(entry.getKey(), entry.getValue()))
+                                .map(entry -> Plain.text("%s %,d", entry.getKey(), entry.getValue()))
                                 .collect(Collectors.joining(", ")));
                 if (manifest.leftOut() > 0) {
-                    print.printf("  %,d accepted rows of another shape were left out%n", manifest.leftOut());
+                    print.printf(
+                            Locale.ROOT, "  %,d accepted rows of another shape were left out%n", manifest.leftOut());
                 }
             }
             print.flush();

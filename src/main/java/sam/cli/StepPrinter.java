@@ -1,8 +1,10 @@
 package sam.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.protocol.RunFolder;
 import sam.protocol.WorkerEvent;
 
@@ -32,36 +34,46 @@ final class StepPrinter implements Consumer<WorkerEvent> {
             case WorkerEvent.Started e -> {
                 total = e.totalSteps();
                 err.printf(
+                        Locale.ROOT,
                         "%,d rows%s, %,d steps%s, %,d trained parameters, %d threads%n",
                         e.rows(),
-                        e.refusedRows() == 0 ? "" : " (%,d refused)".formatted(e.refusedRows()),
+                        e.refusedRows() == 0 ? "" : Plain.text(" (%,d refused)", e.refusedRows()),
                         e.totalSteps(),
-                        e.fromStep() == 0 ? "" : " from step %,d".formatted(e.fromStep()),
+                        e.fromStep() == 0 ? "" : Plain.text(" from step %,d", e.fromStep()),
                         e.trainableParameters(),
                         e.threads());
             }
             case WorkerEvent.Step e -> step(e);
             case WorkerEvent.Skipped e ->
-                err.printf("step %,d skipped: its loss or gradient is no number (%,d in all)%n", e.step(), e.skipped());
+                err.printf(
+                        Locale.ROOT,
+                        "step %,d skipped: its loss or gradient is no number (%,d in all)%n",
+                        e.step(),
+                        e.skipped());
             case WorkerEvent.RolledBack e -> {
-                err.printf("back to step %,d%n", e.step());
+                err.printf(Locale.ROOT, "back to step %,d%n", e.step());
                 rolledBack = true;
             }
             case WorkerEvent.Evaluated e -> evaluated(e);
-            case WorkerEvent.Checkpointed e -> err.printf("checkpoint at step %,d%n", e.step());
-            case WorkerEvent.Paused e -> err.printf("paused at step %,d%s%n", e.step(), waitsFor());
+            case WorkerEvent.Checkpointed e -> err.printf(Locale.ROOT, "checkpoint at step %,d%n", e.step());
+            case WorkerEvent.Paused e -> err.printf(Locale.ROOT, "paused at step %,d%s%n", e.step(), waitsFor());
             case WorkerEvent.Resumed e -> {
-                err.printf("going on at step %,d%n", e.step());
+                err.printf(Locale.ROOT, "going on at step %,d%n", e.step());
                 rolledBack = false;
             }
             case WorkerEvent.Note e -> err.println(e.text());
             case WorkerEvent.Progress e -> progress(e);
-            case WorkerEvent.PhaseStarted e -> err.printf("phase %d, %s%n", e.phase(), e.name());
-            case WorkerEvent.PhaseFinished e -> err.printf("phase %d trained in %.1f s%n", e.phase(), e.seconds());
+            case WorkerEvent.PhaseStarted e -> err.printf(Locale.ROOT, "phase %d, %s%n", e.phase(), e.name());
+            case WorkerEvent.PhaseFinished e ->
+                err.printf(Locale.ROOT, "phase %d trained in %.1f s%n", e.phase(), e.seconds());
             case WorkerEvent.Measured e ->
                 err.printf(
+                        Locale.ROOT,
                         "  %s: %s %.4g (n %d)%n",
-                        e.state() == 0 ? "base" : "phase " + e.state(), e.measure(), e.value(), e.n());
+                        e.state() == 0 ? "base" : "phase " + e.state(),
+                        e.measure(),
+                        e.value(),
+                        e.n());
             case WorkerEvent.Obeyed _, WorkerEvent.Stopped _, WorkerEvent.Finished _, WorkerEvent.Failed _ -> {}
         }
         err.flush();
@@ -69,8 +81,8 @@ final class StepPrinter implements Consumer<WorkerEvent> {
 
     private String waitsFor() {
         return rolledBack && answered != null
-                ? ", waiting for you: sam run \"%s\" resume tries again, stop or Ctrl-C ends it"
-                        .formatted(answered.root())
+                ? Plain.text(
+                        ", waiting for you: sam run \"%s\" resume tries again, stop or Ctrl-C ends it", answered.root())
                 : "";
     }
 
@@ -80,6 +92,7 @@ final class StepPrinter implements Consumer<WorkerEvent> {
         }
         lastPrinted = System.nanoTime();
         err.printf(
+                Locale.ROOT,
                 "step %,d of %,d  loss %.4f  grad norm %.3f  lr %.2e  %,.0f tokens/s%s%n",
                 e.step(),
                 total,
@@ -88,16 +101,17 @@ final class StepPrinter implements Consumer<WorkerEvent> {
                 e.learningRate(),
                 e.tokensPerSecond(),
                 rewards(e.rewardsMargins(), e.rewardsAccuracies())
-                        + (e.kl() == null ? "" : "  KL %.4f".formatted(e.kl())));
+                        + (e.kl() == null ? "" : Plain.text("  KL %.4f", e.kl())));
     }
 
     private static String rewards(@Nullable Double margin, @Nullable Double accuracy) {
-        return (margin == null ? "" : "  margin %.4f".formatted(margin))
-                + (accuracy == null ? "" : "  accuracy %.2f".formatted(accuracy));
+        return (margin == null ? "" : Plain.text("  margin %.4f", margin))
+                + (accuracy == null ? "" : Plain.text("  accuracy %.2f", accuracy));
     }
 
     private void evaluated(WorkerEvent.Evaluated e) {
         err.printf(
+                Locale.ROOT,
                 "step %,d  eval loss %.4f on %,d held-out rows%s%s%n",
                 e.step(),
                 e.loss(),
@@ -109,7 +123,7 @@ final class StepPrinter implements Consumer<WorkerEvent> {
     private void progress(WorkerEvent.Progress e) {
         if (e.done() == e.total() || !tooSoon()) {
             lastPrinted = System.nanoTime();
-            err.printf("%s: %,d of %,d%n", e.task(), e.done(), e.total());
+            err.printf(Locale.ROOT, "%s: %,d of %,d%n", e.task(), e.done(), e.total());
         }
     }
 

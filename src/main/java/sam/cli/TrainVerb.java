@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -20,6 +21,7 @@ import picocli.CommandLine.ParameterException;
 import sam.adapters.Adapter;
 import sam.adapters.AdapterFolder;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.model.ModelPlace;
 import sam.protocol.Objective;
 import sam.protocol.RunFolder;
@@ -73,7 +75,7 @@ final class TrainVerb implements Callable<Integer> {
         var run = new RunFolder(out.toAbsolutePath().normalize());
         if (!resume && !isMissingOrEmpty(run.root()) && !neverStarted(run)) {
             throw new IOException(
-                    "%s exists already. Resume it with --resume, or choose another folder.".formatted(out));
+                    Plain.text("%s exists already. Resume it with --resume, or choose another folder.", out));
         }
         boolean begun = Files.exists(run.job()) && !(neverStarted(run) && !resume);
         if (begun) {
@@ -98,9 +100,10 @@ final class TrainVerb implements Callable<Integer> {
                     "step", end.step(),
                     "seconds", end.seconds())));
         } else if (end.finished()) {
-            result.printf("Finished at step %,d after %.1f s: %s%n", end.step(), end.seconds(), run.adapter());
+            result.printf(
+                    Locale.ROOT, "Finished at step %,d after %.1f s: %s%n", end.step(), end.seconds(), run.adapter());
         } else {
-            result.printf("Stopped at step %,d; go on with --resume.%n", end.step());
+            result.printf(Locale.ROOT, "Stopped at step %,d; go on with --resume.%n", end.step());
         }
         result.flush();
     }
@@ -179,7 +182,7 @@ final class TrainVerb implements Callable<Integer> {
     /// A resumed run does what it was ordered to do; other wishes are refused, not silently dropped.
     private void refuseOtherOrder(RunFolder run) throws IOException {
         if (!(RunSession.order(run) instanceof TrainOrder old)) {
-            throw new IOException("%s is a chain of phases; resume it from the workbench.".formatted(run.root()));
+            throw new IOException(Plain.text("%s is a chain of phases; resume it from the workbench.", run.root()));
         }
         boolean same = (model == null || absolute(model).equals(old.model()))
                 && (data == null || absolute(data).equals(old.data()))
@@ -189,9 +192,10 @@ final class TrainVerb implements Callable<Integer> {
                 && (init == null || Objects.equals(absolute(init), old.init()))
                 && (settings.isEmpty() || turned(old.objective()).equals(old.settings()));
         if (!same) {
-            throw new IOException(
-                    "%s was ordered with another model, data or settings. Resume it without them, or start another run."
-                            .formatted(run.root()));
+            throw new IOException(Plain.text(
+                    "%s was ordered with another model, data or settings. Resume it without them, or start another"
+                            + " run.",
+                    run.root()));
         }
     }
 
@@ -233,13 +237,10 @@ final class TrainVerb implements Callable<Integer> {
                 .map(each -> TrainingSettings.defaults(each).asText())
                 .toList();
         return all.getFirst().keySet().stream()
-                .map(knob -> "  %-30s %s"
-                        .formatted(
-                                knob,
-                                all.stream()
-                                        .map(texts -> texts.get(knob))
-                                        .distinct()
-                                        .collect(Collectors.joining(" / "))))
+                .map(knob -> Plain.text(
+                        "  %-30s %s",
+                        knob,
+                        all.stream().map(texts -> texts.get(knob)).distinct().collect(Collectors.joining(" / "))))
                 .toArray(String[]::new);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import sam.durable.Plain;
 import sam.library.Library;
 import sam.library.LibraryException;
 
@@ -16,7 +17,7 @@ final class Verbs {
     static Library existing(Path library) {
         if (!Files.exists(library)) {
             throw new LibraryException(
-                    "There is no library %s. Check the name, or make one with sam import.".formatted(library));
+                    Plain.text("There is no library %s. Check the name, or make one with sam import.", library));
         }
         return Library.open(library, InstantSource.system());
     }
@@ -24,7 +25,7 @@ final class Verbs {
     static int phase(CommandSpec spec, int phase) {
         if (phase < 1 || phase > 4) {
             throw new ParameterException(
-                    spec.commandLine(), "There is no phase %d; phases are 1 to 4.".formatted(phase));
+                    spec.commandLine(), Plain.text("There is no phase %d; phases are 1 to 4.", phase));
         }
         return phase;
     }

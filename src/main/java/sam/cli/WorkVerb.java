@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import sam.durable.Plain;
 import sam.protocol.ChainOrder;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
@@ -33,7 +34,7 @@ final class WorkVerb implements Callable<Integer> {
     public Integer call() throws Exception {
         var run = new RunFolder(folder.toAbsolutePath().normalize());
         if (!Files.exists(run.job())) {
-            throw new IOException("%s is no run folder: it has no job.json.".formatted(folder));
+            throw new IOException(Plain.text("%s is no run folder: it has no job.json.", folder));
         }
         if (apart) {
             spec.commandLine().getOut().println(WorkerProcess.start(run).pid());

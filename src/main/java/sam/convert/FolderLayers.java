@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import sam.durable.Plain;
 import sam.model.Gemma3;
 import sam.model.LayerKind;
 import sam.model.Mlp;
@@ -137,7 +138,7 @@ final class FolderLayers {
     private void takenForGranted() {
         int divisor = Gemma3.divisor(model.layers(), model.hidden(), model.heads(), model.headDim());
         if (Math.abs(model.attention().scale() * Math.sqrt(divisor) - 1) > 1e-6) {
-            throw refused("has another query_pre_attn_scalar than %d".formatted(divisor));
+            throw refused(Plain.text("has another query_pre_attn_scalar than %d", divisor));
         }
         if (model.mlp().activation() != Mlp.Activation.GELU_TANH
                 || model.attention().qkvBias()) {
@@ -157,6 +158,6 @@ final class FolderLayers {
     }
 
     private ModelException refused(String what) {
-        return new ModelException("The model in %s %s, which GGUF cannot say.".formatted(folder, what));
+        return new ModelException(Plain.text("The model in %s %s, which GGUF cannot say.", folder, what));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sam.durable.Plain;
 import sam.model.ChatTemplate;
 import sam.model.ModelConfig;
 import sam.model.ModelFamily;
@@ -34,9 +35,9 @@ final class FolderMetadata {
         var config = json(folder.resolve("config.json"));
         var type = config.path("model_type").asString("");
         var family = ModelFamily.of(type)
-                .orElseThrow(() ->
-                        new ModelException("The model in %s is of the architecture \"%s\". GGUF is written for: %s."
-                                .formatted(folder, type, ModelFamily.listed(ModelFamily::type))));
+                .orElseThrow(() -> new ModelException(Plain.text(
+                        "The model in %s is of the architecture \"%s\". GGUF is written for: %s.",
+                        folder, type, ModelFamily.listed(ModelFamily::type))));
         return new FolderMetadata(folder, config, ModelConfig.read(folder), family.architecture()).build();
     }
 
@@ -83,7 +84,7 @@ final class FolderMetadata {
 
     static JsonNode json(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new ModelException("There is no %s. Choose a Hugging Face model folder.".formatted(file));
+            throw new ModelException(Plain.text("There is no %s. Choose a Hugging Face model folder.", file));
         }
         return ModelJson.read(file);
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sam.durable.Plain;
 import sam.model.ChatTemplate;
 import sam.model.ModelFamily;
 import sam.model.TurnEnds;
@@ -52,7 +53,7 @@ final class FolderTokenizer {
 
     private Map<String, GgufValue> build() throws IOException {
         if (!model.path("type").asString("BPE").equals("BPE")) {
-            throw refused("is of the kind %s, not BPE".formatted(model.path("type")));
+            throw refused(Plain.text("is of the kind %s, not BPE", model.path("type")));
         }
         vocabulary();
         text("model", scored() ? "llama" : "gpt2");
@@ -75,14 +76,14 @@ final class FolderTokenizer {
     private void vocabulary() {
         Arrays.fill(types, GgufTokenizer.UNUSED);
         for (int id = 0; id < tokens.length; id++) {
-            tokens[id] = "[PAD%d]".formatted(id);
+            tokens[id] = Plain.text("[PAD%d]", id);
         }
         model.path("vocab")
                 .properties()
                 .forEach(entry -> put(entry.getKey(), entry.getValue().asInt(-1), GgufTokenizer.NORMAL));
         if (scored()) {
             for (int b = 0; b < 256; b++) {
-                var id = ids.get("<0x%02X>".formatted(b));
+                var id = ids.get(Plain.text("<0x%02X>", b));
                 if (id != null) {
                     types[id] = GgufTokenizer.BYTE;
                 }
@@ -121,7 +122,7 @@ final class FolderTokenizer {
 
     private void put(String token, int id, int type) {
         if (id < 0 || id >= tokens.length) {
-            throw refused("gives %s the id %d, but the model has %d".formatted(token, id, tokens.length));
+            throw refused(Plain.text("gives %s the id %d, but the model has %d", token, id, tokens.length));
         }
         tokens[id] = token;
         types[id] = type;
@@ -131,7 +132,7 @@ final class FolderTokenizer {
     private String pre() {
         var normalizer = json.path("normalizer");
         if (normalizer.isObject() && !normalizer.path("type").asString("").equals("NFC")) {
-            throw refused("changes text before it is split, by %s".formatted(normalizer.path("type")));
+            throw refused(Plain.text("changes text before it is split, by %s", normalizer.path("type")));
         }
         return PreTokenizers.name(json.path("pre_tokenizer"))
                 .orElseThrow(() -> refused("splits text in a way that llama.cpp has no name for"));
@@ -147,7 +148,7 @@ final class FolderTokenizer {
                 var text = merge.asString("");
                 int space = text.indexOf(' ', 1);
                 if (space < 0) {
-                    throw refused("has the merge \"%s\", which is no pair".formatted(text));
+                    throw refused(Plain.text("has the merge \"%s\", which is no pair", text));
                 }
                 merges.add(new String[] {text.substring(0, space), text.substring(space + 1)});
             }
@@ -251,6 +252,6 @@ final class FolderTokenizer {
     }
 
     private ModelException refused(String what) {
-        return new ModelException("The tokenizer in %s %s; it cannot be written as GGUF.".formatted(folder, what));
+        return new ModelException(Plain.text("The tokenizer in %s %s; it cannot be written as GGUF.", folder, what));
     }
 }

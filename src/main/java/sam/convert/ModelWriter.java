@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import sam.adapters.Adapter;
 import sam.adapters.AdapterFolder;
+import sam.durable.Plain;
 import sam.model.GgufFile;
 import sam.model.GgufNames;
 import sam.model.ModelFolder;
@@ -78,7 +79,7 @@ public final class ModelWriter implements AutoCloseable {
             adapters = List.copyOf(adapters);
             if (!BlockEncoder.writes(type) || !BlockEncoder.writes(head)) {
                 throw new ModelException(
-                        "Weights are written as F32, F16, Q8_0 or Q4_0, not as %s or %s.".formatted(type, head));
+                        Plain.text("Weights are written as F32, F16, Q8_0 or Q4_0, not as %s or %s.", type, head));
             }
         }
     }
@@ -151,15 +152,15 @@ public final class ModelWriter implements AutoCloseable {
                 new GgufMetadata(order.model(), metadata).whole(paired.architecture() + ".block_count", 0));
         for (int layer = 0; layer < layers; layer++) {
             for (var name : IN_LAYER) {
-                add("model.layers.%d.%s".formatted(layer, name));
+                add(Plain.text("model.layers.%d.%s", layer, name));
             }
         }
         add("model.norm.weight");
         add("lm_head.weight");
         for (var name : wanted) {
             if (!names.containsValue(name)) {
-                throw new ModelException("%s of %s has no place in a GGUF file. Export the adapter alone."
-                        .formatted(name, order.model()));
+                throw new ModelException(Plain.text(
+                        "%s of %s has no place in a GGUF file. Export the adapter alone.", name, order.model()));
             }
         }
         var tensors = new ArrayList<GgufWriter.Tensor>();
@@ -225,9 +226,8 @@ public final class ModelWriter implements AutoCloseable {
     private void finite(String name, int count) {
         for (int i = 0; i < count; i++) {
             if (!Float.isFinite(rows[i])) {
-                throw new ModelException(
-                        "The weights hold something that is no number (in %s). Download the model again."
-                                .formatted(name));
+                throw new ModelException(Plain.text(
+                        "The weights hold something that is no number (in %s). Download the model again.", name));
             }
         }
     }

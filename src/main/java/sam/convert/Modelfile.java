@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import sam.durable.Plain;
 import sam.model.tokens.ModelText;
 
 /// The Modelfile that makes Ollama run an export as it was trained: the base's own template in Ollama's language, its
@@ -20,14 +21,14 @@ public final class Modelfile {
 
     /// `from` is the base's file or name; `adapter` the adapter's file, where there is one.
     public static String of(String from, Optional<String> adapter, ModelText model) {
-        var text = new StringBuilder("FROM %s\n".formatted(from));
-        adapter.ifPresent(file -> text.append("ADAPTER %s\n".formatted(file)));
+        var text = new StringBuilder(Plain.text("FROM %s\n", from));
+        adapter.ifPresent(file -> text.append(Plain.text("ADAPTER %s\n", file)));
         var stops = new LinkedHashSet<String>();
         try {
             var template = OllamaTemplate.of(model);
             var written = template.written();
-            text.append("TEMPLATE %s\n".formatted(quoted(written)));
-            template.system().ifPresent(system -> text.append("SYSTEM %s\n".formatted(quoted(system))));
+            text.append(Plain.text("TEMPLATE %s\n", quoted(written)));
+            template.system().ifPresent(system -> text.append(Plain.text("SYSTEM %s\n", quoted(system))));
             if (template.systems().isEmpty()) {
                 text.append("# The base's own template takes no system message, or not in every conversation; this"
                                 + " one\n")
@@ -39,15 +40,16 @@ public final class Modelfile {
                 }
             }
         } catch (OllamaTemplate.Untold e) {
-            text.append("# No TEMPLATE: of the chat templates %s, and Ollama's language\n".formatted(e.getMessage()))
+            text.append(Plain.text("# No TEMPLATE: of the chat templates %s, and Ollama's language\n", e.getMessage()))
                     .append("# cannot say more. Ollama falls back to the template inside the file.\n");
         }
         if (stops.isEmpty()) {
             stops.addAll(model.ends().texts());
             stops.addAll(model.ends().stops().stream().map(String::strip).toList());
         }
-        stops.forEach(stop -> text.append("PARAMETER stop %s\n"
-                .formatted(stop.contains("\"") || stop.contains("\n") ? quoted(stop) : "\"" + stop + "\"")));
+        stops.forEach(stop -> text.append(Plain.text(
+                "PARAMETER stop %s\n",
+                stop.contains("\"") || stop.contains("\n") ? quoted(stop) : "\"" + stop + "\"")));
         return text.toString();
     }
 

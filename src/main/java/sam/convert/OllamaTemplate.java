@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sam.durable.Plain;
 import sam.model.ChatTemplate;
 import sam.model.ChatTemplate.Turn;
 import sam.model.TurnEnds;
@@ -79,7 +80,7 @@ record OllamaTemplate(
     }
 
     private static String branch(String role, Around around) {
-        return "if eq .Role \"%s\" }}%s".formatted(role, said(around));
+        return Plain.text("if eq .Role \"%s\" }}%s", role, said(around));
     }
 
     private static String said(Around around) {
@@ -212,7 +213,7 @@ record OllamaTemplate(
             for (int questions = 1; questions <= 3; questions++) {
                 var said = new String[2 * questions - 1];
                 for (int i = 0; i < said.length; i++) {
-                    said[i] = "Text %d of %d: why, or what?".formatted(i + 1, said.length);
+                    said[i] = Plain.text("Text %d of %d: why, or what?", i + 1, said.length);
                 }
                 var turns = turns(system ? "Answer in a word." : "", said);
                 if (!render(turns).equals(told.render(turns))) {

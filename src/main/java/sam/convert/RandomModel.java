@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sam.durable.Plain;
 import sam.model.files.ModelException;
 import sam.model.gguf.GgufType;
 import sam.model.gguf.GgufValue;
@@ -48,7 +49,7 @@ public final class RandomModel {
 
     private RandomModel(Shape shape, GgufType type, long seed) {
         if (!List.of(GgufType.Q4_0, GgufType.Q8_0, GgufType.F16).contains(type)) {
-            throw new ModelException("Random models are written as Q4_0, Q8_0 or F16, not as %s.".formatted(type));
+            throw new ModelException(Plain.text("Random models are written as Q4_0, Q8_0 or F16, not as %s.", type));
         }
         this.shape = shape;
         this.type = type;
@@ -94,7 +95,7 @@ public final class RandomModel {
         Arrays.fill(types, 256, tokens.size(), GgufTokenizer.CONTROL);
         Arrays.fill(types, tokens.size(), types.length, GgufTokenizer.UNUSED);
         for (int id = tokens.size(); id < shape.vocabulary(); id++) {
-            tokens.add("[PAD%d]".formatted(id));
+            tokens.add(Plain.text("[PAD%d]", id));
         }
         values.put("tokenizer.ggml.model", new GgufValue.Text("gpt2"));
         values.put("tokenizer.ggml.pre", new GgufValue.Text("llama-bpe"));
@@ -126,7 +127,7 @@ public final class RandomModel {
         var tensors = new ArrayList<GgufWriter.Tensor>();
         tensors.add(matrix("token_embd.weight", shape.vocabulary(), hidden));
         for (int layer = 0; layer < shape.layers(); layer++) {
-            var block = "blk.%d.".formatted(layer);
+            var block = Plain.text("blk.%d.", layer);
             tensors.add(norm(block + "attn_norm.weight"));
             tensors.add(matrix(block + "attn_q.weight", queries, hidden));
             tensors.add(matrix(block + "attn_k.weight", keys, hidden));

@@ -15,6 +15,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.library.Remark;
 import sam.library.StoredExample;
 import sam.project.ProjectSession;
@@ -193,7 +194,7 @@ public final class ReviewPanelView {
         }
         var origin = row.origin();
         source.setText(Spoken.breakable(origin.source()));
-        line.setText("%,d".formatted(origin.line()));
+        line.setText(Plain.text("%,d", origin.line()));
         licence.setText(origin.licence());
         tier.setText(Integer.toString(origin.tier().number()));
         modelText.show(
@@ -244,8 +245,8 @@ public final class ReviewPanelView {
 
     private void drawSitting(ReviewViewModel.Sitting sitting) {
         boolean any = sitting.decided() > 0;
-        decided.setText("%,d".formatted(sitting.decided()));
-        perMinute.setText(any ? "%.1f".formatted(sitting.perMinute()) : "–");
+        decided.setText(Plain.text("%,d", sitting.decided()));
+        perMinute.setText(any ? Plain.text("%.1f", sitting.perMinute()) : "–");
         acceptRate.setText(any ? Texts.of("review.percent", 100 * sitting.acceptRate()) : "–");
         left.setText(
                 any && sitting.secondsLeft() > 0

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import sam.adapters.Adapter;
+import sam.durable.Plain;
 import sam.model.Attention.QkNorm;
 import sam.model.LayerKind;
 import sam.model.ModelConfig;
@@ -139,7 +140,8 @@ public final class Decoder implements Answer.Source, AutoCloseable {
         for (int t = 0; t < tokens; t++) {
             int id = ids[from + t];
             if (id < 0 || id >= config.vocabulary()) {
-                throw new ModelException("The token %d is none of this model's %d.".formatted(id, config.vocabulary()));
+                throw new ModelException(
+                        Plain.text("The token %d is none of this model's %d.", id, config.vocabulary()));
             }
             text[position + t] = id;
             weights.embed(id, x.values, x.at(t));

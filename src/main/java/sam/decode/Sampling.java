@@ -3,6 +3,7 @@ package sam.decode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import sam.durable.Plain;
 import sam.model.files.ModelException;
 
 /// How to pick the next token and when to end, with the names, meaning and order of transformers' `generate`:
@@ -45,7 +46,7 @@ public record Sampling(
 
     private static void need(boolean fine, String sentence, Object value) {
         if (!fine) {
-            throw new ModelException(sentence.formatted(value));
+            throw new ModelException(Plain.text(sentence, value));
         }
     }
 }

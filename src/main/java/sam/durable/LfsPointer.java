@@ -30,7 +30,9 @@ public final class LfsPointer {
 
     /// The sentence for a file of this name.
     public static String sentence(String name) {
-        return "%s is only a pointer to a large file (git-lfs). Fetch the file itself with git lfs pull or download it."
-                .formatted(name);
+        return Plain.text(
+                "%s is only a pointer to a large file (git-lfs). Fetch the file itself with git lfs pull or download"
+                        + " it.",
+                name);
     }
 }

@@ -18,15 +18,15 @@ public final class Sentences {
 
     public static String of(Throwable fault) {
         return switch (fault) {
-            case NoSuchFileException e -> "There is no %s. Check the path.".formatted(e.getFile());
-            case FileNotFoundException e -> "A file cannot be opened: %s.".formatted(e.getMessage());
-            case FileAlreadyExistsException e -> "%s exists already. Choose another place.".formatted(e.getFile());
+            case NoSuchFileException e -> Plain.text("There is no %s. Check the path.", e.getFile());
+            case FileNotFoundException e -> Plain.text("A file cannot be opened: %s.", e.getMessage());
+            case FileAlreadyExistsException e -> Plain.text("%s exists already. Choose another place.", e.getFile());
             case AccessDeniedException e ->
-                "%s may not be read or written. Check its permissions.".formatted(e.getFile());
-            case NotDirectoryException e -> "%s is not a folder.".formatted(e.getFile());
+                Plain.text("%s may not be read or written. Check its permissions.", e.getFile());
+            case NotDirectoryException e -> Plain.text("%s is not a folder.", e.getFile());
             case FileSystemException e
             when isFull(e) ->
-                "The disk is full: %s could not be written. Free some space and try again.".formatted(e.getFile());
+                Plain.text("The disk is full: %s could not be written. Free some space and try again.", e.getFile());
             case java.io.IOException e
             when isFull(e) -> "The disk is full. Free some space and try again; what was saved before is still there.";
             case java.io.IOException e
@@ -38,8 +38,9 @@ public final class Sentences {
             default -> {
                 var message = fault.getMessage();
                 yield message == null || message.isBlank()
-                        ? "Something failed inside the program (%s). Please report it."
-                                .formatted(fault.getClass().getSimpleName())
+                        ? Plain.text(
+                                "Something failed inside the program (%s). Please report it.",
+                                fault.getClass().getSimpleName())
                         : message.lines().findFirst().orElse(message);
             }
         };

@@ -1,5 +1,6 @@
 package sam.engine;
 
+import sam.durable.Plain;
 import sam.model.Attention;
 import sam.model.ModelConfig;
 
@@ -33,20 +34,20 @@ final class AttentionScript {
     private static String normed(Attention.QkNorm norm, String width, String heads) {
         var split = "torch.view(%s, [-1, %s, $dim])";
         return switch (norm) {
-            case NONE -> split.formatted("x", heads);
-            case HEAD -> "torch.rms_norm(torch.to(%s, 6), [$dim], w, $eps)".formatted(split.formatted("x", heads));
-            case WIDTH -> split.formatted("torch.rms_norm(torch.to(x, 6), [%s], w, $eps)".formatted(width), heads);
+            case NONE -> Plain.text(split, "x", heads);
+            case HEAD -> Plain.text("torch.rms_norm(torch.to(%s, 6), [$dim], w, $eps)", Plain.text(split, "x", heads));
+            case WIDTH -> Plain.text(split, Plain.text("torch.rms_norm(torch.to(x, 6), [%s], w, $eps)", width), heads);
         };
     }
 
     private static String unnormed(Attention.QkNorm norm, String from, String width, String heads) {
-        var x = "torch.to(torch.narrow(qkv, 1, %s, %s), 6)".formatted(from, width);
+        var x = Plain.text("torch.to(torch.narrow(qkv, 1, %s, %s), 6)", from, width);
         var flat = "return torch.view(%s, [-1, " + width + "])";
         return switch (norm) {
-            case NONE -> flat.formatted("g");
+            case NONE -> Plain.text(flat, "g");
             case HEAD ->
-                flat.formatted("self.unnorm(torch.mul(g, w), torch.view(%s, [-1, %s, $dim]))".formatted(x, heads));
-            case WIDTH -> "return self.unnorm(torch.mul(torch.view(g, [-1, %s]), w), %s)".formatted(width, x);
+                Plain.text(flat, Plain.text("self.unnorm(torch.mul(g, w), torch.view(%s, [-1, %s, $dim]))", x, heads));
+            case WIDTH -> Plain.text("return self.unnorm(torch.mul(torch.view(g, [-1, %s]), w), %s)", width, x);
         };
     }
 

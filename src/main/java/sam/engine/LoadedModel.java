@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.LoggerFactory;
 import sam.adapters.Adapter;
 import sam.adapters.AdapterFolder;
+import sam.durable.Plain;
 import sam.model.ChatTemplate;
 import sam.model.ModelConfig;
 import sam.model.ModelFolder;
@@ -96,7 +97,7 @@ public final class LoadedModel implements ModelText, AutoCloseable {
             return engine.join();
         } catch (CompletionException e) {
             throw new ModelException(
-                    "The tensor engine cannot start: %s. See the worker's log.".formatted(e.getCause()), e);
+                    Plain.text("The tensor engine cannot start: %s. See the worker's log.", e.getCause()), e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import sam.adapters.LoraShape;
+import sam.durable.Plain;
 import sam.model.Group;
 import sam.model.ModelConfig;
 import sam.torch.KernelModule;
@@ -75,13 +76,13 @@ final class LoraScript {
 
     private static String forward(
             String name, ModelConfig config, LoraShape lora, Precision precision, Group group, List<Size> targets) {
-        var code = new Code("def %s(%s, y: Tensor, x: Tensor, a: Tensor, b: List[Tensor]) -> Tensor:"
-                .formatted(name, KernelModule.SELF));
+        var code = new Code(Plain.text(
+                "def %s(%s, y: Tensor, x: Tensor, a: Tensor, b: List[Tensor]) -> Tensor:", name, KernelModule.SELF));
         code.line("ac = " + precision.cast("a"));
         if (lora.dropout() > 0) {
             dropped(code, lora, targets);
             for (int j = 0; j < targets.size(); j++) {
-                code.line("t%1$d = torch.linear(x%1$d, %2$s)".formatted(j, rows(targets.get(j))));
+                code.line(Plain.text("t%1$d = torch.linear(x%1$d, %2$s)", j, rows(targets.get(j))));
             }
             code.line("t = " + joined("t", targets));
         } else {
@@ -89,13 +90,13 @@ final class LoraScript {
             parts(code, targets);
         }
         for (int j = 0; j < targets.size(); j++) {
-            code.line("_%d = torch.addmm_(%s, t%d, torch.t(%s), alpha=%s)"
-                    .formatted(
-                            j,
-                            columns("y", config, group, targets.get(j).linear()),
-                            j,
-                            precision.cast("b[%d]".formatted(j)),
-                            LayerScript.number(targets.get(j).scale())));
+            code.line(Plain.text(
+                    "_%d = torch.addmm_(%s, t%d, torch.t(%s), alpha=%s)",
+                    j,
+                    columns("y", config, group, targets.get(j).linear()),
+                    j,
+                    precision.cast(Plain.text("b[%d]", j)),
+                    LayerScript.number(targets.get(j).scale())));
         }
         code.line("return t");
         return code.text();
@@ -103,9 +104,10 @@ final class LoraScript {
 
     private static String backward(
             String name, ModelConfig config, LoraShape lora, Precision precision, Group group, List<Size> targets) {
-        var code = new Code(
-                "def %s(%s, dx: Tensor, x: Tensor, dy: Tensor, t: Tensor, a: Tensor, ga: Tensor, b: List[Tensor], gb: List[Tensor]) -> Tensor:"
-                        .formatted(name, KernelModule.SELF));
+        var code = new Code(Plain.text(
+                "def %s(%s, dx: Tensor, x: Tensor, dy: Tensor, t: Tensor, a: Tensor, ga: Tensor, b: List[Tensor], gb:"
+                        + " List[Tensor]) -> Tensor:",
+                name, KernelModule.SELF));
         boolean even = targets.stream().map(Size::scale).distinct().count() == 1;
         // one scale for the group's joint products; where its targets' differ, each is in its own u already
         var joint = even ? LayerScript.number(targets.getFirst().scale()) : "1.0";
@@ -117,44 +119,46 @@ final class LoraScript {
         }
         for (int j = 0; j < targets.size(); j++) {
             var scale = LayerScript.number(targets.get(j).scale());
-            code.line("d%d = %s"
-                    .formatted(j, columns("dy", config, group, targets.get(j).linear())));
-            code.line("u%d = torch.mm(d%d, %s)".formatted(j, j, precision.cast("b[%d]".formatted(j))));
+            code.line(Plain.text(
+                    "d%d = %s", j, columns("dy", config, group, targets.get(j).linear())));
+            code.line(Plain.text("u%d = torch.mm(d%d, %s)", j, j, precision.cast(Plain.text("b[%d]", j))));
             code.line(
                     plain
-                            ? "_b%1$d = torch.addmm_(gb[%1$d], torch.t(d%1$d), t%1$d, alpha=%2$s)".formatted(j, scale)
-                            : "_b%1$d = torch.add_(gb[%1$d], torch.mm(torch.t(d%1$d), t%1$d), alpha=%2$s)"
-                                    .formatted(j, scale));
+                            ? Plain.text("_b%1$d = torch.addmm_(gb[%1$d], torch.t(d%1$d), t%1$d, alpha=%2$s)", j, scale)
+                            : Plain.text(
+                                    "_b%1$d = torch.add_(gb[%1$d], torch.mm(torch.t(d%1$d), t%1$d), alpha=%2$s)",
+                                    j, scale));
             if (!even && lora.dropout() == 0) {
-                code.line("u%1$d = torch.mul(u%1$d, %2$s)".formatted(j, scale));
+                code.line(Plain.text("u%1$d = torch.mul(u%1$d, %2$s)", j, scale));
             }
         }
         if (lora.dropout() > 0) {
             for (int j = 0; j < targets.size(); j++) {
                 var scale = LayerScript.number(targets.get(j).scale());
-                code.line("g%1$d = torch.narrow(ga, 0, %2$d, %3$d)"
-                        .formatted(j, targets.get(j).first(), targets.get(j).rank()));
-                code.line(
-                        "_a%1$d = torch.add_(g%1$d, torch.mm(torch.t(u%1$d), x%1$d), alpha=%2$s)".formatted(j, scale));
+                code.line(Plain.text(
+                        "g%1$d = torch.narrow(ga, 0, %2$d, %3$d)",
+                        j, targets.get(j).first(), targets.get(j).rank()));
+                code.line(Plain.text(
+                        "_a%1$d = torch.add_(g%1$d, torch.mm(torch.t(u%1$d), x%1$d), alpha=%2$s)", j, scale));
             }
         } else {
             code.line("u = " + joined("u", targets));
             code.line(
                     plain
-                            ? "_a = torch.addmm_(ga, torch.t(u), x, alpha=%s)".formatted(joint)
-                            : "_a = torch.add_(ga, torch.mm(torch.t(u), x), alpha=%s)".formatted(joint));
+                            ? Plain.text("_a = torch.addmm_(ga, torch.t(u), x, alpha=%s)", joint)
+                            : Plain.text("_a = torch.add_(ga, torch.mm(torch.t(u), x), alpha=%s)", joint));
         }
         code.line("if torch.gt(torch.numel(dx), 0):");
         if (lora.dropout() > 0) {
             for (int j = 0; j < targets.size(); j++) {
-                code.line("  _d%1$d = torch.add_(dx, torch.mul_(torch.mm(u%1$d, %2$s), m%1$d), alpha=%3$s)"
-                        .formatted(
-                                j,
-                                rows(targets.get(j)),
-                                LayerScript.number(targets.get(j).scale())));
+                code.line(Plain.text(
+                        "  _d%1$d = torch.add_(dx, torch.mul_(torch.mm(u%1$d, %2$s), m%1$d), alpha=%3$s)",
+                        j,
+                        rows(targets.get(j)),
+                        LayerScript.number(targets.get(j).scale())));
             }
         } else {
-            code.line("  _d = torch.addmm_(dx, u, ac, alpha=%s)".formatted(joint));
+            code.line(Plain.text("  _d = torch.addmm_(dx, u, ac, alpha=%s)", joint));
         }
         code.line("return dx");
         return code.text();
@@ -164,17 +168,19 @@ final class LoraScript {
     private static void dropped(Code code, LoraShape lora, List<Size> targets) {
         var p = LayerScript.number(lora.dropout());
         for (int j = 0; j < targets.size(); j++) {
-            code.line("m%1$d = torch.div(torch.to(torch.ge(torch.rand_like(x), %2$s), ops.prim.dtype(x)), %3$s)"
-                    .formatted(j, p, LayerScript.number(1 - lora.dropout())));
-            code.line("x%1$d = torch.mul(x, m%1$d)".formatted(j));
+            code.line(Plain.text(
+                    "m%1$d = torch.div(torch.to(torch.ge(torch.rand_like(x), %2$s), ops.prim.dtype(x)), %3$s)",
+                    j, p, LayerScript.number(1 - lora.dropout())));
+            code.line(Plain.text("x%1$d = torch.mul(x, m%1$d)", j));
         }
     }
 
     /// Each target's columns of t.
     private static void parts(Code code, List<Size> targets) {
         for (int j = 0; j < targets.size(); j++) {
-            code.line("t%1$d = torch.narrow(t, 1, %2$d, %3$d)"
-                    .formatted(j, targets.get(j).first(), targets.get(j).rank()));
+            code.line(Plain.text(
+                    "t%1$d = torch.narrow(t, 1, %2$d, %3$d)",
+                    j, targets.get(j).first(), targets.get(j).rank()));
         }
     }
 
@@ -185,13 +191,13 @@ final class LoraScript {
     }
 
     private static String rows(Size target) {
-        return "torch.narrow(ac, 0, %d, %d)".formatted(target.first(), target.rank());
+        return Plain.text("torch.narrow(ac, 0, %d, %d)", target.first(), target.rank());
     }
 
     private static String columns(String tensor, ModelConfig config, Group group, String linear) {
         return group.linears(config).size() == 1
                 ? tensor
-                : "torch.narrow(%s, 1, %d, %d)".formatted(tensor, group.offset(config, linear), config.out(linear));
+                : Plain.text("torch.narrow(%s, 1, %d, %d)", tensor, group.offset(config, linear), config.out(linear));
     }
 
     /// Lines of one method, indented as the module wants them.

@@ -1,5 +1,6 @@
 package sam.engine;
 
+import sam.durable.Plain;
 import sam.torch.Products;
 
 /// What the matrix products are computed in. Norms, residuals, log-probs, gradients of the LoRA and the optimiser stay
@@ -33,6 +34,6 @@ public enum Precision {
 
     /// The TorchScript that brings an expression to this type.
     String cast(String expression) {
-        return this == FLOAT32 ? expression : "torch.to(%s, %d)".formatted(expression, torchType);
+        return this == FLOAT32 ? expression : Plain.text("torch.to(%s, %d)", expression, torchType);
     }
 }

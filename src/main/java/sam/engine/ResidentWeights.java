@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import sam.adapters.Adapter;
+import sam.durable.Plain;
 import sam.model.Group;
 import sam.model.ModelConfig;
 import sam.model.WeightMap;
@@ -115,9 +116,8 @@ public final class ResidentWeights implements FrozenWeights {
     private void check(NDArray tensor, String name) {
         try (var work = scope.inner()) {
             if (!Float.isFinite(kernels.one(work, "finite", tensor).getFloat())) {
-                throw new ModelException(
-                        "The weights hold something that is no number (in %s). Download the model again."
-                                .formatted(name));
+                throw new ModelException(Plain.text(
+                        "The weights hold something that is no number (in %s). Download the model again.", name));
             }
         }
     }

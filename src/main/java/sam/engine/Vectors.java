@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.model.Group;
 import sam.model.ModelConfig;
 import sam.model.WeightMap;
@@ -87,9 +88,9 @@ final class Vectors {
         for (int i = 0; i < size; i++) {
             values[i] = (float) ((values[i] + offset) * factor);
             if (!Float.isFinite(values[i])) {
-                throw new ModelException(
-                        "The weights hold something that is no number (in %s). Download the model again."
-                                .formatted(parts.getFirst().tensor()));
+                throw new ModelException(Plain.text(
+                        "The weights hold something that is no number (in %s). Download the model again.",
+                        parts.getFirst().tensor()));
             }
         }
         Scope.write(vector).put(values);

@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.durable.Sentences;
 import sam.jobs.Jobs;
 import sam.project.PhaseStack;
@@ -149,10 +150,10 @@ public final class ExportViewModel implements ProjectSession.Listener {
     /// The first `exports/phaseN-peft…` that is not taken.
     private Path freePlace(Choice choice, Format format) {
         var exports = session.project().exports();
-        var name = "phase%d-%s".formatted(choice.phase(), format.folder());
+        var name = Plain.text("phase%d-%s", choice.phase(), format.folder());
         var place = exports.resolve(name);
         for (int n = 2; Files.exists(place); n++) {
-            place = exports.resolve("%s-%d".formatted(name, n));
+            place = exports.resolve(Plain.text("%s-%d", name, n));
         }
         return place;
     }

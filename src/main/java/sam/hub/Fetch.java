@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.durable.Sentences;
 import sam.model.ModelFamily;
 import tools.jackson.core.JacksonException;
@@ -55,7 +56,7 @@ public final class Fetch {
         var lock = place.resolveSibling("." + place.getFileName() + ".lock");
         try (var held = FolderLock.tryLock(lock)
                 .orElseThrow(() -> new HubException(
-                        "%s is being fetched by another process already. Wait for it.".formatted(order.id())))) {
+                        Plain.text("%s is being fetched by another process already. Wait for it.", order.id())))) {
             java.util.Objects.requireNonNull(held);
             var staging = AtomicFiles.sibling(place);
             Files.createDirectories(staging);
@@ -86,13 +87,10 @@ public final class Fetch {
         var plan = new FetchPlan(
                 snapshot, place, files, here, Files.getFileStore(staging).getUsableSpace());
         if (plan.toCome() > plan.free()) {
-            throw new HubException(
-                    "%s needs %,.2f GB more and %s has %,.2f GB free. Free some space, or choose another place with --to."
-                            .formatted(
-                                    snapshot.id(),
-                                    plan.toCome() / GIGA,
-                                    AtomicFiles.parent(place),
-                                    plan.free() / GIGA));
+            throw new HubException(Plain.text(
+                    "%s needs %,.2f GB more and %s has %,.2f GB free. Free some space, or choose another place with"
+                            + " --to.",
+                    snapshot.id(), plan.toCome() / GIGA, AtomicFiles.parent(place), plan.free() / GIGA));
         }
         return plan;
     }
@@ -137,9 +135,9 @@ public final class Fetch {
                         .path("model_type")
                         .asString("unknown");
                 if (ModelFamily.of(type).isEmpty()) {
-                    throw new HubException(
-                            "The architecture of %s is %s, which SAM does not train. Choose a model of %s."
-                                    .formatted(plan.snapshot().id(), Sentences.quoting(type), ModelFamily.choice()));
+                    throw new HubException(Plain.text(
+                            "The architecture of %s is %s, which SAM does not train. Choose a model of %s.",
+                            plan.snapshot().id(), Sentences.quoting(type), ModelFamily.choice()));
                 }
             }
             var index = staging.resolve(Selection.INDEX);
@@ -151,19 +149,19 @@ public final class Fetch {
                         .path("weight_map")
                         .properties()) {
                     if (!wanted.contains(entry.getValue().asString(""))) {
-                        throw new HubException(
-                                "The index of %s names the file \"%s\", which the repository does not hold. Choose another revision."
-                                        .formatted(
-                                                plan.snapshot().id(),
-                                                Sentences.quoting(
-                                                        entry.getValue().asString(""))));
+                        throw new HubException(Plain.text(
+                                "The index of %s names the file \"%s\", which the repository does not hold. Choose"
+                                        + " another revision.",
+                                plan.snapshot().id(),
+                                Sentences.quoting(entry.getValue().asString(""))));
                     }
                 }
             }
         } catch (JacksonException e) {
             throw new HubException(
-                    "The description of %s is not readable JSON. Choose another revision."
-                            .formatted(plan.snapshot().id()),
+                    Plain.text(
+                            "The description of %s is not readable JSON. Choose another revision.",
+                            plan.snapshot().id()),
                     e);
         }
     }
@@ -174,7 +172,7 @@ public final class Fetch {
             return false;
         }
         if (!Files.isDirectory(place)) {
-            throw new HubException("%s is a file. Choose a folder with --to.".formatted(place));
+            throw new HubException(Plain.text("%s is a file. Choose a folder with --to.", place));
         }
         var source = Source.read(place);
         if (source.isEmpty()) {
@@ -184,19 +182,20 @@ public final class Fetch {
                 }
             }
             throw new HubException(
-                    "%s holds something else already. Choose another folder with --to.".formatted(place));
+                    Plain.text("%s holds something else already. Choose another folder with --to.", place));
         }
         var parts = files.stream().map(Source.Part::of).toList();
         if (!source.get().files().equals(parts)) {
-            throw new HubException(
-                    "%s holds commit %.8s of %s, and %.8s was asked for. Choose another folder with --to, or remove that one."
-                            .formatted(
-                                    place, source.get().commit(), source.get().id(), snapshot.commit()));
+            throw new HubException(Plain.text(
+                    "%s holds commit %.8s of %s, and %.8s was asked for. Choose another folder with --to, or remove"
+                            + " that one.",
+                    place, source.get().commit(), source.get().id(), snapshot.commit()));
         }
         for (var file : files) {
             if (!file.is(place.resolve(file.name()))) {
-                throw new HubException("%s is not as the hub has it any more. Remove %s and fetch it again."
-                        .formatted(place.resolve(file.name()), place));
+                throw new HubException(Plain.text(
+                        "%s is not as the hub has it any more. Remove %s and fetch it again.",
+                        place.resolve(file.name()), place));
             }
         }
         return true;

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.regex.Pattern;
 import sam.durable.AtomicFiles;
+import sam.durable.Plain;
 
 /// Brings one file to its whole, wherever an earlier attempt stopped, and takes it only when its hash is the hub's.
 ///
@@ -52,14 +53,15 @@ final class FileDownload {
         fill();
         if (!file.is(part)) {
             watch.said(
-                    "%s does not have the hub's hash; it is fetched once more from its start".formatted(file.name()));
+                    Plain.text("%s does not have the hub's hash; it is fetched once more from its start", file.name()));
             forget();
             fill();
             if (!file.is(part)) {
                 forget();
-                throw new HubException(
-                        "%s came twice with another hash than the hub lists, so it was thrown away. Check whether a proxy changes downloads, and try again later."
-                                .formatted(file.name()));
+                throw new HubException(Plain.text(
+                        "%s came twice with another hash than the hub lists, so it was thrown away. Check whether a"
+                                + " proxy changes downloads, and try again later.",
+                        file.name()));
             }
         }
         AtomicFiles.forceFile(part);
@@ -98,7 +100,7 @@ final class FileDownload {
             if (fruitless > pauses.attempts()) {
                 throw hub.client().unreachable(broken);
             }
-            watch.said("%s stopped at %,d of %,d bytes; going on".formatted(file.name(), now, file.size()));
+            watch.said(Plain.text("%s stopped at %,d of %,d bytes; going on", file.name(), now, file.size()));
             Pauses.sleep(pauses.after(fruitless));
         }
     }
@@ -144,9 +146,10 @@ final class FileDownload {
     }
 
     private HubException changed(long size) {
-        return new HubException(
-                "%s has %,d bytes where the hub lists %,d: it changed, or a proxy answers in the hub's place. Try again later."
-                        .formatted(file.name(), size, file.size()));
+        return new HubException(Plain.text(
+                "%s has %,d bytes where the hub lists %,d: it changed, or a proxy answers in the hub's place. Try"
+                        + " again later.",
+                file.name(), size, file.size()));
     }
 
     private void take(HttpResponse<?> response, InputStream body, long from) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.durable.Sentences;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -54,8 +55,9 @@ public final class Hub {
     }
 
     private static String notAnAddress(String endpoint) {
-        return "HF_ENDPOINT is \"%s\", which is no web address. Write it as https://host."
-                .formatted(Sentences.quoting(endpoint));
+        return Plain.text(
+                "HF_ENDPOINT is \"%s\", which is no web address. Write it as https://host.",
+                Sentences.quoting(endpoint));
     }
 
     HubClient client() {
@@ -74,7 +76,7 @@ public final class Hub {
         var next = Optional.of(uri("api/models/", id.path(), "/tree/", commit, "?recursive=true"));
         for (int page = 0; next.isPresent(); page++) {
             if (page == MOST_PAGES) {
-                throw new HubException("%s holds more files than a model has. Nothing was fetched.".formatted(id));
+                throw new HubException(Plain.text("%s holds more files than a model has. Nothing was fetched.", id));
             }
             var answer = json(id, next.get(), say);
             for (var entry : answer.body()) {
@@ -101,29 +103,30 @@ public final class Hub {
     HubException refusal(HubId id, int status) {
         return switch (status) {
             case 401, 403 ->
-                new HubException(
-                        "%s is not open to you: it is gated, private or not there; accept its terms on %s/%s, then give a token of your account: %s."
-                                .formatted(id, client.endpoint(), id.path(), TokenSource.advice()));
+                new HubException(Plain.text(
+                        "%s is not open to you: it is gated, private or not there; accept its terms on %s/%s, then"
+                                + " give a token of your account: %s.",
+                        id, client.endpoint(), id.path(), TokenSource.advice()));
             case 404 ->
                 new HubException(
-                        "There is no model %s on %s. Check its name and revision.".formatted(id, client.endpoint()));
+                        Plain.text("There is no model %s on %s. Check its name and revision.", id, client.endpoint()));
             case 429 ->
                 new HubException(
                         "The hub takes no more requests now. Give the same command again later: it goes on where it"
                                 + " stopped.");
             default ->
-                new HubException(
-                        "The hub answers %d for %s. Give the same command again later: it goes on where it stopped."
-                                .formatted(status, id));
+                new HubException(Plain.text(
+                        "The hub answers %d for %s. Give the same command again later: it goes on where it stopped.",
+                        status, id));
         };
     }
 
     private HubFile file(HubId id, JsonNode entry) {
         var path = entry.path("path").asString("");
         if (!isInside(path)) {
-            throw new HubException(
-                    "The list of %s names the file \"%s\", which leads outside its folder. Nothing was fetched."
-                            .formatted(id, Sentences.quoting(path)));
+            throw new HubException(Plain.text(
+                    "The list of %s names the file \"%s\", which leads outside its folder. Nothing was fetched.",
+                    id, Sentences.quoting(path)));
         }
         var lfs = entry.path("lfs");
         var sha256 = lfs.path("oid").asString("").replaceFirst("^sha256:", "");
@@ -187,9 +190,9 @@ public final class Hub {
     }
 
     private HubException strange() {
-        return new HubException(
-                "%s does not answer as the hub does. Check HF_ENDPOINT, and whether a proxy stands between."
-                        .formatted(client.endpoint()));
+        return new HubException(Plain.text(
+                "%s does not answer as the hub does. Check HF_ENDPOINT, and whether a proxy stands between.",
+                client.endpoint()));
     }
 
     private URI uri(String... parts) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import sam.durable.Plain;
 
 /// Asks the hub over HTTP: follows redirects itself, so that the token goes to the hub alone, and tries again when the
 /// hub is busy.
@@ -73,23 +74,25 @@ final class HubClient {
                 }
                 response.body().close();
                 wait = wait(response, attempt);
-                why = "%s answers %d".formatted(response.uri().getHost(), status);
+                why = Plain.text("%s answers %d", response.uri().getHost(), status);
             } catch (IOException e) {
                 if (attempt >= pauses.attempts()) {
                     throw unreachable(e);
                 }
                 wait = pauses.after(attempt);
-                why = "no connection to %s".formatted(uri.getHost());
+                why = Plain.text("no connection to %s", uri.getHost());
             }
-            say.accept("%s; trying again in %.0f s".formatted(why, Math.ceil(wait.toMillis() / 1000.0)));
+            say.accept(Plain.text("%s; trying again in %.0f s", why, Math.ceil(wait.toMillis() / 1000.0)));
             Pauses.sleep(wait);
         }
     }
 
     HubException unreachable(IOException cause) {
         return new HubException(
-                "%s cannot be reached. Check the network, then give the same command again: it goes on where it stopped."
-                        .formatted(endpoint),
+                Plain.text(
+                        "%s cannot be reached. Check the network, then give the same command again: it goes on where"
+                                + " it stopped.",
+                        endpoint),
                 cause);
     }
 
@@ -163,9 +166,9 @@ final class HubClient {
         var told = response.headers().firstValue("Retry-After").map(this::retryAfter);
         var wait = told.filter(asked -> !asked.isNegative()).orElse(pauses.after(attempt));
         if (wait.compareTo(pauses.longest()) > 0) {
-            throw new HubException(
-                    "The hub asks to wait %,d minutes. Give the same command again then: it goes on where it stopped."
-                            .formatted(wait.toMinutes() + 1));
+            throw new HubException(Plain.text(
+                    "The hub asks to wait %,d minutes. Give the same command again then: it goes on where it stopped.",
+                    wait.toMinutes() + 1));
         }
         return wait;
     }

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Hashes;
+import sam.durable.Plain;
 
 /// One file of a commit: its size in bytes and its hash, SHA-256 for large files, git's own SHA-1 of the blob for
 /// small ones.
@@ -35,7 +36,7 @@ public record HubFile(
     /// Git's name of a blob: `sha1("blob " + size + NUL + content)`.
     private static String blob(Path file) throws IOException {
         var digest = sha1();
-        digest.update("blob %d\0".formatted(Files.size(file)).getBytes(StandardCharsets.US_ASCII));
+        digest.update(Plain.text("blob %d\0", Files.size(file)).getBytes(StandardCharsets.US_ASCII));
         return Hashes.hex(digest, file);
     }
 

@@ -1,6 +1,7 @@
 package sam.hub;
 
 import java.util.regex.Pattern;
+import sam.durable.Plain;
 
 /// A model's name on the hub, `ORG/NAME`, and the branch, tag or commit that is meant.
 public record HubId(String org, String name, String revision) {
@@ -15,9 +16,9 @@ public record HubId(String org, String name, String revision) {
         if (!found.matches()
                 || text.contains("..")
                 || text.replaceFirst("@.*", "").contains("--")) {
-            throw new HubException(
-                    "\"%s\" is no model of the hub. Write ORG/NAME, or ORG/NAME@revision, as its page shows it."
-                            .formatted(sam.durable.Sentences.quoting(text)));
+            throw new HubException(Plain.text(
+                    "\"%s\" is no model of the hub. Write ORG/NAME, or ORG/NAME@revision, as its page shows it.",
+                    sam.durable.Sentences.quoting(text)));
         }
         var revision = found.group(3);
         return new HubId(found.group(1), found.group(2), revision == null ? NEWEST : revision);

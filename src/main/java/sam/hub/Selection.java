@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import sam.durable.Plain;
 import sam.durable.Sentences;
 
 /// Which files of a repository make a model: its description, tokenizer, template and safetensors, or one GGUF file;
@@ -47,9 +48,9 @@ final class Selection {
         }
         for (var needed : List.of(CONFIG, "tokenizer.json")) {
             if (chosen.stream().noneMatch(file -> file.path().equals(needed))) {
-                throw new HubException(
-                        "%s has no %s, so it is no model SAM reads. Choose another, for example of sam fetch --list."
-                                .formatted(snapshot.id(), needed));
+                throw new HubException(Plain.text(
+                        "%s has no %s, so it is no model SAM reads. Choose another, for example of sam fetch --list.",
+                        snapshot.id(), needed));
             }
         }
         chosen.sort(Comparator.comparing(Selection::isWeights).thenComparing(HubFile::path));
@@ -66,28 +67,31 @@ final class Selection {
             return found;
         }
         var there = ggufs(snapshot);
-        throw new HubException("%s has %s file %s; it has %s."
-                .formatted(
-                        snapshot.id(),
-                        found.isEmpty() ? "no .gguf" : "more than one",
-                        Sentences.quoting(wanted),
-                        there.isEmpty() ? "no .gguf at all" : String.join(", ", there)));
+        throw new HubException(Plain.text(
+                "%s has %s file %s; it has %s.",
+                snapshot.id(),
+                found.isEmpty() ? "no .gguf" : "more than one",
+                Sentences.quoting(wanted),
+                there.isEmpty() ? "no .gguf at all" : String.join(", ", there)));
     }
 
     private static HubException noWeights(Snapshot snapshot) {
         var ggufs = ggufs(snapshot);
         if (!ggufs.isEmpty()) {
-            return new HubException("%s holds GGUF files. Say which with --file: %s."
-                    .formatted(snapshot.id(), String.join(", ", ggufs)));
+            return new HubException(Plain.text(
+                    "%s holds GGUF files. Say which with --file: %s.", snapshot.id(), String.join(", ", ggufs)));
         }
         boolean pickled = snapshot.files().stream()
                 .anyMatch(file -> PICKLED.matcher(file.path()).matches());
         return new HubException(
                 pickled
-                        ? "%s has only pickled weights, which can run code when they are read. Choose a model in the safetensors format."
-                                .formatted(snapshot.id())
-                        : "%s has no weights in the safetensors format. Choose a model that has."
-                                .formatted(snapshot.id()));
+                        ? Plain.text(
+                                "%s has only pickled weights, which can run code when they are read. Choose a model in"
+                                        + " the safetensors format.",
+                                snapshot.id())
+                        : Plain.text(
+                                "%s has no weights in the safetensors format. Choose a model that has.",
+                                snapshot.id()));
     }
 
     private static List<String> ggufs(Snapshot snapshot) {

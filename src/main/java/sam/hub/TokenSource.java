@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 
 /// Where the hub token comes from: `HF_TOKEN` is sent from the start; the system's key store is asked only when the
 /// hub refuses, so that an open model opens no dialogue. It is read each time and kept nowhere.
@@ -55,13 +56,15 @@ public final class TokenSource {
         var system = System.getProperty("os.name");
         var set = "set HF_TOKEN";
         if (system.startsWith("Mac")) {
-            return set + ", or keep it with: security add-generic-password -s %s -a %s -w".formatted(SERVICE, ACCOUNT);
+            return set
+                    + Plain.text(", or keep it with: security add-generic-password -s %s -a %s -w", SERVICE, ACCOUNT);
         }
         if (system.startsWith("Windows")) {
             return set + " (the key store of Windows is not asked)";
         }
         return set
-                + ", or keep it with: secret-tool store --label=hub service %s account %s".formatted(SERVICE, ACCOUNT);
+                + Plain.text(
+                        ", or keep it with: secret-tool store --label=hub service %s account %s", SERVICE, ACCOUNT);
     }
 
     static List<String> lookup(String system) {

@@ -1,6 +1,7 @@
 package sam.jinja;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,8 @@ record Arguments(Budget budget, List<Object> positional, Map<String, Object> nam
         if (get(index, name) instanceof String text) {
             return text;
         }
-        throw new TemplateException(
-                "The chat template gives %s where a text is needed.".formatted(Value.kind(get(index, name))));
+        throw new TemplateException(String.format(
+                Locale.ROOT, "The chat template gives %s where a text is needed.", Value.kind(get(index, name))));
     }
 
     long whole(int index, String name, long otherwise) {

@@ -2,6 +2,7 @@ package sam.jinja;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// `+ - * / // % **` and `~` by Python's rules; whole numbers beyond 64 bits are refused, not wrapped.
 final class Arithmetic {
@@ -73,8 +74,8 @@ final class Arithmetic {
             }
         }
         if (!Value.isNumber(a) || !Value.isNumber(b)) {
-            throw new TemplateException(
-                    "The chat template computes %s %s %s.".formatted(Value.kind(a), operator, Value.kind(b)));
+            throw new TemplateException(String.format(
+                    Locale.ROOT, "The chat template computes %s %s %s.", Value.kind(a), operator, Value.kind(b)));
         }
         double y = Value.number(b);
         if (y == 0 && List.of("/", "//", "%").contains(operator)) {

@@ -3,6 +3,7 @@ package sam.jinja;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Computes expressions over the values of the closed set in `Value`: no reflection, no files, within a budget.
@@ -65,7 +66,9 @@ final class Evaluator {
             case Value.Function function -> function.call(arguments);
             case Loop loop -> loop.call(arguments);
             case Value.Undefined undefined -> throw undefined.used();
-            default -> throw new TemplateException("The chat template calls %s.".formatted(Value.kind(called)));
+            default ->
+                throw new TemplateException(
+                        String.format(Locale.ROOT, "The chat template calls %s.", Value.kind(called)));
         };
     }
 

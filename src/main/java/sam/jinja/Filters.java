@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -116,8 +117,8 @@ final class Filters {
                         .transform(words -> words.isEmpty() ? 0L : (long) words.split(" +").length);
             case "truncate" -> truncated(text, arguments);
             default ->
-                throw new TemplateException(
-                        "The chat template uses the filter \"%s\", which is not computed here.".formatted(name));
+                throw new TemplateException(String.format(
+                        Locale.ROOT, "The chat template uses the filter \"%s\", which is not computed here.", name));
         };
     }
 
@@ -127,7 +128,9 @@ final class Filters {
             case List<?> list when !(list instanceof Sequences.Lazy) -> (long) list.size();
             case Map<?, ?> map -> (long) map.size();
             case Value.Undefined _ -> 0L;
-            default -> throw new TemplateException("The chat template measures %s.".formatted(Value.kind(value)));
+            default ->
+                throw new TemplateException(
+                        String.format(Locale.ROOT, "The chat template measures %s.", Value.kind(value)));
         };
     }
 
@@ -135,7 +138,9 @@ final class Filters {
         return switch (value) {
             case Map<?, ?> map -> new Sequences.Lazy(Methods.pairs(map, budget));
             case Value.Undefined _ -> new Sequences.Lazy(List.of());
-            default -> throw new TemplateException("The chat template takes %s apart.".formatted(Value.kind(value)));
+            default ->
+                throw new TemplateException(
+                        String.format(Locale.ROOT, "The chat template takes %s apart.", Value.kind(value)));
         };
     }
 

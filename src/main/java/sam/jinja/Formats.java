@@ -3,6 +3,7 @@ package sam.jinja;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -117,8 +118,8 @@ final class Formats {
                         .setScale(precision < 0 ? 6 : precision, RoundingMode.HALF_EVEN)
                         .toPlainString();
             default ->
-                throw new TemplateException(
-                        "The chat template formats with \"%s\", which is not computed here.".formatted(kind));
+                throw new TemplateException(String.format(
+                        Locale.ROOT, "The chat template formats with \"%s\", which is not computed here.", kind));
         };
         return plus && Value.isNumber(value) && !text.startsWith("-") ? "+" + text : text;
     }
@@ -138,7 +139,8 @@ final class Formats {
     private static int width(String digits) {
         int width = digits.isEmpty() ? 0 : Integer.parseInt(digits);
         if (width > WIDEST) {
-            throw new TemplateException("The chat template formats wider than %d characters.".formatted(WIDEST));
+            throw new TemplateException(
+                    String.format(Locale.ROOT, "The chat template formats wider than %d characters.", WIDEST));
         }
         return width;
     }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// The functions every template may call: Jinja's, and the two transformers adds.
@@ -24,8 +25,10 @@ final class Globals {
         });
         globals.put("dict", (Value.Function) Globals::dictionary);
         globals.put("raise_exception", (Value.Function) arguments -> {
-            throw new TemplateException("The chat template refuses this conversation: \"%s\"."
-                    .formatted(Printing.text(arguments.get(0, "message"), arguments.budget())));
+            throw new TemplateException(String.format(
+                    Locale.ROOT,
+                    "The chat template refuses this conversation: \"%s\".",
+                    Printing.text(arguments.get(0, "message"), arguments.budget())));
         });
         globals.put("strftime_now", (Value.Function)
                 arguments -> Strftime.of(ZonedDateTime.now(clock), arguments.text(0, "format"), arguments.budget()));
@@ -37,7 +40,8 @@ final class Globals {
     /// Names that begin with an underscore are Python's own.
     static void checkField(String name) {
         if (name.startsWith("_")) {
-            throw new TemplateException("The chat template sets the hidden field \"%s\".".formatted(name));
+            throw new TemplateException(
+                    String.format(Locale.ROOT, "The chat template sets the hidden field \"%s\".", name));
         }
     }
 

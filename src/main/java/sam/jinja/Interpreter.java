@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -222,8 +223,10 @@ final class Interpreter {
                 inner.set("caller", caller);
             }
             if (!macro.takesMore() && (!more.isEmpty() || !unknown.isEmpty())) {
-                throw new TemplateException("The chat template calls its macro %s with arguments it does not take."
-                        .formatted(macro.name()));
+                throw new TemplateException(String.format(
+                        Locale.ROOT,
+                        "The chat template calls its macro %s with arguments it does not take.",
+                        macro.name()));
             }
             inner.set("varargs", new Sequences.Tuple(more));
             inner.set("kwargs", unknown);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Values as JSON, as Python's `json.dumps` writes it: transformers' `tojson`, which escapes no HTML.
@@ -59,7 +60,8 @@ final class JsonText {
             }
             default -> {
                 if (value != Value.NONE) {
-                    throw new TemplateException("The chat template writes %s as JSON.".formatted(Value.kind(value)));
+                    throw new TemplateException(
+                            String.format(Locale.ROOT, "The chat template writes %s as JSON.", Value.kind(value)));
                 }
                 out.append("null");
             }
@@ -126,7 +128,7 @@ final class JsonText {
                 case '\f' -> out.append("\\f");
                 default -> {
                     if (c < 0x20 || ascii && c > 0x7e) {
-                        out.append("\\u%04x".formatted((int) c));
+                        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     } else {
                         out.append(c);
                     }

@@ -2,6 +2,7 @@ package sam.jinja;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import sam.jinja.Token.Kind;
 
@@ -161,7 +162,7 @@ final class Lexer {
     }
 
     private TemplateException wrong(String what) {
-        return new TemplateException(
-                "The chat template has %s in line %d. Use another model or mend it.".formatted(what, line));
+        return new TemplateException(String.format(
+                Locale.ROOT, "The chat template has %s in line %d. Use another model or mend it.", what, line));
     }
 }

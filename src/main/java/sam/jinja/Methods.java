@@ -3,6 +3,7 @@ package sam.jinja;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +68,8 @@ final class Methods {
     /// What a template may not do: the conversation belongs to its owner.
     private static Value.Function changing(String name) {
         return _ -> {
-            throw new TemplateException(
-                    "The chat template calls %s, which would change what it was given.".formatted(name));
+            throw new TemplateException(String.format(
+                    Locale.ROOT, "The chat template calls %s, which would change what it was given.", name));
         };
     }
 

@@ -2,6 +2,7 @@ package sam.jinja;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +37,19 @@ final class Operators {
             case Map<?, ?> map -> map.containsKey(Value.key(item));
             case Value.Undefined _ -> false;
             default ->
-                throw new TemplateException(
-                        "The chat template looks for %s in %s.".formatted(Value.kind(item), Value.kind(container)));
+                throw new TemplateException(String.format(
+                        Locale.ROOT, "The chat template looks for %s in %s.", Value.kind(item), Value.kind(container)));
         };
     }
 
     /// `object.name`: an attribute first, then a key, so methods win over the keys of a dictionary.
     static Object attribute(Object object, String name) {
         if (object instanceof Value.Undefined undefined) {
-            throw new TemplateException(
-                    "The chat template asks \"%s\" for %s, but it is not defined.".formatted(undefined.name(), name));
+            throw new TemplateException(String.format(
+                    Locale.ROOT,
+                    "The chat template asks \"%s\" for %s, but it is not defined.",
+                    undefined.name(),
+                    name));
         }
         if (object instanceof Value.Fields fields) {
             var value = fields.field(name);
@@ -93,7 +97,7 @@ final class Operators {
             throw undefined.used();
         }
         if (!(object instanceof String) && !(object instanceof List<?>) || object instanceof Sequences.Lazy) {
-            throw new TemplateException("The chat template cuts %s.".formatted(Value.kind(object)));
+            throw new TemplateException(String.format(Locale.ROOT, "The chat template cuts %s.", Value.kind(object)));
         }
         int length = object instanceof String text ? Chars.length(text) : ((List<?>) object).size();
         long by = step == null || step == Value.NONE ? 1 : Value.whole(step);
@@ -153,7 +157,9 @@ final class Operators {
             case Value.Undefined _ -> {
                 return new ArrayList<>();
             }
-            default -> throw new TemplateException("The chat template walks over %s.".formatted(Value.kind(value)));
+            default ->
+                throw new TemplateException(
+                        String.format(Locale.ROOT, "The chat template walks over %s.", Value.kind(value)));
         }
     }
 }

@@ -2,6 +2,7 @@ package sam.jinja;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sam.jinja.Token.Kind;
@@ -78,12 +79,12 @@ final class Parser {
             }
             case "break", "continue" -> {
                 if (loops == 0) {
-                    throw in.wrong("\"%s\" stands outside a loop".formatted(name));
+                    throw in.wrong(String.format(Locale.ROOT, "\"%s\" stands outside a loop", name));
                 }
                 close(Kind.CLOSE_BLOCK);
                 yield name.equals("break") ? new Statement.Break() : new Statement.Continue();
             }
-            default -> throw in.wrong("\"%s\" is used, which is not computed here".formatted(name));
+            default -> throw in.wrong(String.format(Locale.ROOT, "\"%s\" is used, which is not computed here", name));
         };
     }
 
@@ -149,7 +150,7 @@ final class Parser {
         }
         var name = in.expectName();
         if (Set.of("true", "false", "none", "True", "False", "None").contains(name)) {
-            throw in.wrong("a value is given to %s".formatted(name));
+            throw in.wrong(String.format(Locale.ROOT, "a value is given to %s", name));
         }
         return in.takeOperator(".") ? new Target.Field(name, in.expectName()) : new Target.Name(name);
     }

@@ -3,6 +3,7 @@ package sam.jinja;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sam.jinja.Expression.Given;
@@ -81,7 +82,7 @@ final class PrimaryParser {
                 }
                 return new Expression.DictOf(keys, values);
             }
-            default -> throw in.wrong("\"%s\" stands where a value should".formatted(token.text()));
+            default -> throw in.wrong(String.format(Locale.ROOT, "\"%s\" stands where a value should", token.text()));
         }
     }
 

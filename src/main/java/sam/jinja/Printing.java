@@ -3,6 +3,7 @@ package sam.jinja;
 import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Values as text: Python's `str()` and `repr()`.
@@ -51,7 +52,8 @@ final class Printing {
             }
             case Value.Undefined _ -> out.append("Undefined");
             case Value.Function _, Value.Fields _ ->
-                throw new TemplateException("The chat template prints %s.".formatted(Value.kind(value)));
+                throw new TemplateException(
+                        String.format(Locale.ROOT, "The chat template prints %s.", Value.kind(value)));
             default -> out.append(value);
         }
     }
@@ -83,7 +85,8 @@ final class Printing {
                     } else if (isPrintable(c)) {
                         out.appendCodePoint(c);
                     } else {
-                        out.append((c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x").formatted(c));
+                        out.append(String.format(
+                                Locale.ROOT, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c));
                     }
                 }
             }

@@ -3,6 +3,7 @@ package sam.jinja;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -225,7 +226,7 @@ final class SequenceFilters {
     /// The filter `dictsort`: by key or by value, ascending.
     static List<Object> sortedPairs(Object value, Arguments arguments) {
         if (!(value instanceof Map<?, ?> map)) {
-            throw new TemplateException("The chat template sorts %s.".formatted(Value.kind(value)));
+            throw new TemplateException(String.format(Locale.ROOT, "The chat template sorts %s.", Value.kind(value)));
         }
         var pairs = Methods.pairs(map, arguments.budget());
         var by = "value".equals(arguments.get(1, "by", "key")) ? 1L : 0L;

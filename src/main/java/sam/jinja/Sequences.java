@@ -2,6 +2,7 @@ package sam.jinja;
 
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Locale;
 
 /// Python's sequences that are more than a list: tuples, ranges, and results that can only be walked over.
 final class Sequences {
@@ -44,7 +45,7 @@ final class Sequences {
             this.by = by;
             double count = Math.ceil(((double) to - from) / by);
             if (count > LONGEST) {
-                throw new TemplateException("The chat template counts beyond %d.".formatted(LONGEST));
+                throw new TemplateException(String.format(Locale.ROOT, "The chat template counts beyond %d.", LONGEST));
             }
             this.size = (int) Math.max(0, count);
         }

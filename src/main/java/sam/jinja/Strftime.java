@@ -51,7 +51,7 @@ final class Strftime {
                 case '%' -> out.append('%');
                 case 'n' -> out.append('\n');
                 case 't' -> out.append('\t');
-                case 'e' -> out.append("%2d".formatted(time.getDayOfMonth()));
+                case 'e' -> out.append(String.format(Locale.ROOT, "%2d", time.getDayOfMonth()));
                 case 'u' -> out.append(time.getDayOfWeek().getValue());
                 case 'w' -> out.append(time.getDayOfWeek().getValue() % 7);
                 case 's' -> out.append(time.toEpochSecond());
@@ -61,9 +61,10 @@ final class Strftime {
                 default -> {
                     var pattern = (unpadded ? UNPADDED : PATTERNS).get(c);
                     if (pattern == null) {
-                        throw new TemplateException(
-                                "The chat template asks for the date as \"%%%s\", which is not computed here."
-                                        .formatted(c));
+                        throw new TemplateException(String.format(
+                                Locale.ROOT,
+                                "The chat template asks for the date as \"%%%s\", which is not computed here.",
+                                c));
                     }
                     out.append(
                             DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(time));

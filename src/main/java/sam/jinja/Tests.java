@@ -1,6 +1,7 @@
 package sam.jinja;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Jinja's tests: what stands after `is`.
@@ -59,8 +60,8 @@ final class Tests {
             case "le", "<=" -> Value.compare(value, arguments.get(0, ""), budget) <= 0;
             case "in" -> Operators.contains(arguments.get(0, "seq"), value, budget);
             default ->
-                throw new TemplateException(
-                        "The chat template uses the test \"%s\", which is not computed here.".formatted(name));
+                throw new TemplateException(String.format(
+                        Locale.ROOT, "The chat template uses the test \"%s\", which is not computed here.", name));
         };
     }
 

@@ -2,6 +2,7 @@ package sam.jinja;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +124,8 @@ final class TextMethods {
         List<String> parts = new ArrayList<>();
         for (var item : Operators.items(values, budget)) {
             if (!(item instanceof String part)) {
-                throw new TemplateException("The chat template joins %s to a text.".formatted(Value.kind(item)));
+                throw new TemplateException(
+                        String.format(Locale.ROOT, "The chat template joins %s to a text.", Value.kind(item)));
             }
             budget.characters(part.length() + (long) between.length());
             parts.add(part);

@@ -1,6 +1,7 @@
 package sam.jinja;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ final class Value {
     /// A name nobody set; prints as nothing, is empty, and asking it for anything is an error.
     record Undefined(String name) {
         TemplateException used() {
-            return new TemplateException("The chat template uses \"%s\", which is not defined.".formatted(name));
+            return new TemplateException(
+                    String.format(Locale.ROOT, "The chat template uses \"%s\", which is not defined.", name));
         }
     }
 
@@ -129,7 +131,8 @@ final class Value {
         }
         throw a instanceof Undefined undefined
                 ? undefined.used()
-                : new TemplateException("The chat template compares %s with %s.".formatted(kind(a), kind(b)));
+                : new TemplateException(
+                        String.format(Locale.ROOT, "The chat template compares %s with %s.", kind(a), kind(b)));
     }
 
     static boolean isNumber(Object value) {
@@ -142,7 +145,9 @@ final class Value {
             case Double d -> d;
             case Boolean b -> b ? 1 : 0;
             case Undefined undefined -> throw undefined.used();
-            default -> throw new TemplateException("The chat template calculates with %s.".formatted(kind(value)));
+            default ->
+                throw new TemplateException(
+                        String.format(Locale.ROOT, "The chat template calculates with %s.", kind(value)));
         };
     }
 
@@ -152,7 +157,8 @@ final class Value {
             case Boolean b -> b ? 1 : 0;
             case Undefined undefined -> throw undefined.used();
             default ->
-                throw new TemplateException("The chat template needs a whole number, not %s.".formatted(kind(value)));
+                throw new TemplateException(
+                        String.format(Locale.ROOT, "The chat template needs a whole number, not %s.", kind(value)));
         };
     }
 
@@ -165,7 +171,8 @@ final class Value {
                 if (value == NONE) {
                     yield value;
                 }
-                throw new TemplateException("The chat template uses %s as a key.".formatted(kind(value)));
+                throw new TemplateException(
+                        String.format(Locale.ROOT, "The chat template uses %s as a key.", kind(value)));
             }
         };
     }
@@ -178,7 +185,7 @@ final class Value {
             case List<?> _ -> "a list";
             case Map<?, ?> _ -> "a dictionary";
             case Fields _ -> "a namespace";
-            case Undefined undefined -> "\"%s\", which is not defined,".formatted(undefined.name());
+            case Undefined undefined -> String.format(Locale.ROOT, "\"%s\", which is not defined,", undefined.name());
             case Function _ -> "a function";
             default -> "none";
         };

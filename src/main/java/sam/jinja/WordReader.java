@@ -1,6 +1,7 @@
 package sam.jinja;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import sam.jinja.Token.Kind;
@@ -130,7 +131,7 @@ final class WordReader {
     }
 
     private TemplateException wrong(String what) {
-        return new TemplateException(
-                "The chat template has %s in line %d. Use another model or mend it.".formatted(what, line));
+        return new TemplateException(String.format(
+                Locale.ROOT, "The chat template has %s in line %d. Use another model or mend it.", what, line));
     }
 }

@@ -1,6 +1,7 @@
 package sam.jinja;
 
 import java.util.List;
+import java.util.Locale;
 import sam.jinja.Token.Kind;
 
 /// A template's tokens and the place where reading stands.
@@ -59,7 +60,7 @@ final class Words {
 
     void expectOperator(String text) {
         if (!takeOperator(text)) {
-            throw wrong("\"%s\" is missing".formatted(text));
+            throw wrong(String.format(Locale.ROOT, "\"%s\" is missing", text));
         }
     }
 
@@ -90,7 +91,10 @@ final class Words {
     }
 
     TemplateException wrong(String what) {
-        return new TemplateException("The chat template cannot be read: in line %d %s. Use another model or mend it."
-                .formatted(peek().line(), what));
+        return new TemplateException(String.format(
+                Locale.ROOT,
+                "The chat template cannot be read: in line %d %s. Use another model or mend it.",
+                peek().line(),
+                what));
     }
 }

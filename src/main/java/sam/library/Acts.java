@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.library.Events.Change;
 import sam.library.Events.Column;
 import sam.library.Events.Picked;
@@ -108,7 +109,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
 
     static int requirePhase(int phase) {
         if (phase < 1 || phase > 4) {
-            throw new LibraryException("There is no phase %d; phases are 1 to 4.".formatted(phase));
+            throw new LibraryException(Plain.text("There is no phase %d; phases are 1 to 4.", phase));
         }
         return phase;
     }
@@ -148,9 +149,10 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
     long compose(NewExample row) throws SQLException {
         long id = new Arrivals(sql, log, events, index).withdrawn(row);
         if (new Rows(sql).find(id).isPresent()) {
-            throw new LibraryException(
-                    "The same row is in the library already, as row %d. Change its words, or look for it on the Library page."
-                            .formatted(id));
+            throw new LibraryException(Plain.text(
+                    "The same row is in the library already, as row %d. Change its words, or look for it on the"
+                            + " Library page.",
+                    id));
         }
         move(
                 "add",
@@ -162,7 +164,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
 
     private long prefer(StoredExample example, Decision.Prefer prefer) throws SQLException {
         if (!(example.example() instanceof Example.Preference pair)) {
-            throw new LibraryException("Example %d is no pair: accept or reject it instead.".formatted(example.id()));
+            throw new LibraryException(Plain.text("Example %d is no pair: accept or reject it instead.", example.id()));
         }
         boolean decided = prefer.choice() == Decision.Choice.LEFT || prefer.choice() == Decision.Choice.RIGHT;
         boolean left = prefer.choice() == Decision.Choice.LEFT;
@@ -264,7 +266,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
     }
 
     private static LibraryException missing(long id) {
-        return new LibraryException("There is no example %d in this library.".formatted(id));
+        return new LibraryException(Plain.text("There is no example %d in this library.", id));
     }
 
     private void requireTrainable(Picked picked) throws SQLException {

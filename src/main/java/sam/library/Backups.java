@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.sqlite.SQLiteConnection;
 import sam.durable.AtomicFiles;
+import sam.durable.Plain;
 
 /// Verified copies of a library in `backups/` beside it, and the way back.
 record Backups(Path library, InstantSource clock) {
@@ -63,7 +64,7 @@ record Backups(Path library, InstantSource clock) {
                             .reversed())
                     .toList();
         } catch (IOException e) {
-            throw new LibraryException("The backups in %s cannot be listed.".formatted(folder), e);
+            throw new LibraryException(Plain.text("The backups in %s cannot be listed.", folder), e);
         }
     }
 
@@ -106,8 +107,9 @@ record Backups(Path library, InstantSource clock) {
             throw Faults.of(library, e);
         } catch (IOException e) {
             throw new LibraryException(
-                    "No backup could be written to %s (%s). Check that the disk has room and can be written."
-                            .formatted(folder(library), e.getMessage()),
+                    Plain.text(
+                            "No backup could be written to %s (%s). Check that the disk has room and can be written.",
+                            folder(library), e.getMessage()),
                     e);
         }
     }
@@ -133,14 +135,14 @@ record Backups(Path library, InstantSource clock) {
                     .getDatabase()
                     .backup("main", temporary.toString(), null, 100, 100, -1);
             if (code != 0) {
-                throw new LibraryException(
-                        "No backup of %s could be written (SQLite code %d). Check that the disk has room."
-                                .formatted(library, code));
+                throw new LibraryException(Plain.text(
+                        "No backup of %s could be written (SQLite code %d). Check that the disk has room.",
+                        library, code));
             }
             var after = Size.of(source);
             if (!verify(temporary).within(before, after)) {
                 throw new LibraryException(
-                        "The backup of %s did not come out whole and was thrown away. Try again.".formatted(library));
+                        Plain.text("The backup of %s did not come out whole and was thrown away. Try again.", library));
             }
         }
     }
@@ -153,12 +155,12 @@ record Backups(Path library, InstantSource clock) {
             if (sql.number("PRAGMA application_id") != LibraryFile.APPLICATION_ID
                     || !sql.text("PRAGMA integrity_check(1)").equals("ok")) {
                 throw new LibraryException(
-                        "%s is not a whole backup of a SAM library. Choose another one.".formatted(backup));
+                        Plain.text("%s is not a whole backup of a SAM library. Choose another one.", backup));
             }
             return Size.of(sql);
         } catch (SQLException e) {
             throw new LibraryException(
-                    "%s is not a whole backup of a SAM library. Choose another one.".formatted(backup), e);
+                    Plain.text("%s is not a whole backup of a SAM library. Choose another one.", backup), e);
         }
     }
 
@@ -168,7 +170,7 @@ record Backups(Path library, InstantSource clock) {
         var place = library.toAbsolutePath().normalize();
         if (!Files.isRegularFile(backup)) {
             throw new LibraryException(
-                    "%s does not exist. Choose one of the files in %s.".formatted(backup, folder(place)));
+                    Plain.text("%s does not exist. Choose one of the files in %s.", backup, folder(place)));
         }
         try (var _ = LibraryFile.lock(place)) {
             LibraryFile.checkHeader(backup, Migrations.bundled());

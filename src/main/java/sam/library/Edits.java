@@ -3,6 +3,7 @@ package sam.library;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.library.Events.Change;
 import sam.library.Events.Column;
 import sam.library.Events.Picked;
@@ -13,8 +14,8 @@ record Edits(Acts acts) {
     long edit(StoredExample example, Decision.Edit edit) throws SQLException {
         var replacement = edit.replacement();
         if (!ExampleJson.kind(replacement).equals(ExampleJson.kind(example.example()))) {
-            throw new LibraryException("An edit keeps the kind of an example: this one is a %s."
-                    .formatted(ExampleJson.kind(example.example())));
+            throw new LibraryException(Plain.text(
+                    "An edit keeps the kind of an example: this one is a %s.", ExampleJson.kind(example.example())));
         }
         if (answer(replacement).isBlank()) {
             throw new LibraryException("The answer is empty. Write one, or reject the row.");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.rows.Message;
 
 /// One thing a model can learn from.
@@ -70,7 +71,7 @@ public sealed interface Example {
                 return reasoning;
             }
             boolean bare = answer.strip().chars().noneMatch(Character::isWhitespace);
-            var said = bare ? "The answer is %s.".formatted(answer.strip().replaceFirst("\\.$", "")) : answer;
+            var said = bare ? Plain.text("The answer is %s.", answer.strip().replaceFirst("\\.$", "")) : answer;
             return reasoning.isBlank() ? said : reasoning + "\n\n" + said;
         }
     }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
+import sam.durable.Plain;
 
 /// The open SQLite file: its lock, a connection that writes and those that read, set up so that a commit is on the disk
 /// before it is called saved.
@@ -80,9 +81,9 @@ final class LibraryFile implements AutoCloseable {
     /// Takes the lock beside a library, or says who has it.
     static FolderLock lock(Path path) throws IOException {
         return FolderLock.tryLock(path.resolveSibling(path.getFileName() + ".lock"))
-                .orElseThrow(() -> new LibraryException(
-                        "%s is already open in another SAM Workbench window or command. Close that one and try again."
-                                .formatted(path)));
+                .orElseThrow(() -> new LibraryException(Plain.text(
+                        "%s is already open in another SAM Workbench window or command. Close that one and try again.",
+                        path)));
     }
 
     /// Looks at the first bytes before SQLite does, so that a file that is not ours, or newer than we, stays untouched.
@@ -99,13 +100,14 @@ final class LibraryFile implements AutoCloseable {
             throw new LibraryException(
                     Backups.newest(path).isPresent()
                             ? Faults.damaged(path)
-                            : "%s is not a SAM library. Choose another file, or a name that does not exist yet."
-                                    .formatted(path));
+                            : Plain.text(
+                                    "%s is not a SAM library. Choose another file, or a name that does not exist yet.",
+                                    path));
         }
         int application = header.getInt(APPLICATION_ID_OFFSET);
         // a library whose making was cut short before its first commit has no id and no tables yet: it is made anew
         if (application != APPLICATION_ID && application != 0) {
-            throw new LibraryException("%s is a database of another program, not a SAM library.".formatted(path));
+            throw new LibraryException(Plain.text("%s is a database of another program, not a SAM library.", path));
         }
         int version = header.getInt(USER_VERSION_OFFSET);
         if (version > migrations.newest()) {
@@ -120,9 +122,9 @@ final class LibraryFile implements AutoCloseable {
             sql.script("PRAGMA busy_timeout = 5000");
             var mode = sql.text("PRAGMA journal_mode = WAL");
             if (!mode.equals("wal")) {
-                throw new LibraryException(
-                        "%s lies on a disk that cannot keep a write-ahead log (%s). Put it on a local disk."
-                                .formatted(path, mode));
+                throw new LibraryException(Plain.text(
+                        "%s lies on a disk that cannot keep a write-ahead log (%s). Put it on a local disk.",
+                        path, mode));
             }
             for (var setting : new String[] {
                 "synchronous = FULL", "fullfsync = ON", "checkpoint_fullfsync = ON", "foreign_keys = ON",
@@ -150,9 +152,10 @@ final class LibraryFile implements AutoCloseable {
         var parts =
                 Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
         if (Arrays.compare(parts, new int[] {3, 51, 3}) < 0) {
-            throw new LibraryException(
-                    "This program needs SQLite 3.51.3 or newer, but found %s. Reinstall it with the libraries it came with."
-                            .formatted(version));
+            throw new LibraryException(Plain.text(
+                    "This program needs SQLite 3.51.3 or newer, but found %s. Reinstall it with the libraries it came"
+                            + " with.",
+                    version));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import sam.durable.Hashes;
+import sam.durable.Plain;
 
 /// Brings a library to the newest shape: numbered scripts, each run once, all in one transaction.
 record Migrations(List<String> scripts) {
@@ -40,9 +41,10 @@ record Migrations(List<String> scripts) {
     }
 
     LibraryException newer(Path library, int version) {
-        return new LibraryException(
-                "%s was written by a newer SAM Workbench (its format is %d, this program knows %d). Update the program; the file was left as it is."
-                        .formatted(library, version, newest()));
+        return new LibraryException(Plain.text(
+                "%s was written by a newer SAM Workbench (its format is %d, this program knows %d). Update the"
+                        + " program; the file was left as it is.",
+                library, version, newest()));
     }
 
     /// Runs the scripts the file does not have yet. `backup` is called before an existing library is changed.
@@ -92,9 +94,10 @@ record Migrations(List<String> scripts) {
         var known = sql.list("SELECT sha256 FROM migration ORDER BY version", row -> row.getString(1));
         var expected = scripts.stream().limit(version).map(Migrations::checksum).toList();
         if (!known.equals(expected)) {
-            throw new LibraryException(
-                    "%s was made by a different edition of SAM Workbench and cannot be opened by this one. The file was left as it is."
-                            .formatted(library));
+            throw new LibraryException(Plain.text(
+                    "%s was made by a different edition of SAM Workbench and cannot be opened by this one. The file"
+                            + " was left as it is.",
+                    library));
         }
     }
 

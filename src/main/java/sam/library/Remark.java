@@ -2,6 +2,7 @@ package sam.library;
 
 import java.util.List;
 import java.util.TreeSet;
+import sam.durable.Plain;
 
 /// What the person wrote beside an example: a note, tags in alphabetical order, a rating from 1 to 5 (0 for none) and a
 /// flag to look at it again.
@@ -11,7 +12,7 @@ public record Remark(String note, List<String> tags, int rating, boolean flag) {
     public Remark {
         tags = List.copyOf(new TreeSet<>(tags));
         if (rating < 0 || rating > 5) {
-            throw new LibraryException("A rating is 1 to 5, or 0 for none; %d is neither.".formatted(rating));
+            throw new LibraryException(Plain.text("A rating is 1 to 5, or 0 for none; %d is neither.", rating));
         }
     }
 

@@ -3,6 +3,7 @@ package sam.library;
 import java.sql.SQLException;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.library.Events.Change;
 import sam.library.Events.Column;
 import sam.library.Events.Picked;
@@ -14,17 +15,17 @@ record SourceActs(Acts acts) {
     long decide(Decision.OfSource decision) throws SQLException {
         var source = decision.source();
         if (acts.sql().number("SELECT count(*) FROM source WHERE name = ?", source) == 0) {
-            throw new LibraryException("There is no source “%s” in this library.".formatted(source));
+            throw new LibraryException(Plain.text("There is no source “%s” in this library.", source));
         }
         return switch (decision) {
             case Decision.RenameSource rename -> {
                 var name = require(rename.name(), "The new name is empty. Write one.");
-                yield change("rename", "renamed “%s” to “%s”".formatted(source, name), source, name, null, null);
+                yield change("rename", Plain.text("renamed “%s” to “%s”", source, name), source, name, null, null);
             }
             case Decision.Relicense relicense ->
                 change(
                         "relicense",
-                        "put “%s” under %s".formatted(source, relicense.licence()),
+                        Plain.text("put “%s” under %s", source, relicense.licence()),
                         source,
                         null,
                         require(relicense.licence(), "The licence is empty. Write one, or UNKNOWN."),
@@ -32,13 +33,13 @@ record SourceActs(Acts acts) {
             case Decision.MoveSourceToPhase move ->
                 acts.moveAll(
                         "phase",
-                        moved("moved “%s” to phase ".formatted(source) + Acts.requirePhase(move.phase())),
+                        moved(Plain.text("moved “%s” to phase ", source) + Acts.requirePhase(move.phase())),
                         new Picked(OF_SOURCE + " AND phase <> ?", source, move.phase()),
                         new Change().set(Column.PHASE, move.phase()));
             case Decision.ChangeSourceTier tier ->
                 change(
                         "tier",
-                        "moved “%s” to Tier ".formatted(source) + tier.tier().number(),
+                        Plain.text("moved “%s” to Tier ", source) + tier.tier().number(),
                         source,
                         null,
                         null,
@@ -92,11 +93,11 @@ record SourceActs(Acts acts) {
     long takeBack(long id) throws SQLException {
         var sql = acts.sql();
         var name = sql.first("SELECT name FROM import WHERE id = ?", row -> row.getString(1), id)
-                .orElseThrow(() -> new LibraryException("There is no import %d in this library.".formatted(id)));
+                .orElseThrow(() -> new LibraryException(Plain.text("There is no import %d in this library.", id)));
         if (sql.number("SELECT taken_back FROM import WHERE id = ?", id) == 1) {
-            throw new LibraryException("The import of %s was taken back already.".formatted(name));
+            throw new LibraryException(Plain.text("The import of %s was taken back already.", name));
         }
-        long act = acts.log().begin("take-back", "took back the import of “%s”".formatted(name));
+        long act = acts.log().begin("take-back", Plain.text("took back the import of “%s”", name));
         sql.update("INSERT INTO import_event VALUES (?, ?, 0, 1)", act, id);
         var others = """
             (SELECT min(o.n) FROM origin o LEFT JOIN import i ON i.id = o.import

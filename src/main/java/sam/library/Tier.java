@@ -1,5 +1,7 @@
 package sam.library;
 
+import sam.durable.Plain;
+
 /// How a source may be used: trained on first, trained on for its value, or only retrieved from.
 public enum Tier {
     TRAIN_FIRST(1),
@@ -22,6 +24,6 @@ public enum Tier {
                 return tier;
             }
         }
-        throw new IllegalArgumentException("There is no tier %d; tiers are 1, 2 and 3.".formatted(number));
+        throw new IllegalArgumentException(Plain.text("There is no tier %d; tiers are 1, 2 and 3.", number));
     }
 }

@@ -3,6 +3,7 @@ package sam.memory;
 import java.util.List;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
+import sam.durable.Plain;
 import sam.model.ModelFamily;
 
 /// The numbers of a model that decide what training it costs, under the names of its `config.json`.
@@ -149,7 +150,7 @@ public record ModelShape(
             case "q_proj", "k_proj", "v_proj", "qkv_proj", "gate_proj", "up_proj", "gate_up_proj" -> hidden;
             case "o_proj" -> queryWidth();
             case "down_proj" -> intermediate;
-            default -> throw new IllegalArgumentException("There is no linear named %s.".formatted(target));
+            default -> throw new IllegalArgumentException(Plain.text("There is no linear named %s.", target));
         };
     }
 
@@ -162,7 +163,7 @@ public record ModelShape(
             case "o_proj", "down_proj" -> hidden;
             case "gate_proj", "up_proj" -> intermediate;
             case "gate_up_proj" -> 2L * intermediate;
-            default -> throw new IllegalArgumentException("There is no linear named %s.".formatted(target));
+            default -> throw new IllegalArgumentException(Plain.text("There is no linear named %s.", target));
         };
     }
 }

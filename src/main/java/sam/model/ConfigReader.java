@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import sam.durable.Plain;
 import sam.model.files.ModelException;
 import tools.jackson.databind.JsonNode;
 
@@ -28,7 +29,7 @@ final class ConfigReader {
         this.family = family();
         this.layers = positive("num_hidden_layers");
         if (layers > MOST_LAYERS) {
-            throw refused("names %d layers, which no model has".formatted(layers), "Download the model again");
+            throw refused(Plain.text("names %d layers, which no model has", layers), "Download the model again");
         }
     }
 
@@ -60,7 +61,7 @@ final class ConfigReader {
         }
         return ModelFamily.of(type)
                 .orElseThrow(() -> refused(
-                        "is of the architecture \"%s\", which the engine does not compute".formatted(type),
+                        Plain.text("is of the architecture \"%s\", which the engine does not compute", type),
                         "Choose a model of " + ModelFamily.choice()));
     }
 
@@ -74,14 +75,14 @@ final class ConfigReader {
         for (var name : List.of("attention_dropout", "resid_pdrop", "embd_pdrop")) {
             if (json.path(name).asDouble(0) != 0) {
                 throw refused(
-                        "asks for %s %s in training, which the engine does not compute"
-                                .formatted(name, json.path(name)),
+                        Plain.text(
+                                "asks for %s %s in training, which the engine does not compute", name, json.path(name)),
                         "Set it to 0 in config.json to train without it");
             }
         }
         for (var name : List.of("final_logit_softcapping", "attn_logit_softcapping")) {
             if (json.hasNonNull(name)) {
-                throw refused("sets %s, which the engine does not compute".formatted(name), "Choose another model");
+                throw refused(Plain.text("sets %s, which the engine does not compute", name), "Choose another model");
             }
         }
         if (json.path("use_bidirectional_attention").asBoolean(false)) {
@@ -100,8 +101,9 @@ final class ConfigReader {
                 || headDim <= 0
                 || (long) heads * headDim > MOST_SIZE) {
             throw refused(
-                    "names %d heads, %d key-value heads and a head size of %d, which do not go together"
-                            .formatted(heads, kvHeads, headDim),
+                    Plain.text(
+                            "names %d heads, %d key-value heads and a head size of %d, which do not go together",
+                            heads, kvHeads, headDim),
                     "Download the model again");
         }
         double scale = switch (family) {
@@ -130,7 +132,7 @@ final class ConfigReader {
             case "gelu_pytorch_tanh" -> Mlp.Activation.GELU_TANH;
             default ->
                 throw refused(
-                        "uses the activation \"%s\", which the engine does not compute".formatted(name),
+                        Plain.text("uses the activation \"%s\", which the engine does not compute", name),
                         "Choose a model with silu or gelu_pytorch_tanh");
         };
     }
@@ -185,7 +187,7 @@ final class ConfigReader {
             default -> 0;
         };
         if (window < 0) {
-            throw refused("names a sliding window of %d".formatted(window), "Download the model again");
+            throw refused(Plain.text("names a sliding window of %d", window), "Download the model again");
         }
         return window;
     }
@@ -195,7 +197,7 @@ final class ConfigReader {
         if (!type.isEmpty() && family != ModelFamily.MISTRAL) {
             if (!type.equals("sliding_attention") && !type.equals("full_attention")) {
                 throw refused(
-                        "has layers of the type \"%s\", which the engine does not compute".formatted(type),
+                        Plain.text("has layers of the type \"%s\", which the engine does not compute", type),
                         "Choose another model");
             }
             return type.equals("sliding_attention");
@@ -234,7 +236,7 @@ final class ConfigReader {
             try {
                 collect(ModelJson.read(generation).path("eos_token_id"), ids);
             } catch (IOException e) {
-                throw new ModelException("%s cannot be read. Download the model again.".formatted(generation), e);
+                throw new ModelException(Plain.text("%s cannot be read. Download the model again.", generation), e);
             }
         }
         return List.copyOf(ids);
@@ -251,10 +253,10 @@ final class ConfigReader {
     private int positive(String name) {
         int value = json.path(name).asInt(0);
         if (value <= 0) {
-            throw refused("has no %s in its config.json".formatted(name), "Download the model again");
+            throw refused(Plain.text("has no %s in its config.json", name), "Download the model again");
         }
         if (value > MOST_SIZE) {
-            throw refused("names a %s of %d, which no model has".formatted(name, value), "Download the model again");
+            throw refused(Plain.text("names a %s of %d, which no model has", name, value), "Download the model again");
         }
         return value;
     }
@@ -262,12 +264,12 @@ final class ConfigReader {
     private double above0(String name, double usual) {
         double value = json.path(name).asDouble(usual);
         if (!(value > 0) || Double.isInfinite(value)) {
-            throw refused("sets %s to %s".formatted(name, json.path(name)), "Download the model again");
+            throw refused(Plain.text("sets %s to %s", name, json.path(name)), "Download the model again");
         }
         return value;
     }
 
     private ModelException refused(String what, String advice) {
-        return new ModelException("The model in %s %s. %s.".formatted(root, what, advice));
+        return new ModelException(Plain.text("The model in %s %s. %s.", root, what, advice));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.stream.IntStream;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.model.files.ModelException;
 import sam.model.gguf.GgufValue;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,16 +33,16 @@ final class GgufConfig {
         var architecture = file.architecture();
         if (file.metadata().text("general.type").orElse("model").equals("adapter")) {
             throw new ModelException(
-                    "%s is an adapter, not a model. Choose the model it belongs to.".formatted(file.path()));
+                    Plain.text("%s is an adapter, not a model. Choose the model it belongs to.", file.path()));
         }
         var modelType = ModelFamily.ofArchitecture(architecture)
-                .orElseThrow(
-                        () -> new ModelException("%s is of the architecture \"%s\". Choose a GGUF file of one of: %s."
-                                .formatted(file.path(), architecture, ModelFamily.listed(ModelFamily::architecture))))
+                .orElseThrow(() -> new ModelException(Plain.text(
+                        "%s is of the architecture \"%s\". Choose a GGUF file of one of: %s.",
+                        file.path(), architecture, ModelFamily.listed(ModelFamily::architecture))))
                 .type();
         if (file.whole("expert_count", 0) > 0) {
-            throw new ModelException("%s is a mixture of experts, which is not computed here. Choose a dense model."
-                    .formatted(file.path()));
+            throw new ModelException(Plain.text(
+                    "%s is a mixture of experts, which is not computed here. Choose a dense model.", file.path()));
         }
         long window = file.whole("attention.sliding_window", 0);
         config.put("model_type", modelType.equals("llama") && window > 0 ? "mistral" : modelType);
@@ -51,8 +52,9 @@ final class GgufConfig {
         config.put("hidden_size", hidden);
         int layers = number("block_count", 0);
         if (layers > file.tensors()) {
-            throw new ModelException("%s claims %d layers but has only %d tensors. Download it again."
-                    .formatted(file.path(), layers, file.tensors()));
+            throw new ModelException(Plain.text(
+                    "%s claims %d layers but has only %d tensors. Download it again.",
+                    file.path(), layers, file.tensors()));
         }
         config.put("num_hidden_layers", layers);
         config.put("intermediate_size", number("feed_forward_length", 0));
@@ -79,8 +81,8 @@ final class GgufConfig {
     private int number(String name, int otherwise) {
         long value = file.whole(name, otherwise);
         if (value < 0 || value > Integer.MAX_VALUE) {
-            throw new ModelException("%s claims %s as its %s. Download it again."
-                    .formatted(file.path(), Long.toUnsignedString(value), name));
+            throw new ModelException(Plain.text(
+                    "%s claims %s as its %s. Download it again.", file.path(), Long.toUnsignedString(value), name));
         }
         return (int) value;
     }
@@ -143,9 +145,10 @@ final class GgufConfig {
                 return;
             }
         }
-        throw new ModelException(
-                "%s stretches its positions in a way that is not computed here (rope_freqs). Choose the model's folder."
-                        .formatted(file.path()));
+        throw new ModelException(Plain.text(
+                "%s stretches its positions in a way that is not computed here (rope_freqs). Choose the model's"
+                        + " folder.",
+                file.path()));
     }
 
     private void longRope(ObjectNode rope, float[] brief, float[] wide) {

@@ -3,6 +3,7 @@ package sam.model;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import sam.durable.Plain;
 
 /// The names of tensors in GGUF and in a Hugging Face folder, and which of them llama.cpp keeps in another row order
 /// or with other numbers.
@@ -59,7 +60,7 @@ public final class GgufNames {
             case "pre_feedforward_layernorm" -> "ffn_norm";
             default -> INSIDE.getOrDefault(parts.group(3), parts.group(3));
         };
-        return "blk.%s.%s.%s".formatted(parts.group(2), inside, parts.group(4));
+        return Plain.text("blk.%s.%s.%s", parts.group(2), inside, parts.group(4));
     }
 
     /// What a file has added to each number of a Hugging Face tensor.

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.model.files.BlockDecoder;
 import sam.model.files.ModelException;
 import sam.model.files.WeightType;
@@ -178,8 +179,9 @@ final class GgufReader implements WeightReader {
     /// Takes from a norm what llama.cpp's converter added; it writes norms in float32 only.
     private void unshifted(Stored stored, MemorySegment numbers, float shift) {
         if (stored.type() != WeightType.F32) {
-            throw new ModelException("%s stores the norm %s as %s, not as F32. Choose another file."
-                    .formatted(file.path(), stored.name(), stored.type()));
+            throw new ModelException(Plain.text(
+                    "%s stores the norm %s as %s, not as F32. Choose another file.",
+                    file.path(), stored.name(), stored.type()));
         }
         for (long at = 0; at < numbers.byteSize(); at += Float.BYTES) {
             numbers.set(NUMBER, at, numbers.get(NUMBER, at) - shift);
@@ -215,8 +217,8 @@ final class GgufReader implements WeightReader {
         long count = entry.bytes() / bytes;
         int head = PairedRows.of(file.metadata()).head(name, count);
         if (head * bytes > Integer.MAX_VALUE) {
-            throw new ModelException("%s has heads of %d rows in %s, too many to turn. Download it again."
-                    .formatted(file.path(), head, name));
+            throw new ModelException(Plain.text(
+                    "%s has heads of %d rows in %s, too many to turn. Download it again.", file.path(), head, name));
         }
         return new Units(entry, count, bytes, head);
     }
@@ -228,8 +230,9 @@ final class GgufReader implements WeightReader {
     private GgufHeader.Entry entry(String name) {
         var entry = header.tensors().get(GgufNames.of(file.architecture(), name));
         if (entry == null) {
-            throw new ModelException("%s has no tensor %s (%s). Download it again."
-                    .formatted(file.path(), GgufNames.of(file.architecture(), name), name));
+            throw new ModelException(Plain.text(
+                    "%s has no tensor %s (%s). Download it again.",
+                    file.path(), GgufNames.of(file.architecture(), name), name));
         }
         return entry;
     }
@@ -241,9 +244,10 @@ final class GgufReader implements WeightReader {
                 return type;
             }
         }
-        throw new ModelException(("%s stores %s as %s, which is not computed here. "
-                        + "Choose a file in F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K or Q6_K.")
-                .formatted(file.path(), entry.name(), entry.type()));
+        throw new ModelException(Plain.text(
+                "%s stores %s as %s, which is not computed here. "
+                        + "Choose a file in F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K or Q6_K.",
+                file.path(), entry.name(), entry.type()));
     }
 
     private void fill(GgufHeader.Entry entry, long from, MemorySegment target) throws IOException {
@@ -255,7 +259,7 @@ final class GgufReader implements WeightReader {
             while (buffer.hasRemaining()) {
                 int read = channel.read(buffer, at + done + buffer.position());
                 if (read < 0) {
-                    throw new EOFException("%s became shorter while it was read.".formatted(file.path()));
+                    throw new EOFException(Plain.text("%s became shorter while it was read.", file.path()));
                 }
             }
             done += some;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import sam.durable.Plain;
 import sam.model.files.ModelException;
 import tools.jackson.databind.JsonNode;
 
@@ -46,7 +47,7 @@ public record ModelConfig(
         var file = folder.resolve("config.json");
         if (!Files.isRegularFile(file)) {
             throw new ModelException(
-                    "There is no config.json in %s. Choose a Hugging Face model folder.".formatted(folder));
+                    Plain.text("There is no config.json in %s. Choose a Hugging Face model folder.", folder));
         }
         return of(ModelJson.read(file), folder);
     }
@@ -83,9 +84,10 @@ public record ModelConfig(
     /// Refuses more tokens than `reach` in a sentence.
     public void requireReach(int tokens) {
         if (tokens > reach()) {
-            throw new ModelException(
-                    "These %d tokens are more than the %d whose positions are computed of this model. Shorten the text."
-                            .formatted(tokens, reach()));
+            throw new ModelException(Plain.text(
+                    "These %d tokens are more than the %d whose positions are computed of this model. Shorten the"
+                            + " text.",
+                    tokens, reach()));
         }
     }
 

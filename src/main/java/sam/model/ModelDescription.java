@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import sam.durable.Plain;
 import sam.durable.Sentences;
 import sam.model.files.ModelException;
 import sam.model.gguf.GgufException;
@@ -49,7 +50,7 @@ public record ModelDescription(Path path, ModelConfig config, WeightReader.OnDis
             }
             return description;
         } catch (IOException e) {
-            throw new ModelException("The model in %s cannot be read: %s".formatted(model, Sentences.of(e)), e);
+            throw new ModelException(Plain.text("The model in %s cannot be read: %s", model, Sentences.of(e)), e);
         } catch (GgufException e) {
             throw new ModelException(String.valueOf(e.getMessage()), e);
         }
@@ -60,7 +61,8 @@ public record ModelDescription(Path path, ModelConfig config, WeightReader.OnDis
         if (folder.file().isEmpty()) {
             requireTokenizer(model);
         } else if (!folder.file().get().metadata().has("tokenizer.ggml.tokens")) {
-            throw new ModelException("%s holds no complete model. Choose the file of a whole model.".formatted(model));
+            throw new ModelException(
+                    Plain.text("%s holds no complete model. Choose the file of a whole model.", model));
         }
         try (var weights = folder.weights()) {
             return new ModelDescription(
@@ -73,9 +75,8 @@ public record ModelDescription(Path path, ModelConfig config, WeightReader.OnDis
 
     private static void requireTokenizer(Path folder) {
         if (!Files.isRegularFile(folder.resolve("tokenizer.json"))) {
-            throw new ModelException(
-                    "%s has no tokenizer.json. Choose a folder as Hugging Face keeps it, or a .gguf file."
-                            .formatted(folder));
+            throw new ModelException(Plain.text(
+                    "%s has no tokenizer.json. Choose a folder as Hugging Face keeps it, or a .gguf file.", folder));
         }
     }
 

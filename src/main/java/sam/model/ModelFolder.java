@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.model.files.ModelException;
 import sam.model.files.SafetensorsFile;
 import sam.model.files.SafetensorsHeader;
@@ -101,7 +102,7 @@ public final class ModelFolder {
         var path = root.resolve(SINGLE);
         if (!Files.exists(path)) {
             throw new ModelException(
-                    "There is no model.safetensors in %s. Choose a model in the safetensors format.".formatted(root));
+                    Plain.text("There is no model.safetensors in %s. Choose a model in the safetensors format.", root));
         }
         var file = SafetensorsFile.open(path);
         files.put(path, file);
@@ -121,10 +122,13 @@ public final class ModelFolder {
                 .filter(name -> !Files.exists(root.resolve(name)))
                 .toList();
         if (!missing.isEmpty()) {
-            throw new ModelException((missing.size() == 1
+            throw new ModelException(Plain.text(
+                    missing.size() == 1
                             ? "The part %s of the model in %s is missing. Download it again."
-                            : "The part %s of the model in %s is missing, and %d more are. Download them again.")
-                    .formatted(missing.getFirst(), root, missing.size() - 1));
+                            : "The part %s of the model in %s is missing, and %d more are. Download them again.",
+                    missing.getFirst(),
+                    root,
+                    missing.size() - 1));
         }
         var where = new HashMap<String, SafetensorsFile>();
         for (var entry : parts.entrySet()) {
@@ -140,7 +144,7 @@ public final class ModelFolder {
     private static String part(Path index, String name) {
         if (!isInside(name)) {
             throw new ModelException(
-                    "%s names the file \"%s\" outside its folder. Download the model again.".formatted(index, name));
+                    Plain.text("%s names the file \"%s\" outside its folder. Download the model again.", index, name));
         }
         return name;
     }
@@ -214,7 +218,7 @@ public final class ModelFolder {
         private SafetensorsFile file(String name) {
             if (!has(name)) {
                 throw new ModelException(
-                        "The model in %s has no tensor %s. Download it again.".formatted(folder.root, name));
+                        Plain.text("The model in %s has no tensor %s. Download it again.", folder.root, name));
             }
             return java.util.Objects.requireNonNull(where.get(name));
         }

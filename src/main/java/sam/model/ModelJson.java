@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import sam.durable.Json;
 import sam.durable.LfsPointer;
+import sam.durable.Plain;
 import sam.model.files.ModelException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +21,7 @@ public final class ModelJson {
             return Json.MAPPER.readTree(Files.readAllBytes(file));
         } catch (JacksonException e) {
             refusePointer(file);
-            throw new ModelException("%s is not readable JSON. Download the model again.".formatted(file), e);
+            throw new ModelException(Plain.text("%s is not readable JSON. Download the model again.", file), e);
         }
     }
 
@@ -30,7 +31,7 @@ public final class ModelJson {
             refusePointer(file);
             return Files.readString(file);
         } catch (CharacterCodingException e) {
-            throw new ModelException("%s is not UTF-8 text. Download the model again.".formatted(file), e);
+            throw new ModelException(Plain.text("%s is not UTF-8 text. Download the model again.", file), e);
         }
     }
 

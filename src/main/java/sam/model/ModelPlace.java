@@ -2,6 +2,7 @@ package sam.model;
 
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import sam.durable.Plain;
 
 /// What to say where a model should be and nothing is: a name of the hub is not a path, and nothing is downloaded
 /// unasked.
@@ -15,9 +16,11 @@ public final class ModelPlace {
     public static String missing(Path model) {
         var text = model.toString();
         return looksLikeId(text)
-                ? "There is no folder %1$s. If it is a model of the Hugging Face hub, run sam fetch %2$s first, then give --model the folder it names."
-                        .formatted(text, text.replace('\\', '/'))
-                : "There is no folder %s. Choose a Hugging Face model folder or a .gguf file.".formatted(text);
+                ? Plain.text(
+                        "There is no folder %1$s. If it is a model of the Hugging Face hub, run sam fetch %2$s first,"
+                                + " then give --model the folder it names.",
+                        text, text.replace('\\', '/'))
+                : Plain.text("There is no folder %s. Choose a Hugging Face model folder or a .gguf file.", text);
     }
 
     static boolean looksLikeId(String text) {

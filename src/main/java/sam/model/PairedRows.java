@@ -1,5 +1,6 @@
 package sam.model;
 
+import sam.durable.Plain;
 import sam.model.files.ModelException;
 import sam.model.gguf.GgufMetadata;
 
@@ -22,9 +23,9 @@ public record PairedRows(GgufMetadata metadata, String architecture) {
             heads = metadata.whole(architecture + ".attention.head_count_kv", heads);
         }
         if (heads < 1 || rows % (2 * heads) != 0) {
-            throw new ModelException(
-                    "%s names %d heads for the %d rows of %s, which do not go together. Download it again."
-                            .formatted(metadata.path(), heads, rows, name));
+            throw new ModelException(Plain.text(
+                    "%s names %d heads for the %d rows of %s, which do not go together. Download it again.",
+                    metadata.path(), heads, rows, name));
         }
         return Math.toIntExact(rows / heads);
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.model.files.ModelException;
 import sam.rows.Message;
 import tools.jackson.databind.JsonNode;
@@ -71,7 +72,7 @@ public final class PlainJson {
     private static double number(JsonNode node) {
         double number = node.asDouble(Double.NaN);
         if (!Double.isFinite(number)) {
-            throw new ModelException("it holds the number %s".formatted(node));
+            throw new ModelException(Plain.text("it holds the number %s", node));
         }
         return number;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.model.files.ModelException;
 import tools.jackson.databind.JsonNode;
 
@@ -43,12 +44,12 @@ record RopeReader(JsonNode json, Path root, ModelFamily family, int maxPositions
                 .asDouble(json.path("partial_rotary_factor").asDouble(1));
         if (partial != 1) {
             throw refused(
-                    "turns only a part of each head (partial_rotary_factor %s)".formatted(partial),
+                    Plain.text("turns only a part of each head (partial_rotary_factor %s)", partial),
                     "Choose a model that turns whole heads");
         }
         double own = parameters.path("rope_theta").asDouble(stated);
         if (!(own > 1) || Double.isInfinite(own)) {
-            throw refused("has the rope_theta %s".formatted(own), "Download the model again");
+            throw refused(Plain.text("has the rope_theta %s", own), "Download the model again");
         }
         return new Rope(own, scaling(parameters));
     }
@@ -69,7 +70,7 @@ record RopeReader(JsonNode json, Path root, ModelFamily family, int maxPositions
             case "longrope" -> longRope(rope);
             default ->
                 throw refused(
-                        "stretches its positions by \"%s\", which the engine does not compute".formatted(type),
+                        Plain.text("stretches its positions by \"%s\", which the engine does not compute", type),
                         "Choose a model with plain, linear, llama3 or longrope rotary positions");
         };
     }
@@ -82,7 +83,7 @@ record RopeReader(JsonNode json, Path root, ModelFamily family, int maxPositions
         double magnitude = rope.path("attention_factor").asDouble(usual);
         if (original < 2 || !(magnitude > 0) || Double.isInfinite(magnitude)) {
             throw refused(
-                    "stretches %d positions with an attention_factor of %s".formatted(original, magnitude),
+                    Plain.text("stretches %d positions with an attention_factor of %s", original, magnitude),
                     "Download the model again");
         }
         return new Rope.LongRope(
@@ -96,7 +97,8 @@ record RopeReader(JsonNode json, Path root, ModelFamily family, int maxPositions
         }
         if (divisors.size() != headDim / 2 || divisors.stream().anyMatch(d -> !(d > 0) || d.isInfinite())) {
             throw refused(
-                    "has a %s that is not %d numbers above 0".formatted(name, headDim / 2), "Download the model again");
+                    Plain.text("has a %s that is not %d numbers above 0", name, headDim / 2),
+                    "Download the model again");
         }
         return List.copyOf(divisors);
     }
@@ -109,12 +111,12 @@ record RopeReader(JsonNode json, Path root, ModelFamily family, int maxPositions
     private double number(JsonNode rope, String name) {
         double value = rope.path(name).asDouble(0);
         if (!(value > 0) || Double.isInfinite(value)) {
-            throw refused("stretches its positions without a %s".formatted(name), "Download the model again");
+            throw refused(Plain.text("stretches its positions without a %s", name), "Download the model again");
         }
         return value;
     }
 
     private ModelException refused(String what, String advice) {
-        return new ModelException("The model in %s %s. %s.".formatted(root, what, advice));
+        return new ModelException(Plain.text("The model in %s %s. %s.", root, what, advice));
     }
 }

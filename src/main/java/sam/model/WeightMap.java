@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.model.files.ModelException;
 
 /// Where each weight of a model lies in its files: the one place that knows the families' tensor names.
@@ -94,7 +95,7 @@ public record WeightMap(ModelConfig config) {
             case BEFORE_MLP -> !before ? null : after ? "pre_feedforward_layernorm" : "post_attention_layernorm";
             case AFTER_MLP -> after ? "post_feedforward_layernorm" : null;
         };
-        return name == null ? null : Part.whole("model.layers.%d.%s.weight".formatted(layer, name), config.hidden());
+        return name == null ? null : Part.whole(Plain.text("model.layers.%d.%s.weight", layer, name), config.hidden());
     }
 
     /// [headDim] or [heads · headDim], or nothing where queries are not normed.
@@ -108,7 +109,7 @@ public record WeightMap(ModelConfig config) {
     }
 
     private @Nullable Part headNorm(int layer, String name, int width) {
-        var tensor = "model.layers.%d.self_attn.%s.weight".formatted(layer, name);
+        var tensor = Plain.text("model.layers.%d.self_attn.%s.weight", layer, name);
         return switch (config.attention().norm()) {
             case NONE -> null;
             case HEAD -> Part.whole(tensor, config.headDim());
@@ -142,8 +143,9 @@ public record WeightMap(ModelConfig config) {
         for (var part : parts()) {
             var stored = weights.tensor(part.tensor());
             if (!stored.shape().equals(part.shape())) {
-                throw new ModelException("%s in %s has the shape %s, but config.json says %s. Download the model again."
-                        .formatted(part.tensor(), root, stored.shape(), part.shape()));
+                throw new ModelException(Plain.text(
+                        "%s in %s has the shape %s, but config.json says %s. Download the model again.",
+                        part.tensor(), root, stored.shape(), part.shape()));
             }
         }
     }

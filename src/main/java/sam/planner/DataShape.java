@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.packing.CutRows;
 import sam.packing.Openings;
 import tools.jackson.core.JacksonException;
@@ -71,12 +72,13 @@ public final class DataShape {
             }
         } catch (IOException e) {
             throw new PlannerException(
-                    "%s cannot be read: %s. Choose a JSONL file.".formatted(file, e.getMessage()), e);
+                    Plain.text("%s cannot be read: %s. Choose a JSONL file.", file, e.getMessage()), e);
         }
         if (rows.isEmpty()) {
-            throw new PlannerException(
-                    "%s holds no row that can be trained on. Check that each line is a JSON object with messages, prompt and completion, or prompt, chosen and rejected."
-                            .formatted(file));
+            throw new PlannerException(Plain.text(
+                    "%s holds no row that can be trained on. Check that each line is a JSON object with messages,"
+                            + " prompt and completion, or prompt, chosen and rejected.",
+                    file));
         }
         return new DataShape(rows, refused, lengths.provenance());
     }

@@ -12,6 +12,7 @@ import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import sam.durable.Plain;
 import sam.ui.Parts;
 import sam.ui.Spoken;
 import sam.ui.Texts;
@@ -89,7 +90,7 @@ final class PlanTableView {
             return Texts.of("plan.line-no-rows");
         }
         boolean pairs = line.phase().objective().takesPairs();
-        var rows = "%,d".formatted(line.rows());
+        var rows = Plain.text("%,d", line.rows());
         var tokens = Spoken.count(line.tokens());
         int rank = line.phase().trainingSettings().loraR();
         if (line.estimatedTokens()) {
@@ -108,7 +109,7 @@ final class PlanTableView {
             return new Label();
         }
         boolean pairs = line.phase().objective().takesPairs();
-        var rows = "%,d".formatted(own.examples());
+        var rows = Plain.text("%,d", own.examples());
         return two(
                 Texts.of("plan.own-hours", own.hoursFrom(), own.hoursTo()),
                 pairs ? Texts.of("plan.own-pairs", rows) : Texts.of("plan.own-rows", rows),

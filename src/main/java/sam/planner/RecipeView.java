@@ -18,6 +18,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.ui.Card;
 import sam.ui.Parts;
 import sam.ui.Spoken;
@@ -304,7 +305,7 @@ final class RecipeView {
     }
 
     private static String trimmed(double epochs) {
-        return epochs == Math.rint(epochs) ? "%.0f".formatted(epochs) : String.format(Locale.ROOT, "%.1f", epochs);
+        return epochs == Math.rint(epochs) ? Plain.text("%.0f", epochs) : String.format(Locale.ROOT, "%.1f", epochs);
     }
 
     private static Slider slider(String id, double min, double max, double step) {

@@ -1,11 +1,13 @@
 package sam.planner;
 
+import sam.durable.Plain;
+
 /// A number we do not know exactly: its likely value and the band it falls into nine times out of ten
 /// (p05 to p95 for memory) or eight (p10 to p90 for time).
 public record Spread(double low, double mid, double high) {
     public Spread {
         if (!(low <= mid && mid <= high)) {
-            throw new IllegalArgumentException("%s, %s, %s do not rise.".formatted(low, mid, high));
+            throw new IllegalArgumentException(Plain.text("%s, %s, %s do not rise.", low, mid, high));
         }
     }
 

@@ -1,6 +1,7 @@
 package sam.planner;
 
 import java.util.List;
+import sam.durable.Plain;
 import sam.packing.StepPlan;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
@@ -84,9 +85,9 @@ public record Workload(
     private static List<PlannedRow> usable(DataShape data, TrainingSettings settings) {
         var rows = data.usable(settings.maxLength());
         if (rows.isEmpty()) {
-            throw new PlannerException(
-                    "No row has a target left at max_length %d. Choose a longer max_length or shorter rows."
-                            .formatted(settings.maxLength()));
+            throw new PlannerException(Plain.text(
+                    "No row has a target left at max_length %d. Choose a longer max_length or shorter rows.",
+                    settings.maxLength()));
         }
         return rows;
     }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
+import sam.durable.Plain;
 import sam.durable.UserCache;
 
 /// Where native libraries are unpacked: folders that may be written to and run from. A temporary folder or a home that
@@ -37,10 +38,10 @@ public final class NativeFolders {
         }
         var place = fromTemporary ? Optional.of(temporary) : firstThatRuns("natives");
         if (place.isEmpty()) {
-            throw new NoPlaceException(
-                    ("Libraries have to be unpacked, and nothing can be run from %s, nor from %s: %s. Name a folder"
-                                    + " that can be written to and run from: SAM_JVM_OPTIONS=-Djava.io.tmpdir=FOLDER.")
-                            .formatted(temporary, UserCache.folder(), why(temporary)));
+            throw new NoPlaceException(Plain.text(
+                    "Libraries have to be unpacked, and nothing can be run from %s, nor from %s: %s. Name a folder"
+                            + " that can be written to and run from: SAM_JVM_OPTIONS=-Djava.io.tmpdir=FOLDER.",
+                    temporary, UserCache.folder(), why(temporary)));
         }
         preset("org.sqlite.tmpdir", place.get());
         preset("jna.tmpdir", place.get());
@@ -67,10 +68,10 @@ public final class NativeFolders {
     }
 
     private static NoPlaceException unusable(Path folder) {
-        return new NoPlaceException(
-                ("The engine's libraries cannot be used from %s: %s. Set DJL_CACHE_DIR to a folder that can be written"
-                                + " to and run from; they take about 430 MB there.")
-                        .formatted(folder, why(folder)));
+        return new NoPlaceException(Plain.text(
+                "The engine's libraries cannot be used from %s: %s. Set DJL_CACHE_DIR to a folder that can be written"
+                        + " to and run from; they take about 430 MB there.",
+                folder, why(folder)));
     }
 
     /// An engine unpacked earlier also serves from where nothing can be written now.
@@ -134,7 +135,7 @@ public final class NativeFolders {
         }
         return Files.isDirectory(there) && Files.isWritable(there) && !isFull(there)
                 ? "its file system is mounted noexec"
-                : "%s cannot be written to".formatted(there);
+                : Plain.text("%s cannot be written to", there);
     }
 
     private static boolean isFull(Path folder) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 
 /// Heavy or risky work in a JVM of its own: rows in and answers out by pipe, a line of text each, with the full
 /// compiler and a heap of its own. Closing it ends it, whatever it is at; when it dies, that is one sentence here
@@ -80,8 +81,8 @@ public final class PipedJvm implements AutoCloseable {
         int status = status();
         return new PipedException(
                 status == OUT_OF_MEMORY
-                        ? "%s took more memory than it may have. Close other programs and try again.".formatted(task)
-                        : "%s ended before its end%s.".formatted(task, lastWords()),
+                        ? Plain.text("%s took more memory than it may have. Close other programs and try again.", task)
+                        : Plain.text("%s ended before its end%s.", task, lastWords()),
                 cause);
     }
 

@@ -2,6 +2,7 @@ package sam.project;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.library.LibraryException;
 
 /// How much of one source a phase trains on: at most so many `rows`, or a `share` of its rows, above 0 and up to 1.
@@ -33,8 +34,8 @@ public record Limit(@Nullable Long rows, @Nullable Double share) {
                     : rows(Long.parseLong(value));
         } catch (NumberFormatException e) {
             throw new LibraryException(
-                    "\"%s\" is no limit. Write a number of rows such as 10000, or a share such as 10%%."
-                            .formatted(text),
+                    Plain.text(
+                            "\"%s\" is no limit. Write a number of rows such as 10000, or a share such as 10%%.", text),
                     e);
         }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.library.LibraryException;
 import sam.model.ModelDescription;
 import sam.protocol.Objective;
@@ -19,7 +20,7 @@ public final class NewProject {
 
     public static Project make(Path folder, String name, Path base) throws IOException {
         if (Files.exists(folder.resolve("project.json"))) {
-            throw new LibraryException("%s holds a project already. Choose another name.".formatted(folder));
+            throw new LibraryException(Plain.text("%s holds a project already. Choose another name.", folder));
         }
         ModelDescription.read(base);
         var phases = List.of(

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import sam.durable.Plain;
 import sam.library.Library;
 import sam.library.LibraryException;
 import sam.library.StoredExample;
@@ -35,12 +36,12 @@ public final class PhaseSelection {
             Map<Integer, Integer> replay,
             Map<String, Limit> limits) {
         if (phase < 1 || phase > 4) {
-            throw new LibraryException("There is no phase %d; phases are 1 to 4.".formatted(phase));
+            throw new LibraryException(Plain.text("There is no phase %d; phases are 1 to 4.", phase));
         }
         for (var earlier : replay.keySet()) {
             if (earlier < 1 || earlier >= phase) {
-                throw new LibraryException(
-                        "Phase %d cannot replay phase %d: only earlier phases are replayed.".formatted(phase, earlier));
+                throw new LibraryException(Plain.text(
+                        "Phase %d cannot replay phase %d: only earlier phases are replayed.", phase, earlier));
             }
         }
         this.library = library;

@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.library.LibraryException;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
@@ -82,7 +83,7 @@ public record Project(Path folder, Content content) {
     public static Project open(Path folder) throws IOException {
         var file = folder.resolve("project.json");
         if (!Files.exists(file)) {
-            throw new LibraryException("%s is not a project: it has no project.json.".formatted(folder));
+            throw new LibraryException(Plain.text("%s is not a project: it has no project.json.", folder));
         }
         try {
             var json = Json.MAPPER.readTree(Files.readAllBytes(file));
@@ -97,7 +98,7 @@ public record Project(Path folder, Content content) {
 
     private static LibraryException broken(Path file, @Nullable Exception cause) {
         return new LibraryException(
-                "%s cannot be read as a project. Mend its JSON or put a copy of it in its place.".formatted(file),
+                Plain.text("%s cannot be read as a project. Mend its JSON or put a copy of it in its place.", file),
                 cause);
     }
 
@@ -134,7 +135,7 @@ public record Project(Path folder, Content content) {
         return content.phases().stream()
                 .filter(phase -> phase.number() == number)
                 .findFirst()
-                .orElseThrow(() -> new LibraryException("This project has no phase %d.".formatted(number)));
+                .orElseThrow(() -> new LibraryException(Plain.text("This project has no phase %d.", number)));
     }
 
     /// The newest finished run of a phase is `runs/phaseN` by convention: training again moves the old one aside.

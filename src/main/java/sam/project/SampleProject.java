@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.library.Example;
 import sam.library.Library;
 import sam.library.LibraryException;
@@ -57,9 +58,10 @@ public final class SampleProject {
         var here = Path.of("").toAbsolutePath();
         var found =
                 named != null ? isAssets(Path.of(named)) : above(program(here)).or(() -> above(here));
-        return found.orElseThrow(() -> new LibraryException(
-                "The sample project is not at %s. Start the program from its own folder, or name its assets with -Dsam.assets=DIR."
-                        .formatted(named != null ? named : here.resolve("assets"))));
+        return found.orElseThrow(() -> new LibraryException(Plain.text(
+                "The sample project is not at %s. Start the program from its own folder, or name its assets with"
+                        + " -Dsam.assets=DIR.",
+                named != null ? named : here.resolve("assets"))));
     }
 
     private static Optional<Path> isAssets(Path folder) {

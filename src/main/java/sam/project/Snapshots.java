@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import sam.durable.AtomicFiles;
 import sam.durable.Hashes;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.library.LibraryException;
 
 /// Freezes what a phase trains on: `train.jsonl` (TRL shapes) and `manifest.json` with counts and SHA-256.
@@ -49,9 +50,9 @@ public final class Snapshots {
                 throw e.getCause();
             }
             if (draft.own == 0) {
-                throw new LibraryException(
-                        "Phase %d has no accepted examples to train on. Accept some in Review or Pairs first."
-                                .formatted(selection.phase()));
+                throw new LibraryException(Plain.text(
+                        "Phase %d has no accepted examples to train on. Accept some in Review or Pairs first.",
+                        selection.phase()));
             }
             AtomicFiles.forceFile(temporary);
             var manifest = new Manifest(

@@ -11,6 +11,7 @@ import sam.adapters.AdapterFolder;
 import sam.adapters.LoraShape;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.engine.LoadedModel;
 import sam.engine.TokenBatch;
 import sam.model.files.SafetensorsFile;
@@ -62,7 +63,7 @@ public final class Parity {
         var file = fixture.resolve("fixture.json");
         if (!Files.isRegularFile(file)) {
             throw new TrainingException(
-                    "There is no fixture.json in %s.".formatted(fixture), "Choose a folder of oracle fixtures.");
+                    Plain.text("There is no fixture.json in %s.", fixture), "Choose a folder of oracle fixtures.");
         }
         try (var expected = SafetensorsFile.open(fixture.resolve("expected.safetensors"))) {
             var parity = new Parity(model, fixture, Json.MAPPER.readTree(Files.readAllBytes(file)), expected);

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 
 /// PEFT's way to name places, in Python's regular expressions. `rank_pattern` and `alpha_pattern` fit the end of a
 /// linear's full name, such as `q_proj` or `layers\\.0\\.mlp\\.(gate|up)_proj`, from its beginning or after a dot;
@@ -29,7 +30,7 @@ public final class PlacePattern {
             case "gate_proj", "up_proj", "gate_up_proj", "down_proj" -> "mlp";
             default -> "self_attn";
         };
-        return "model.layers.%d.%s.%s".formatted(layer, block, linear);
+        return Plain.text("model.layers.%d.%s.%s", layer, block, linear);
     }
 
     /// What the first pattern that fits the place stands for.
@@ -102,8 +103,10 @@ public final class PlacePattern {
 
         BadPattern(String pattern, @Nullable Throwable cause) {
             super(
-                    "The pattern %s cannot be read as one of names of linears. Use names such as q_proj or layers.0.mlp.down_proj."
-                            .formatted(pattern),
+                    Plain.text(
+                            "The pattern %s cannot be read as one of names of linears. Use names such as q_proj or"
+                                    + " layers.0.mlp.down_proj.",
+                            pattern),
                     cause);
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import sam.durable.AtomicFiles;
+import sam.durable.Plain;
 import sam.library.Library;
 import sam.project.PhaseSelection;
 import sam.project.PhaseStack;
@@ -63,8 +64,9 @@ public final class Chain {
         var root = new RunFolder(project.run(number));
         refuseIfBusy(project, root);
         PhaseStack.missingBelow(project, number).ifPresent(missing -> {
-            throw new RunException("Phase %d is not trained yet, and phase %d stands on it. Train it first, or all."
-                    .formatted(missing.number(), number));
+            throw new RunException(Plain.text(
+                    "Phase %d is not trained yet, and phase %d stands on it. Train it first, or all.",
+                    missing.number(), number));
         });
         var below = PhaseStack.below(project, number).adapters();
         var settings = phase.trainingSettings().within(budgetBytes);

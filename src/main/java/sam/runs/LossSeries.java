@@ -1,13 +1,14 @@
 package sam.runs;
 
 import java.util.Arrays;
+import sam.durable.Plain;
 
 /// Points of a line, thinned so that a plot of a given width looks the same: of every bucket of steps the lowest and
 /// the highest value stay, in their order.
 public record LossSeries(double[] x, double[] y) {
     public LossSeries {
         if (x.length != y.length) {
-            throw new IllegalArgumentException("%d steps and %d values".formatted(x.length, y.length));
+            throw new IllegalArgumentException(Plain.text("%d steps and %d values", x.length, y.length));
         }
     }
 

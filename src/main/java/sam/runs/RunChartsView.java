@@ -9,6 +9,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.protocol.WorkerEvent;
 import sam.runs.StepSeries.Quantity;
 import sam.ui.Card;
@@ -185,10 +186,10 @@ final class RunChartsView {
 
         private static String value(Quantity quantity, double value) {
             return switch (quantity) {
-                case LEARNING_RATE -> "%.1e".formatted(value);
-                case TOKENS_PER_SECOND -> "%,.0f".formatted(value);
-                case LOSS, SECONDS, MEMORY_BYTES -> "%.3f".formatted(value);
-                case GRAD_NORM, MARGIN, ACCURACY -> "%.2f".formatted(value);
+                case LEARNING_RATE -> Plain.text("%.1e", value);
+                case TOKENS_PER_SECOND -> Plain.text("%,.0f", value);
+                case LOSS, SECONDS, MEMORY_BYTES -> Plain.text("%.3f", value);
+                case GRAD_NORM, MARGIN, ACCURACY -> Plain.text("%.2f", value);
             };
         }
     }

@@ -3,6 +3,7 @@ package sam.sources;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.rows.Message;
 import sam.rows.Message.Role;
 import tools.jackson.databind.JsonNode;
@@ -68,14 +69,14 @@ final class Around {
         var said = row.value(name);
         var list = said.isString() ? VerbatimJson.parse(said.asString()) : said;
         if (list == null || !list.isArray()) {
-            throw new RowRefusedException("its field “%s” is no JSON list".formatted(name));
+            throw new RowRefusedException(Plain.text("its field “%s” is no JSON list", name));
         }
         if (!Fields.isContent(list)) {
             return null;
         }
         for (var tool : list) {
             if (!tool.isObject()) {
-                throw new RowRefusedException("its field “%s” is no list of objects".formatted(name));
+                throw new RowRefusedException(Plain.text("its field “%s” is no list of objects", name));
             }
         }
         return name.equals("tools") ? list.toString() : asTools(list);
@@ -84,7 +85,7 @@ final class Around {
     private static String asTools(JsonNode functions) {
         var tools = new ArrayList<String>();
         for (var function : functions) {
-            tools.add("{\"type\":\"function\",\"function\":%s}".formatted(function));
+            tools.add(Plain.text("{\"type\":\"function\",\"function\":%s}", function));
         }
         return "[" + String.join(",", tools) + "]";
     }

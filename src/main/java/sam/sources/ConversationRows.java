@@ -2,6 +2,7 @@ package sam.sources;
 
 import java.util.ArrayList;
 import java.util.List;
+import sam.durable.Plain;
 import sam.library.Example;
 import sam.rows.Message;
 import sam.rows.Message.Role;
@@ -24,7 +25,7 @@ record ConversationRows(boolean shareGpt) implements RowShape {
         if (name == null) {
             var key = names()[0];
             throw new RowRefusedException(
-                    row.json().path(key).isArray() ? "it has no messages" : "it has no field “%s”".formatted(key));
+                    row.json().path(key).isArray() ? "it has no messages" : Plain.text("it has no field “%s”", key));
         }
         var turns = Messages.in(row, name);
         if (shareGpt) {

@@ -12,6 +12,7 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import sam.durable.Plain;
 
 /// Which encoding a file is in: UTF-8, or UTF-16 with its mark, which is read as UTF-8; any other is named, so that the
 /// person can convert it.
@@ -73,8 +74,9 @@ final class Encodings {
     }
 
     private static ImportException convert(Path file, String encoding) {
-        return new ImportException("%s is in %s. Convert it to UTF-8 first, for example with iconv -f %s -t UTF-8."
-                .formatted(file, encoding, encoding.replaceAll(" .*", "")));
+        return new ImportException(Plain.text(
+                "%s is in %s. Convert it to UTF-8 first, for example with iconv -f %s -t UTF-8.",
+                file, encoding, encoding.replaceAll(" .*", "")));
     }
 
     /// Text of another encoding as bytes of UTF-8. What that encoding does not allow is a

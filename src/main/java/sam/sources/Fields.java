@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import tools.jackson.databind.JsonNode;
 
 /// A row, or an object in it, as the formats read it: what is null, blank or made of nothing else is absent, and every
@@ -70,7 +71,7 @@ final class Fields {
         used.add(name);
         var value = object.get(name);
         if (value == null || !isContent(value)) {
-            throw new RowRefusedException("it has no field “%s”".formatted(path + name));
+            throw new RowRefusedException(Plain.text("it has no field “%s”", path + name));
         }
         return value;
     }
@@ -85,7 +86,7 @@ final class Fields {
         used.add(name);
         var value = object.get(name);
         if (value == null || value.isNull()) {
-            throw new RowRefusedException("it has no field “%s”".formatted(path + name));
+            throw new RowRefusedException(Plain.text("it has no field “%s”", path + name));
         }
         return textOf(value, path + name);
     }
@@ -98,7 +99,7 @@ final class Fields {
     String required(String name, String what) throws RowRefusedException {
         var text = text(name);
         if (text.isBlank()) {
-            throw new RowRefusedException("the %s is empty".formatted(what));
+            throw new RowRefusedException(Plain.text("the %s is empty", what));
         }
         return text;
     }
@@ -174,7 +175,7 @@ final class Fields {
 
     static String textOf(JsonNode value, String name) throws RowRefusedException {
         if (value.isContainer()) {
-            throw new RowRefusedException("the field “%s” is no text".formatted(name));
+            throw new RowRefusedException(Plain.text("the field “%s” is no text", name));
         }
         var digits = VerbatimJson.digits(value);
         return digits != null ? digits : sound(value.asString(""));

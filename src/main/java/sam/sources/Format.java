@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import sam.durable.Plain;
 import tools.jackson.databind.JsonNode;
 
 /// The dataset formats we read, in the order they are tried.
@@ -43,8 +44,8 @@ public enum Format {
         return Arrays.stream(values())
                 .filter(format -> format.key().equalsIgnoreCase(key.strip().replace('_', '-')))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("There is no format “%s”. Known are %s.".formatted(key, keys())));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        Plain.text("There is no format “%s”. Known are %s.", key, keys())));
     }
 
     public static String keys() {

@@ -1,5 +1,7 @@
 package sam.sources;
 
+import sam.durable.Plain;
+
 /// A file cannot be imported, or not to its end; the message is for the person.
 public final class ImportException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -33,14 +35,14 @@ public final class ImportException extends RuntimeException {
     ImportException after(long taken, long refused, long duplicates) {
         var more = refused + duplicates == 0
                 ? ""
-                : " %,d more were refused and %,d there already.".formatted(refused, duplicates);
-        var before = "The %,d rows before the break are in the library.".formatted(taken);
+                : Plain.text(" %,d more were refused and %,d there already.", refused, duplicates);
+        var before = Plain.text("The %,d rows before the break are in the library.", taken);
         if (taken < 2) {
             before = taken == 0
                     ? "No row was taken before the break."
                     : "The one row before the break is in the library.";
         }
-        return new ImportException("%s %s%s".formatted(getMessage(), before, more), this, taken, refused, duplicates);
+        return new ImportException(Plain.text("%s %s%s", getMessage(), before, more), this, taken, refused, duplicates);
     }
 
     /// How many rows of the file are in the library all the same.

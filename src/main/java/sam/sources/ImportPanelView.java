@@ -18,6 +18,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.library.Tier;
 import sam.ui.Parts;
 import sam.ui.Spoken;
@@ -215,7 +216,7 @@ final class ImportPanelView {
     }
 
     private static Label rows(long count) {
-        var label = new Label("%,d".formatted(count));
+        var label = new Label(Plain.text("%,d", count));
         label.getStyleClass().add("fact-value");
         label.setMinWidth(Region.USE_PREF_SIZE);
         return label;

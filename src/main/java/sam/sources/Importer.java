@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import sam.durable.Plain;
 import sam.library.Example;
 import sam.library.Import;
 import sam.library.Library;
@@ -67,7 +68,7 @@ public final class Importer implements RowShape.Sink {
             var format = settings.format() == null ? detect(file, rows.head(LOOKED_AT)) : settings.format();
             return new Importer(file, settings, format, library).run(rows, progress, cancelled);
         } catch (IOException e) {
-            throw new ImportException("%s cannot be read (%s).".formatted(file, e.getMessage()), e);
+            throw new ImportException(Plain.text("%s cannot be read (%s).", file, e.getMessage()), e);
         }
     }
 
@@ -86,17 +87,19 @@ public final class Importer implements RowShape.Sink {
 
     private static ImportException unknown(Path file, TreeSet<String> fields, List<RowCutter.Row> head) {
         if (RowReading.anyIsNoUtf8(head)) {
-            return new ImportException(("%s is not UTF-8 text, but perhaps Latin-1 (ISO-8859-1) or Windows-1252."
-                            + " Convert it first, for example with iconv -f WINDOWS-1252 -t UTF-8.")
-                    .formatted(file));
+            return new ImportException(Plain.text(
+                    "%s is not UTF-8 text, but perhaps Latin-1 (ISO-8859-1) or Windows-1252."
+                            + " Convert it first, for example with iconv -f WINDOWS-1252 -t UTF-8.",
+                    file));
         }
         if (fields.isEmpty()) {
-            return new ImportException(
-                    "%s holds no JSON objects, neither one a line nor in a list. Choose another file.".formatted(file));
+            return new ImportException(Plain.text(
+                    "%s holds no JSON objects, neither one a line nor in a list. Choose another file.", file));
         }
         var named = String.join(", ", fields.stream().limit(8).toList());
-        return new ImportException("The rows of %s have the fields %s, which is no format we know. Say which it is: %s."
-                .formatted(file, named, Format.keys()));
+        return new ImportException(Plain.text(
+                "The rows of %s have the fields %s, which is no format we know. Say which it is: %s.",
+                file, named, Format.keys()));
     }
 
     private ImportReport run(RowFile rows, Consumer<Progress> progress, BooleanSupplier cancelled) {

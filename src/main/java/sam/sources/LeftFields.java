@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.library.Example;
 import tools.jackson.databind.JsonNode;
 
@@ -221,12 +222,12 @@ final class LeftFields {
         var name = plain(field.name());
         var value = field.value();
         if (MEDIA.contains(name)) {
-            throw new RowRefusedException("its field “%s” holds more than text".formatted(field.path()));
+            throw new RowRefusedException(Plain.text("its field “%s” holds more than text", field.path()));
         }
         if (SETTINGS.contains(name) || CONTENT.contains(name)) {
             if (SETTINGS.contains(name) || example == null || !isSaid(value, example)) {
                 throw new RowRefusedException(
-                        "its field “%s” says something that would be left out".formatted(field.path()));
+                        Plain.text("its field “%s” says something that would be left out", field.path()));
             }
             return;
         }
@@ -237,15 +238,16 @@ final class LeftFields {
                 || VERDICTS.contains(name) && isBadWord(value) && (example == null || !isSaid(value, example));
         if (bad) {
             throw new RowRefusedException(
-                    "its field “%s” is %s: it is no example to learn from".formatted(field.path(), shortly(value)));
+                    Plain.text("its field “%s” is %s: it is no example to learn from", field.path(), shortly(value)));
         }
         if (WEIGHTS.contains(name) && !Boolean.TRUE.equals(truth)) {
-            throw new RowRefusedException("its field “%s” is not 1, and rows are not weighted".formatted(field.path()));
+            throw new RowRefusedException(
+                    Plain.text("its field “%s” is not 1, and rows are not weighted", field.path()));
         }
         if (name.equals("margin") || name.endsWith("_margin")) {
             if (number != null && number.signum() < 0) {
                 throw new RowRefusedException(
-                        "its field “%s” is negative: the rejected answer is the better one".formatted(field.path()));
+                        Plain.text("its field “%s” is negative: the rejected answer is the better one", field.path()));
             }
         }
     }
@@ -275,12 +277,13 @@ final class LeftFields {
         }
         int order = lowerIsBetter ? worse.compareTo(better) : better.compareTo(worse);
         if (order < 0) {
-            throw new RowRefusedException("its “%s” is worse than its “%s”: the rejected answer is the better one"
-                    .formatted(chosen.path(), rejected.path()));
+            throw new RowRefusedException(Plain.text(
+                    "its “%s” is worse than its “%s”: the rejected answer is the better one",
+                    chosen.path(), rejected.path()));
         }
         if (order == 0) {
-            throw new RowRefusedException("its “%s” and “%s” are equal: neither answer is the better one"
-                    .formatted(chosen.path(), rejected.path()));
+            throw new RowRefusedException(Plain.text(
+                    "its “%s” and “%s” are equal: neither answer is the better one", chosen.path(), rejected.path()));
         }
     }
 

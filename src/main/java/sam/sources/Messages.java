@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.rows.Message;
 import sam.rows.Message.Role;
 import sam.rows.ToolCall;
@@ -80,8 +81,9 @@ final class Messages {
             case "tool", "function", "observation", "ipython", "tool_response", "function_response" -> Role.TOOL;
             case "function_call", "tool_call" -> null;
             default ->
-                throw new RowRefusedException("a turn is by “%s”, neither system, user, assistant nor tool"
-                        .formatted(name.strip().length() <= 40 ? name.strip() : "…"));
+                throw new RowRefusedException(Plain.text(
+                        "a turn is by “%s”, neither system, user, assistant nor tool",
+                        name.strip().length() <= 40 ? name.strip() : "…"));
         };
     }
 
@@ -91,7 +93,7 @@ final class Messages {
             var text = message.text(first);
             if (!text.equals(message.text(second))) {
                 throw new RowRefusedException(
-                        "a message has both “%s” and “%s”, and they differ".formatted(first, second));
+                        Plain.text("a message has both “%s” and “%s”, and they differ", first, second));
             }
             return text;
         }
@@ -138,8 +140,9 @@ final class Messages {
                     text.append(part.path("text").isNull() ? "" : Fields.textOf(part.path("text"), "text"));
                 case "thinking" -> reasoning.append(Fields.textOf(part.path("thinking"), "thinking"));
                 default ->
-                    throw new RowRefusedException("a message holds more than text: “%s”"
-                            .formatted(type.isEmpty() || type.length() > 40 ? "a part without a type" : type));
+                    throw new RowRefusedException(Plain.text(
+                            "a message holds more than text: “%s”",
+                            type.isEmpty() || type.length() > 40 ? "a part without a type" : type));
             }
         }
         return text.toString();
@@ -229,9 +232,8 @@ final class Messages {
         message.use("mask");
         for (var name : List.of("train", "training", "trainable")) {
             if (Boolean.TRUE.equals(message.flag(name))) {
-                throw new RowRefusedException(
-                        "a turn that is not the assistant's is marked “%s”, and only answers are learnt"
-                                .formatted(name));
+                throw new RowRefusedException(Plain.text(
+                        "a turn that is not the assistant's is marked “%s”, and only answers are learnt", name));
             }
         }
         return null;

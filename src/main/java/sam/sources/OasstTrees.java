@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.library.Example;
 import sam.rows.Message;
 
@@ -123,7 +124,7 @@ final class OasstTrees implements RowShape {
     private static boolean is(Fields node, String field, boolean unsaid) throws RowRefusedException {
         var said = node.flag(field);
         if (said == null && node.holds(field)) {
-            throw new RowRefusedException("its field “%s” says neither true nor false".formatted(field));
+            throw new RowRefusedException(Plain.text("its field “%s” says neither true nor false", field));
         }
         return said == null ? unsaid : said;
     }

@@ -11,6 +11,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import sam.durable.Plain;
 import sam.ui.Parts;
 import sam.ui.Texts;
 
@@ -26,7 +27,7 @@ final class RefusedRowsView {
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         var line = new TableColumn<ImportReport.Refusal, String>(Texts.of("sources.refused-line"));
         line.setCellValueFactory(row ->
-                new ReadOnlyObjectWrapper<>("%,d".formatted(row.getValue().line())));
+                new ReadOnlyObjectWrapper<>(Plain.text("%,d", row.getValue().line())));
         line.getStyleClass().add("number");
         line.setMinWidth(90);
         line.setMaxWidth(120);

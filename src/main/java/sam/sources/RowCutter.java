@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
+import sam.durable.Plain;
 
 /// Cuts a stream of bytes into rows, lines of JSONL or elements of a JSON array, without reading the whole.
 ///
@@ -176,8 +177,8 @@ final class RowCutter {
     private Row broken(int scanned) {
         rescanned += scanned;
         if (rescanned > RESCAN_BUDGET) {
-            throw new ImportException("The list is broken in too many places, the last at row %d. Mend the file first."
-                    .formatted(number + 1));
+            throw new ImportException(Plain.text(
+                    "The list is broken in too many places, the last at row %d. Mend the file first.", number + 1));
         }
         int limit = position + scanned;
         int from = position;

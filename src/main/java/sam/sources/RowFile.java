@@ -21,6 +21,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import sam.durable.LfsPointer;
+import sam.durable.Plain;
 
 /// A data file opened for its rows: unpacked when it is gzip, and turned away with one sentence when it is no text.
 final class RowFile implements Closeable {
@@ -46,16 +47,16 @@ final class RowFile implements Closeable {
 
     static RowFile open(Path file) {
         if (!Files.exists(file)) {
-            throw new ImportException("%s does not exist. Check the name.".formatted(file));
+            throw new ImportException(Plain.text("%s does not exist. Check the name.", file));
         }
         if (Files.isDirectory(file)) {
-            throw new ImportException("%s is no file. Choose the files in it instead.".formatted(file));
+            throw new ImportException(Plain.text("%s is no file. Choose the files in it instead.", file));
         }
         try {
             // a pipe has no size; it is read as it comes, once
             long size = isPipe(file) ? UNKNOWN : Files.size(file);
             if (size == 0) {
-                throw new ImportException("%s is empty. Download or export it again.".formatted(file));
+                throw new ImportException(Plain.text("%s is empty. Download or export it again.", file));
             }
             var raw = new Counting(Files.newInputStream(file));
             try {
@@ -85,7 +86,7 @@ final class RowFile implements Closeable {
         bytes = Encodings.utf8(file, new BufferedInputStream(bytes, BUFFER));
         var head = bytes.readNBytes(HEAD);
         if (head.length == 0) {
-            throw new ImportException("%s is empty. Download or export it again.".formatted(file));
+            throw new ImportException(Plain.text("%s is empty. Download or export it again.", file));
         }
         refuseOther(file, head);
         int first = 0;
@@ -93,7 +94,7 @@ final class RowFile implements Closeable {
             first++;
         }
         if (first == head.length && head.length < HEAD) {
-            throw new ImportException("%s holds no rows. Download or export it again.".formatted(file));
+            throw new ImportException(Plain.text("%s holds no rows. Download or export it again.", file));
         }
         boolean array = first < head.length && head[first] == '[';
         var rest = new SequenceInputStream(new ByteArrayInputStream(head), bytes);
@@ -175,13 +176,13 @@ final class RowFile implements Closeable {
             throw new ImportException(LfsPointer.sentence(file.toString()));
         }
         if (start.startsWith("PAR1")) {
-            throw new ImportException("%s is a Parquet file. Export it as JSONL first.".formatted(file));
+            throw new ImportException(Plain.text("%s is a Parquet file. Export it as JSONL first.", file));
         }
         if (startsWith(head, 0x28, 0xb5, 0x2f, 0xfd)) {
-            throw new ImportException("%s is packed with zstd. Unpack it first.".formatted(file));
+            throw new ImportException(Plain.text("%s is packed with zstd. Unpack it first.", file));
         }
         if (start.startsWith("PK\u0003\u0004")) {
-            throw new ImportException("%s is a zip archive. Unpack it first.".formatted(file));
+            throw new ImportException(Plain.text("%s is a zip archive. Unpack it first.", file));
         }
         int strange = 0;
         for (byte each : head) {
@@ -198,7 +199,7 @@ final class RowFile implements Closeable {
         }
         if (start.stripLeading().startsWith("<")) {
             throw new ImportException(
-                    "%s is a web page or XML, not JSON. It may be a download that failed.".formatted(file));
+                    Plain.text("%s is a web page or XML, not JSON. It may be a download that failed.", file));
         }
     }
 
@@ -208,7 +209,7 @@ final class RowFile implements Closeable {
     }
 
     private static ImportException noText(Path file) {
-        return new ImportException("%s is a binary file, not JSON text. Choose another file.".formatted(file));
+        return new ImportException(Plain.text("%s is a binary file, not JSON text. Choose another file.", file));
     }
 
     private static ImportException broken(Path file, IOException e) {
@@ -216,11 +217,11 @@ final class RowFile implements Closeable {
     }
 
     private static String cutOff(Path file) {
-        return "%s is cut off or damaged. Download it again.".formatted(file);
+        return Plain.text("%s is cut off or damaged. Download it again.", file);
     }
 
     private static ImportException unreadable(Path file, IOException e) {
-        return new ImportException("%s cannot be read (%s).".formatted(file, e.getMessage()), e);
+        return new ImportException(Plain.text("%s cannot be read (%s).", file, e.getMessage()), e);
     }
 
     private static boolean startsWith(byte[] head, int... bytes) {

@@ -9,6 +9,7 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.library.SourceSummary;
 import sam.library.Tier;
 import sam.ui.Parts;
@@ -92,7 +93,7 @@ final class SourceTableView {
             @Override
             protected void updateItem(@Nullable Long item, boolean empty) {
                 super.updateItem(item, empty);
-                setText(empty || item == null ? null : "%,d".formatted(item));
+                setText(empty || item == null ? null : Plain.text("%,d", item));
             }
         });
         column.getStyleClass().add("number");

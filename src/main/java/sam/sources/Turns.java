@@ -3,6 +3,7 @@ package sam.sources;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.library.Example;
 import sam.rows.Message;
 import sam.rows.Message.Role;
@@ -66,7 +67,8 @@ final class Turns {
     }
 
     private static RowRefusedException carries(String side, String field) {
-        return new RowRefusedException("its %s answer carries “%s”, which a pair does not keep".formatted(side, field));
+        return new RowRefusedException(
+                Plain.text("its %s answer carries “%s”, which a pair does not keep", side, field));
     }
 
     private static boolean isSilent(Message message) {

@@ -2,13 +2,14 @@ package sam.torch;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// How fast this machine runs the kinds of work a training step is made of.
 public final class KernelPace implements AutoCloseable {
     private static final int REPEATS = 5;
 
-    private static final String SOURCE = """
+    private static final String SOURCE = String.format(Locale.ROOT, """
           def product(%1$s, x: Tensor, w: Tensor) -> Tensor:
             return torch.linear(x, w)
           def low(%1$s, x: Tensor) -> Tensor:
@@ -17,7 +18,7 @@ public final class KernelPace implements AutoCloseable {
             return torch.add_(x, y)
           def laid(%1$s, x: Tensor) -> Tensor:
             return torch.copy_(self.apart(x, torch.size(x, 1)), x)
-        """.formatted(KernelModule.SELF) + Products.float32();
+        """, KernelModule.SELF) + Products.float32();
 
     private final Scope scope;
     private final KernelModule kernels;

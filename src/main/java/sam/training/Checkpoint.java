@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sam.adapters.AdapterFolder;
 import sam.durable.Hashes;
+import sam.durable.Plain;
 import sam.protocol.TrainOrder;
 import sam.torch.TorchRuntime;
 
@@ -24,7 +25,7 @@ record Checkpoint(long step, long numTokens, Standing standing, Identity identit
             var adapters = new TreeMap<String, String>();
             int place = 0;
             for (var adapter : order.adapters()) {
-                put(adapters, "%03d".formatted(place++), Path.of(adapter));
+                put(adapters, Plain.text("%03d", place++), Path.of(adapter));
             }
             if (order.init() != null) {
                 put(adapters, "init", Path.of(order.init()));
@@ -34,10 +35,9 @@ record Checkpoint(long step, long numTokens, Standing standing, Identity identit
                     Hashes.sha256(order.objective().text() + order.settings().asText()),
                     BaseFingerprint.of(Path.of(order.model())),
                     adapters,
-                    "%s, %d threads"
-                            .formatted(
-                                    TorchRuntime.start().version(),
-                                    TorchRuntime.start().threads()));
+                    Plain.text(
+                            "%s, %d threads",
+                            TorchRuntime.start().version(), TorchRuntime.start().threads()));
         }
 
         private static void put(Map<String, String> adapters, String place, Path folder) throws IOException {
@@ -62,8 +62,9 @@ record Checkpoint(long step, long numTokens, Standing standing, Identity identit
             }
             if (!changed.isEmpty()) {
                 throw new TrainingException(
-                        "This run cannot be resumed: its %s changed since the checkpoint."
-                                .formatted(String.join(" and ", changed)),
+                        Plain.text(
+                                "This run cannot be resumed: its %s changed since the checkpoint.",
+                                String.join(" and ", changed)),
                         "Put back what it was, or start a new run.");
             }
         }

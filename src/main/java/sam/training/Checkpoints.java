@@ -13,6 +13,7 @@ import sam.adapters.LoraShape;
 import sam.durable.AtomicFiles;
 import sam.durable.Hashes;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.model.ModelConfig;
 import sam.model.files.SafetensorsFile;
 import sam.model.files.SafetensorsWriter;
@@ -56,7 +57,7 @@ final class Checkpoints {
     /// Writes a checkpoint and forgets the oldest. When the disk fails, the ones before are untouched.
     Written write(Checkpoint checkpoint, LoraNumbers numbers) throws IOException {
         Files.createDirectories(folder);
-        var place = folder.resolve("step-%06d".formatted(checkpoint.step()));
+        var place = folder.resolve(Plain.text("step-%06d", checkpoint.step()));
         var temporary = AtomicFiles.sibling(place);
         AtomicFiles.deleteTree(temporary);
         try {
@@ -118,7 +119,7 @@ final class Checkpoints {
             var state = Json.MAPPER.readValue(Files.readAllBytes(place.resolve(STATE)), Checkpoint.State.class);
             if (state.format() > FORMAT) {
                 throw new TrainingException(
-                        "The checkpoint %s was written by a newer version.".formatted(place), "Update the program.");
+                        Plain.text("The checkpoint %s was written by a newer version.", place), "Update the program.");
             }
             var standing = state.standing() == null ? Standing.NEW : state.standing();
             return Optional.of(

@@ -1,6 +1,7 @@
 package sam.training;
 
 import java.util.Arrays;
+import sam.durable.Plain;
 import sam.protocol.TrainingSettings;
 
 /// CPO's loss of pairs without a reference, as TRL 1.16's CPOTrainer has it: the mean over pairs of what the margin
@@ -36,7 +37,7 @@ record CpoTerms(Kind kind, double beta, double noise, double alpha, double gamma
                         && each.name().toLowerCase(java.util.Locale.ROOT).equals(loss.getFirst()))
                 .findFirst()
                 .orElseThrow(() -> new TrainingException(
-                        "loss_type %s is not for CPO.".formatted(String.join(",", loss)),
+                        Plain.text("loss_type %s is not for CPO.", String.join(",", loss)),
                         "Use sigmoid, hinge, ipo or simpo."));
         return new CpoTerms(
                 kind, settings.beta(), settings.labelSmoothing(), settings.cpoAlpha(), settings.simpoGamma());

@@ -2,6 +2,7 @@ package sam.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import sam.durable.Plain;
 import sam.protocol.TrainingSettings;
 
 /// DPO's loss, in TRL's terms: the mean over pairs of the `loss_type`s weighted by `loss_weights`, where `sft` is the
@@ -62,7 +63,7 @@ public final class DpoObjective {
             preferences.add(new Term(
                     PreferenceLoss.of(name)
                             .orElseThrow(() -> new TrainingException(
-                                    "loss_type %s is not for DPO.".formatted(name),
+                                    Plain.text("loss_type %s is not for DPO.", name),
                                     "Use some of sigmoid, robust, hinge, ipo, sigmoid_norm and sft.")),
                     weight));
         }
@@ -75,8 +76,10 @@ public final class DpoObjective {
         for (int s = 0; s < logps.policy().length; s++) {
             if (Math.abs(logps.gain(s)) > perToken * Math.max(1, logps.tokens()[s])) {
                 throw new TrainingException(
-                        "The reference is not the model that training starts from: it finds an answer %.3g more probable (log) than the untrained model does."
-                                .formatted(-logps.gain(s)),
+                        Plain.text(
+                                "The reference is not the model that training starts from: it finds an answer %.3g"
+                                        + " more probable (log) than the untrained model does.",
+                                -logps.gain(s)),
                         "Start the run again so that the reference is computed anew; if it stays, report it.");
             }
         }

@@ -2,6 +2,7 @@ package sam.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import sam.durable.Plain;
 import sam.protocol.TrainingSettings;
 
 /// The rows of a run that are learnt and those that are only looked at.
@@ -23,9 +24,10 @@ public record Evaluation(List<Row> learnt, List<Row> held) {
         }
         if (held.isEmpty() || learnt.isEmpty()) {
             throw new TrainingException(
-                    "eval_share %s holds out %s of the %d rows."
-                            .formatted(settings.evalShare(), held.isEmpty() ? "none" : "all", rows.size()),
-                    "Choose a %s share, or eval_strategy=no.".formatted(held.isEmpty() ? "larger" : "smaller"));
+                    Plain.text(
+                            "eval_share %s holds out %s of the %d rows.",
+                            settings.evalShare(), held.isEmpty() ? "none" : "all", rows.size()),
+                    Plain.text("Choose a %s share, or eval_strategy=no.", held.isEmpty() ? "larger" : "smaller"));
         }
         return new Evaluation(List.copyOf(learnt), List.copyOf(held));
     }

@@ -2,6 +2,7 @@ package sam.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import sam.durable.Plain;
 import sam.protocol.Objective;
 import sam.protocol.TrainOrder;
 
@@ -19,12 +20,14 @@ final class KnobNotes {
             case CPO -> CpoTerms.of(settings).kind().smooths();
         };
         if (settings.labelSmoothing() != 0 && !smooths) {
-            notes.add("label_smoothing changes nothing for loss_type %s, as in TRL%s."
-                    .formatted(losses, order.objective() == Objective.DPO ? "; robust uses it" : ""));
+            notes.add(Plain.text(
+                    "label_smoothing changes nothing for loss_type %s, as in TRL%s.",
+                    losses, order.objective() == Objective.DPO ? "; robust uses it" : ""));
         }
         if (losses.equals("simpo") && settings.cpoAlpha() != 0) {
-            notes.add("loss_type simpo with cpo_alpha %s is CPO-SimPO; cpo_alpha=0 makes it SimPO alone."
-                    .formatted(settings.cpoAlpha()));
+            notes.add(Plain.text(
+                    "loss_type simpo with cpo_alpha %s is CPO-SimPO; cpo_alpha=0 makes it SimPO alone.",
+                    settings.cpoAlpha()));
         }
         return notes;
     }

@@ -1,6 +1,7 @@
 package sam.training;
 
 import java.util.List;
+import sam.durable.Plain;
 import sam.protocol.TrainingSettings;
 
 /// KTO's loss of one answer, as TRL 1.16's KTOTrainer has it: Ethayarajh et al. 2024, eq. 7 and 8.
@@ -15,7 +16,8 @@ record KtoObjective(double beta, double desirable, double undesirable, boolean e
         var loss = settings.lossType();
         if (loss.size() != 1 || !LOSSES.contains(loss.getFirst())) {
             throw new TrainingException(
-                    "loss_type %s is not for KTO.".formatted(String.join(",", loss)), "Use kto or apo_zero_unpaired.");
+                    Plain.text("loss_type %s is not for KTO.", String.join(",", loss)),
+                    "Use kto or apo_zero_unpaired.");
         }
         boolean estimatesKl = loss.getFirst().equals("kto");
         if (estimatesKl && settings.perDeviceTrainBatchSize() < 2) {

@@ -2,6 +2,7 @@ package sam.training;
 
 import java.util.Locale;
 import sam.adapters.LoraShape;
+import sam.durable.Plain;
 import sam.engine.EngineOptions;
 import sam.engine.Holding;
 import sam.engine.Precision;
@@ -65,24 +66,27 @@ public record MemoryPlan(
     /// What was chosen and why, for the journal; more than the budget is said with what helps.
     String words() {
         var place = engine.streamed()
-                ? "Weights are read from disk piece by piece; in memory they would take %.1f GB"
-                        .formatted(residentBytes / 1e9)
-                : "Weights stay in memory in %s"
-                        .formatted(engine.precision().name().toLowerCase(Locale.ROOT));
+                ? Plain.text(
+                        "Weights are read from disk piece by piece; in memory they would take %.1f GB",
+                        residentBytes / 1e9)
+                : Plain.text(
+                        "Weights stay in memory in %s",
+                        engine.precision().name().toLowerCase(Locale.ROOT));
         var kept = holding.keptLayers() == 0
                 ? "every layer is computed again for its backward pass"
-                : "the upper %d layers keep what their backward pass reads".formatted(holding.keptLayers());
-        var said = "%s; %s; up to %,d tokens go through at once. About %.1f GB of a budget of %.1f GB."
-                .formatted(place, kept, holding.tokensPerCall(), expectedBytes / 1e9, budgetBytes / 1e9);
+                : Plain.text("the upper %d layers keep what their backward pass reads", holding.keptLayers());
+        var said = Plain.text(
+                "%s; %s; up to %,d tokens go through at once. About %.1f GB of a budget of %.1f GB.",
+                place, kept, holding.tokensPerCall(), expectedBytes / 1e9, budgetBytes / 1e9);
         return expectedBytes <= budgetBytes ? said : said + " " + advice();
     }
 
     private String advice() {
-        return "That is more than the budget, so the system may swap: %s."
-                .formatted(
-                        engine.streamed()
-                                ? "choose a smaller max_length or lora_r, a smaller base, or a larger memory budget"
-                                : "let the weights be streamed (weights=auto), or choose a larger memory budget");
+        return Plain.text(
+                "That is more than the budget, so the system may swap: %s.",
+                engine.streamed()
+                        ? "choose a smaller max_length or lora_r, a smaller base, or a larger memory budget"
+                        : "let the weights be streamed (weights=auto), or choose a larger memory budget");
     }
 
     /// How many tokens go through at once where memory is free.

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.jinja.Rendering;
 import sam.jinja.Rendering.Span;
 import sam.model.ChatTemplate;
@@ -149,7 +150,7 @@ final class MessageRows {
     static Map<String, ?> variables(JsonNode row) {
         for (var media : MEDIA) {
             if (!row.path(media).isEmpty() || row.path(media).isString()) {
-                throw new RefusedRow("it has %s, and only text is trained on".formatted(media));
+                throw new RefusedRow(Plain.text("it has %s, and only text is trained on", media));
             }
         }
         var variables = new LinkedHashMap<String, @Nullable Object>();
@@ -216,8 +217,9 @@ final class MessageRows {
         for (var part : content) {
             var text = part.path("text");
             if (!part.path("type").asString("").equals("text") || !text.isString()) {
-                throw new RefusedRow("a message holds a part of type \"%s\", and only text is trained on"
-                        .formatted(part.path("type").asString("")));
+                throw new RefusedRow(Plain.text(
+                        "a message holds a part of type \"%s\", and only text is trained on",
+                        part.path("type").asString("")));
             }
             words.append(text.asString());
         }
@@ -251,7 +253,7 @@ final class MessageRows {
         }
         double number = weight instanceof Number said ? said.doubleValue() : Double.NaN;
         if (number != 0 && number != 1) {
-            throw new RefusedRow("the weight of a message is %s, neither 0 nor 1".formatted(weight));
+            throw new RefusedRow(Plain.text("the weight of a message is %s, neither 0 nor 1", weight));
         }
         return number == 1;
     }

@@ -1,6 +1,7 @@
 package sam.training;
 
 import java.util.List;
+import sam.durable.Plain;
 import sam.protocol.TrainingSettings;
 
 /// ORPO's loss of pairs without a reference, as TRL 1.16's ORPOTrainer has it: the mean -log π per token of prompt
@@ -11,7 +12,7 @@ record OrpoTerms(double beta) implements PairTerms {
     static OrpoTerms of(TrainingSettings settings) {
         if (!settings.lossType().equals(List.of("orpo"))) {
             throw new TrainingException(
-                    "loss_type %s is not for ORPO.".formatted(String.join(",", settings.lossType())),
+                    Plain.text("loss_type %s is not for ORPO.", String.join(",", settings.lossType())),
                     "Leave it out, or use orpo.");
         }
         return new OrpoTerms(settings.beta());

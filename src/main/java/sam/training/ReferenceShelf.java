@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
+import sam.durable.Plain;
 import sam.durable.UserCache;
 import sam.protocol.RunFolder;
 import sam.training.ReferenceFile.Said;
@@ -84,7 +85,7 @@ final class ReferenceShelf {
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        throw new IOException("another process holds %s".formatted(place));
+        throw new IOException(Plain.text("another process holds %s", place));
     }
 
     private void makeRoom(Path newest) throws IOException {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.durable.Sentences;
 import sam.engine.EngineOptions;
 import sam.engine.LoadedModel;
@@ -84,12 +85,12 @@ final class References implements ReferencePass {
         }
         keep();
         if (before > 0) {
-            say("The %s of %s was computed before and is read from disk."
-                    .formatted(
-                            task,
-                            before == pairs.size()
-                                    ? "all %,d pairs".formatted(before)
-                                    : "%,d of %,d pairs".formatted(before, pairs.size())));
+            say(Plain.text(
+                    "The %s of %s was computed before and is read from disk.",
+                    task,
+                    before == pairs.size()
+                            ? Plain.text("all %,d pairs", before)
+                            : Plain.text("%,d of %,d pairs", before, pairs.size())));
         }
         var referenced = new ArrayList<ReferencedPair>();
         for (int i = 0; i < pairs.size(); i++) {
@@ -177,9 +178,9 @@ final class References implements ReferencePass {
             if (said.isPresent()) {
                 return said.get();
             }
-            say("%s cannot be used, so the reference it held is computed again.".formatted(file));
+            say(Plain.text("%s cannot be used, so the reference it held is computed again.", file));
         } catch (IOException e) {
-            say("%s cannot be read, so the reference it held is computed again. %s".formatted(file, Sentences.of(e)));
+            say(Plain.text("%s cannot be read, so the reference it held is computed again. %s", file, Sentences.of(e)));
         }
         return Map.of();
     }
@@ -197,7 +198,7 @@ final class References implements ReferencePass {
             shelf.keep(key, finite);
         } catch (IOException e) {
             keeps = false;
-            say("The reference could not be kept for other runs. %s".formatted(Sentences.of(e)));
+            say(Plain.text("The reference could not be kept for other runs. %s", Sentences.of(e)));
         }
     }
 

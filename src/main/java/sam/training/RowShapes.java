@@ -1,5 +1,6 @@
 package sam.training;
 
+import sam.durable.Plain;
 import sam.model.tokens.ModelText;
 import sam.model.tokens.Tokenizer;
 import tools.jackson.databind.JsonNode;
@@ -144,7 +145,7 @@ final class RowShapes {
     private static String text(JsonNode json, String name) {
         var value = json.path(name);
         if (!value.isString()) {
-            throw new RefusedRow("its %s is not text".formatted(name));
+            throw new RefusedRow(Plain.text("its %s is not text", name));
         }
         return value.asString();
     }
@@ -168,13 +169,13 @@ final class RowShapes {
     private int[] ids(JsonNode json, String name) {
         var list = json.path(name);
         if (!list.isArray()) {
-            throw new RefusedRow("its %s is not a list of token ids".formatted(name));
+            throw new RefusedRow(Plain.text("its %s is not a list of token ids", name));
         }
         var ids = new int[list.size()];
         for (int t = 0; t < ids.length; t++) {
             var id = list.get(t);
             if (!id.isInt() || id.asInt() < 0 || id.asInt() >= vocabulary) {
-                throw new RefusedRow("its %s holds %s, which is no token of this model".formatted(name, id));
+                throw new RefusedRow(Plain.text("its %s holds %s, which is no token of this model", name, id));
             }
             ids[t] = id.asInt();
         }

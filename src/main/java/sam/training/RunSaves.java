@@ -7,6 +7,7 @@ import java.util.Optional;
 import sam.adapters.AdapterFolder;
 import sam.adapters.LoraShape;
 import sam.durable.Hashes;
+import sam.durable.Plain;
 import sam.durable.Sentences;
 import sam.engine.LoadedModel;
 import sam.protocol.RunFolder;
@@ -61,7 +62,7 @@ final class RunSaves {
             savedStep = step;
             return Optional.of(new WorkerEvent.Checkpointed(step, written.name(), written.bytes()));
         } catch (IOException e) {
-            throw unwritten("the checkpoint of step %d".formatted(step), e);
+            throw unwritten(Plain.text("the checkpoint of step %d", step), e);
         }
     }
 
@@ -100,13 +101,13 @@ final class RunSaves {
     private TrainingException unwritten(String what, IOException e) {
         var kept = savedStep == 0
                 ? "nothing was saved before."
-                : "the checkpoint of step %d is intact.".formatted(savedStep);
+                : Plain.text("the checkpoint of step %d is intact.", savedStep);
         return Sentences.isFull(e)
                 ? new TrainingException(
-                        "The disk is full: %s could not be written.".formatted(what),
+                        Plain.text("The disk is full: %s could not be written.", what),
                         "Free some space and resume the run; " + kept,
                         e)
                 : new TrainingException(
-                        "Writing %s failed: %s".formatted(what, Sentences.of(e)), "Then resume; " + kept, e);
+                        Plain.text("Writing %s failed: %s", what, Sentences.of(e)), "Then resume; " + kept, e);
     }
 }

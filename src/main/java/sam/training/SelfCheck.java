@@ -14,6 +14,7 @@ import sam.adapters.LoraShape;
 import sam.durable.AtomicFiles;
 import sam.durable.Hashes;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.durable.UserCache;
 import sam.engine.Holding;
 import sam.engine.Kernels;
@@ -62,8 +63,10 @@ public final class SelfCheck {
         // NaN must not pass
         if (!(error <= GRADIENT_LIMIT)) {
             throw new TrainingException(
-                    "The engine of this machine computes wrong gradients: they differ from the recorded ones by %.1e of the largest, and %.0e is allowed."
-                            .formatted(error, GRADIENT_LIMIT),
+                    Plain.text(
+                            "The engine of this machine computes wrong gradients: they differ from the recorded ones"
+                                    + " by %.1e of the largest, and %.0e is allowed.",
+                            error, GRADIENT_LIMIT),
                     "Do not train here; run sam check to see more, and install the program anew.");
         }
         remember(passed, key);
@@ -188,9 +191,9 @@ public final class SelfCheck {
 
     private static String key(String expected) {
         var engine = TorchRuntime.start();
-        var machine = "%s %s %s"
-                .formatted(
-                        System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch"));
+        var machine = Plain.text(
+                "%s %s %s",
+                System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch"));
         return Hashes.sha256(String.join(
                 "\n",
                 engine.version(),

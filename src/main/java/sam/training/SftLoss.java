@@ -3,6 +3,7 @@ package sam.training;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import sam.durable.Plain;
 import sam.packing.StepPlan;
 import sam.protocol.TrainingSettings;
 
@@ -12,7 +13,7 @@ record SftLoss(LoraTrainer lora, TrainingSettings settings, List<Row.Tokens> row
     static void requireFor(TrainingSettings settings) {
         if (!settings.lossType().equals(List.of("nll"))) {
             throw new TrainingException(
-                    "loss_type %s is not for SFT.".formatted(String.join(",", settings.lossType())),
+                    Plain.text("loss_type %s is not for SFT.", String.join(",", settings.lossType())),
                     "Use nll, or another --objective.");
         }
     }

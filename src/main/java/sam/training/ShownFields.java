@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.model.ChatTemplate;
 import sam.model.ChatTemplate.Turn;
 import sam.model.files.ModelException;
@@ -41,7 +42,7 @@ record ShownFields(ChatTemplate template, List<Turn> turns, Map<String, ?> varia
         var whole = text(turns, variables);
         // what the template refuses is refused when it is tokenised, with its own sentence
         if (whole != null && whole.equals(text(other, otherVariables))) {
-            throw new RefusedRow("the chat template does not show its %s".formatted(field));
+            throw new RefusedRow(Plain.text("the chat template does not show its %s", field));
         }
     }
 

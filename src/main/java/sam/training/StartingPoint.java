@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import sam.adapters.AdapterFolder;
 import sam.adapters.LoraShape;
+import sam.durable.Plain;
 import sam.engine.LoadedModel;
 import sam.model.ModelConfig;
 import sam.protocol.TrainOrder;
@@ -27,8 +28,9 @@ record StartingPoint(LoraShape shape, LoraNumbers.Start numbers, Optional<String
         var shape = LoraShape.of(init, model.config(), settings.useRslora()).dropping(settings.loraDropout());
         var note = shape.isAsLarge(wanted, model.config())
                 ? Optional.<String>empty()
-                : Optional.of("Training goes on with the shape of the adapter it starts from: rank %d, scale %s, on %s."
-                        .formatted(shape.rank(), shape.scale(), String.join(", ", shape.targets())));
+                : Optional.of(Plain.text(
+                        "Training goes on with the shape of the adapter it starts from: rank %d, scale %s, on %s.",
+                        shape.rank(), shape.scale(), String.join(", ", shape.targets())));
         return new StartingPoint(shape, target -> AdapterFolder.readInto(target, folder, model.config(), shape), note);
     }
 
@@ -45,10 +47,11 @@ record StartingPoint(LoraShape shape, LoraNumbers.Start numbers, Optional<String
         var idle = wanted.idlePatterns(config);
         if (!idle.isEmpty()) {
             throw new TrainingException(
-                    "rank_pattern or alpha_pattern names %s, which is no linear in training."
-                            .formatted(idle.getFirst()),
-                    "Use names such as %s or layers.0.mlp.down_proj."
-                            .formatted(wanted.targets().getFirst()));
+                    Plain.text(
+                            "rank_pattern or alpha_pattern names %s, which is no linear in training.", idle.getFirst()),
+                    Plain.text(
+                            "Use names such as %s or layers.0.mlp.down_proj.",
+                            wanted.targets().getFirst()));
         }
         return wanted;
     }
@@ -58,8 +61,9 @@ record StartingPoint(LoraShape shape, LoraNumbers.Start numbers, Optional<String
         var layers = wanted.stream().distinct().sorted().toList();
         if (!layers.isEmpty() && layers.getLast() >= config.layers()) {
             throw new TrainingException(
-                    "layers_to_transform names layer %d, but the model's %d layers are 0 to %d."
-                            .formatted(layers.getLast(), config.layers(), config.layers() - 1),
+                    Plain.text(
+                            "layers_to_transform names layer %d, but the model's %d layers are 0 to %d.",
+                            layers.getLast(), config.layers(), config.layers() - 1),
                     "Choose some of these.");
         }
         return layers.size() == config.layers() ? List.of() : layers;
@@ -69,10 +73,10 @@ record StartingPoint(LoraShape shape, LoraNumbers.Start numbers, Optional<String
         var targets = config.targets(wanted);
         if (targets.isEmpty()) {
             throw new TrainingException(
-                    "None of target_modules (%s) is a linear of this %s model."
-                            .formatted(
-                                    String.join(", ", wanted), config.family().label()),
-                    "Choose some of %s.".formatted(String.join(", ", config.linears())));
+                    Plain.text(
+                            "None of target_modules (%s) is a linear of this %s model.",
+                            String.join(", ", wanted), config.family().label()),
+                    Plain.text("Choose some of %s.", String.join(", ", config.linears())));
         }
         return targets;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.durable.ProcessMemory;
 import sam.engine.LoadedModel;
 import sam.model.ModelFolder;
@@ -109,9 +110,10 @@ public final class Trainer {
         numTokens = checkpoint.numTokens();
         standing = checkpoint.standing();
         if (!checkpoint.identity().engine().equals(identity.engine())) {
-            watch.event(new WorkerEvent.Note(
-                    "This run was begun with %s and goes on with %s: its last digits may differ from a run in one piece."
-                            .formatted(checkpoint.identity().engine(), identity.engine())));
+            watch.event(new WorkerEvent.Note(Plain.text(
+                    "This run was begun with %s and goes on with %s: its last digits may differ from a run in one"
+                            + " piece.",
+                    checkpoint.identity().engine(), identity.engine())));
         }
     }
 
@@ -204,10 +206,10 @@ public final class Trainer {
         }
         standing = standing.waiting(BAD_STEPS);
         watch.event(new WorkerEvent.RolledBack(step));
-        watch.event(new WorkerEvent.Note(
-                ("The loss or gradient of steps %d to %d is no number, so the run went back to step %d and waits. Stop"
-                    + " it and start one with a lower learning_rate, or resume it to try these steps again.")
-                        .formatted(last - BAD_STEPS + 1, last, step)));
+        watch.event(new WorkerEvent.Note(Plain.text(
+                "The loss or gradient of steps %d to %d is no number, so the run went back to step %d and waits. Stop"
+                        + " it and start one with a lower learning_rate, or resume it to try these steps again.",
+                last - BAD_STEPS + 1, last, step)));
     }
 
     private WorkerEvent.Step event(StepPlan plan, double norm, double rate, double seconds, StepLoss.Learnt learnt) {
@@ -244,7 +246,7 @@ public final class Trainer {
             saves.best(lora);
         }
         if (!Double.isFinite(said.loss())) {
-            watch.event(new WorkerEvent.Note("The held-out loss of step %d is no number.".formatted(step)));
+            watch.event(new WorkerEvent.Note(Plain.text("The held-out loss of step %d is no number.", step)));
             return;
         }
         watch.event(new WorkerEvent.Evaluated(
@@ -278,10 +280,11 @@ public final class Trainer {
         if (step < plan.steps()) {
             var by = settings.earlyStoppingThreshold() == 0
                     ? ""
-                    : " by more than %s".formatted(settings.earlyStoppingThreshold());
-            watch.event(new WorkerEvent.Note(
-                    "Training ended at step %d of %d: the held-out loss was lowest at step %d and no better%s in %d evaluations since."
-                            .formatted(step, plan.steps(), standing.bestStep(), by, standing.stale())));
+                    : Plain.text(" by more than %s", settings.earlyStoppingThreshold());
+            watch.event(new WorkerEvent.Note(Plain.text(
+                    "Training ended at step %d of %d: the held-out loss was lowest at step %d and no better%s in %d"
+                            + " evaluations since.",
+                    step, plan.steps(), standing.bestStep(), by, standing.stale())));
         }
         var sha256 = saves.finish(lora, settings.loadBestModelAtEnd() && standing.bestLoss() != null);
         watch.event(new WorkerEvent.Finished(step, (System.nanoTime() - started) / 1e9, sha256));

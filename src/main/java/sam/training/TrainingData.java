@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.model.tokens.ModelText;
 import sam.packing.CutRows;
 import sam.protocol.Objective;
@@ -45,21 +46,21 @@ public record TrainingData(List<Row> rows, List<Refusal> refused, CutRows cut) {
 
     /// How many rows lose their end at this length, and how many of them their whole answer.
     public static String said(CutRows cut, int maxLength) {
-        var end = "%,d of %,d rows are longer than max_length %d and lose their end"
-                .formatted(cut.cut(), cut.rows(), maxLength);
+        var end = Plain.text(
+                "%,d of %,d rows are longer than max_length %d and lose their end", cut.cut(), cut.rows(), maxLength);
         return cut.lost() == 0
                 ? end + "; no answer is lost whole."
-                : end + "; of %,d of them no part of the answer is left, so they are left out.".formatted(cut.lost());
+                : end + Plain.text("; of %,d of them no part of the answer is left, so they are left out.", cut.lost());
     }
 
     /// Sentences about the lines that were refused, the first of them one by one.
     List<String> refusalNotes() {
         var notes = new ArrayList<String>();
         for (var refusal : refused.subList(0, Math.min(SHOWN_REFUSALS, refused.size()))) {
-            notes.add("Line %d of the data was left out: %s.".formatted(refusal.line(), refusal.reason()));
+            notes.add(Plain.text("Line %d of the data was left out: %s.", refusal.line(), refusal.reason()));
         }
         if (refused.size() > SHOWN_REFUSALS) {
-            notes.add("%d more lines were left out.".formatted(refused.size() - SHOWN_REFUSALS));
+            notes.add(Plain.text("%d more lines were left out.", refused.size() - SHOWN_REFUSALS));
         }
         return notes;
     }
@@ -81,7 +82,7 @@ public record TrainingData(List<Row> rows, List<Refusal> refused, CutRows cut) {
         if (!data.refused.isEmpty()) {
             var first = data.refused.getFirst();
             throw new TrainingException(
-                    "Line %d of %s cannot be scored: %s.".formatted(first.line, file, first.reason),
+                    Plain.text("Line %d of %s cannot be scored: %s.", first.line, file, first.reason),
                     "Mend or remove it.");
         }
         return data.rows;
@@ -126,9 +127,10 @@ public record TrainingData(List<Row> rows, List<Refusal> refused, CutRows cut) {
         }
         if (rows.isEmpty()) {
             var why = refused.isEmpty()
-                    ? "%s holds no rows.".formatted(file)
-                    : "No row of %s can be used; line %d: %s."
-                            .formatted(file, refused.getFirst().line, refused.getFirst().reason);
+                    ? Plain.text("%s holds no rows.", file)
+                    : Plain.text(
+                            "No row of %s can be used; line %d: %s.",
+                            file, refused.getFirst().line, refused.getFirst().reason);
             throw new TrainingException(why, "Choose a JSONL file with one training row a line.");
         }
         return new TrainingData(rows, refused, new CutRows(rows.size() + leftOut, cut + leftOut, lost));
@@ -162,8 +164,8 @@ public record TrainingData(List<Row> rows, List<Refusal> refused, CutRows cut) {
             case Row.Judgement judged -> judged;
             case Row.Pair(var chosen, var rejected) -> {
                 if (objective != null && !objective.takesPairs()) {
-                    throw new RefusedRow("it is a preference pair, which --objective %s does not train on"
-                            .formatted(objective.text()));
+                    throw new RefusedRow(Plain.text(
+                            "it is a preference pair, which --objective %s does not train on", objective.text()));
                 }
                 yield new Row.Pair(chosen.start(maxLength), rejected.start(maxLength));
             }
@@ -174,13 +176,13 @@ public record TrainingData(List<Row> rows, List<Refusal> refused, CutRows cut) {
                 && Arrays.equals(chosen.ids(), rejected.ids())) {
             throw isCut
                     ? RefusedRow.cut(
-                            "both answers are the same within max_length %d".formatted(maxLength), !hasTarget(cut))
+                            Plain.text("both answers are the same within max_length %d", maxLength), !hasTarget(cut))
                     : new RefusedRow("both answers are the same");
         }
         if (!hasTarget(cut)) {
             boolean had = row instanceof Row.Judgement judged ? judged.completion().length > 0 : hasTarget(row);
             throw had
-                    ? RefusedRow.cut("no target is left within max_length %d".formatted(maxLength), true)
+                    ? RefusedRow.cut(Plain.text("no target is left within max_length %d", maxLength), true)
                     : new RefusedRow("it has no target to learn");
         }
         return cut;
@@ -198,8 +200,9 @@ public record TrainingData(List<Row> rows, List<Refusal> refused, CutRows cut) {
     private static Row within(Row row, int reach) {
         for (var sequence : row.sequences()) {
             if (sequence.tokens() > reach) {
-                throw new RefusedRow("its %d tokens are more than the %d whose positions are computed of this model"
-                        .formatted(sequence.tokens(), reach));
+                throw new RefusedRow(Plain.text(
+                        "its %d tokens are more than the %d whose positions are computed of this model",
+                        sequence.tokens(), reach));
             }
         }
         return row;
@@ -227,7 +230,7 @@ public record TrainingData(List<Row> rows, List<Refusal> refused, CutRows cut) {
 
         Lines(Path file) throws IOException {
             if (Files.isDirectory(file)) {
-                throw new TrainingException("%s is a folder.".formatted(file), "Choose a JSONL file.");
+                throw new TrainingException(Plain.text("%s is a folder.", file), "Choose a JSONL file.");
             }
             in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
             in.mark(4096);
@@ -235,7 +238,7 @@ public record TrainingData(List<Row> rows, List<Refusal> refused, CutRows cut) {
                 if (b == 0) {
                     in.close();
                     throw new TrainingException(
-                            "%s is a binary file, not JSONL text.".formatted(file), "Choose a JSONL file.");
+                            Plain.text("%s is a binary file, not JSONL text.", file), "Choose a JSONL file.");
                 }
             }
             in.reset();

@@ -3,6 +3,7 @@ package sam.ui;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.regex.Pattern;
+import sam.durable.Plain;
 
 /// The words of the window, kept in one place: `messages.properties`, with `%s` and `%,d` for what changes, and
 /// `{row|rows}` for a word that follows the number before it: the first form is for one.
@@ -18,7 +19,7 @@ public final class Texts {
     }
 
     static String fill(String pattern, Object... values) {
-        return values.length == 0 ? pattern : inForm(pattern, values).formatted(values);
+        return values.length == 0 ? pattern : Plain.text(inForm(pattern, values), values);
     }
 
     private static String inForm(String pattern, Object... values) {
@@ -33,7 +34,7 @@ public final class Texts {
                     .count();
             if (before == 0) {
                 throw new IllegalArgumentException(
-                        "no number stands before %s in: %s".formatted(forms.group(), pattern));
+                        Plain.text("no number stands before %s in: %s", forms.group(), pattern));
             }
             forms.appendReplacement(text, isOne(values[(int) before - 1]) ? "$1" : "$2");
         }

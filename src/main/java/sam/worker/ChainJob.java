@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.durable.ProcessMemory;
 import sam.protocol.ChainOrder;
 import sam.protocol.ChatTurn;
@@ -111,10 +112,10 @@ final class ChainJob {
 
     /// A phase that cannot go on without somebody's decision says so in its own journal too.
     private static WorkerException stoodStill(RunSession phase, ChainOrder.Link link, long step) {
-        var what =
-                ("Phase %d, %s, stopped: its loss or gradient was no number three steps in a row, and it went back to"
-                                + " step %d.")
-                        .formatted(link.phase(), link.name(), step);
+        var what = Plain.text(
+                "Phase %d, %s, stopped: its loss or gradient was no number three steps in a row, and it went back to"
+                        + " step %d.",
+                link.phase(), link.name(), step);
         var advice = "Lower its learning rate and train it again, or resume to try these steps once more.";
         phase.event(new WorkerEvent.Failed(what, advice));
         return new WorkerException(what + " " + advice);
@@ -122,7 +123,7 @@ final class ChainJob {
 
     /// Measures and answers of one state of the model, read back when they were taken before.
     private StateSheet state(int number, List<Path> stack) throws IOException {
-        var file = session.run().root().resolve("state-%d.json".formatted(number));
+        var file = session.run().root().resolve(Plain.text("state-%d.json", number));
         if (Files.exists(file)) {
             return Json.MAPPER.readValue(Files.readAllBytes(file), StateSheet.class);
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import sam.durable.Plain;
 import sam.durable.ProcessMemory;
 import sam.model.ModelFamily;
 import sam.proof.Parity;
@@ -39,13 +40,13 @@ public final class CheckJob {
         return new Finding(
                 "engine",
                 true,
-                "libtorch %s on %s, %d threads, started in %.1f s, %s resident"
-                        .formatted(
-                                runtime.version(),
-                                runtime.device(),
-                                runtime.threads(),
-                                (System.nanoTime() - start) / 1e9,
-                                bytes(ProcessMemory.resident())));
+                Plain.text(
+                        "libtorch %s on %s, %d threads, started in %.1f s, %s resident",
+                        runtime.version(),
+                        runtime.device(),
+                        runtime.threads(),
+                        (System.nanoTime() - start) / 1e9,
+                        bytes(ProcessMemory.resident())));
     }
 
     private static Finding gradients(Path parity) throws IOException {
@@ -60,10 +61,14 @@ public final class CheckJob {
                 "gradients",
                 off == 0,
                 off == 0
-                        ? "%d numbers agree with the recorded ones; largest gradient error %.1e of the largest gradient"
-                                .formatted(checks.size(), worst)
-                        : "%d of %d numbers differ from the recorded ones. Do not train here; sam bench parity shows which."
-                                .formatted(off, checks.size()));
+                        ? Plain.text(
+                                "%d numbers agree with the recorded ones; largest gradient error %.1e of the largest"
+                                        + " gradient",
+                                checks.size(), worst)
+                        : Plain.text(
+                                "%d of %d numbers differ from the recorded ones. Do not train here; sam bench parity"
+                                        + " shows which.",
+                                off, checks.size()));
     }
 
     /// A small model of every architecture.
@@ -89,10 +94,12 @@ public final class CheckJob {
                 "models",
                 off.isEmpty(),
                 off.isEmpty()
-                        ? "%d small models of %d architectures agree; largest gradient error %.1e"
-                                .formatted(models, ModelFamily.values().length, worst)
-                        : "%s differ from the recorded answers. Do not train here; sam bench parity shows where."
-                                .formatted(String.join(", ", off)));
+                        ? Plain.text(
+                                "%d small models of %d architectures agree; largest gradient error %.1e",
+                                models, ModelFamily.values().length, worst)
+                        : Plain.text(
+                                "%s differ from the recorded answers. Do not train here; sam bench parity shows where.",
+                                String.join(", ", off)));
     }
 
     private static Finding disk(Path dataFolder) throws IOException {
@@ -104,7 +111,7 @@ public final class CheckJob {
         return new Finding(
                 "disk",
                 free >= ROOM,
-                "%s free at %s%s".formatted(bytes(free), place, free >= ROOM ? "" : "; make room for checkpoints"));
+                Plain.text("%s free at %s%s", bytes(free), place, free >= ROOM ? "" : "; make room for checkpoints"));
     }
 
     private static Finding memory() {
@@ -115,11 +122,9 @@ public final class CheckJob {
         return new Finding(
                 "memory",
                 total >= MEMORY,
-                "%s of %s unused%s"
-                        .formatted(
-                                bytes(free),
-                                bytes(total),
-                                total >= MEMORY ? "" : "; only very small models will train here"));
+                Plain.text(
+                        "%s of %s unused%s",
+                        bytes(free), bytes(total), total >= MEMORY ? "" : "; only very small models will train here"));
     }
 
     private static String bytes(long bytes) {

@@ -14,6 +14,7 @@ import sam.convert.AdapterWriter;
 import sam.convert.ModelWriter;
 import sam.convert.Modelfile;
 import sam.durable.AtomicFiles;
+import sam.durable.Plain;
 import sam.model.GgufFile;
 import sam.model.gguf.GgufType;
 import sam.model.tokens.UnloadedModel;
@@ -42,17 +43,17 @@ public final class ExportJob {
     public static ExportOrder.Made run(ExportOrder order, ModelWriter.Progress progress) throws IOException {
         var run = new RunFolder(Path.of(order.run()).toAbsolutePath().normalize());
         if (!Files.exists(run.job())) {
-            throw new WorkerException("%s is no run folder: it has no job.json.".formatted(order.run()));
+            throw new WorkerException(Plain.text("%s is no run folder: it has no job.json.", order.run()));
         }
         if (!(RunSession.order(run) instanceof TrainOrder trained)) {
-            throw new WorkerException("%s is a chain of phases; export one of its phases.".formatted(order.run()));
+            throw new WorkerException(Plain.text("%s is a chain of phases; export one of its phases.", order.run()));
         }
         if (!Files.exists(run.adapter())) {
-            throw new WorkerException("%s has no adapter yet. Let the run finish first.".formatted(order.run()));
+            throw new WorkerException(Plain.text("%s has no adapter yet. Let the run finish first.", order.run()));
         }
         var to = Path.of(order.to());
         if (Files.exists(to)) {
-            throw new WorkerException("%s exists already. Choose another place.".formatted(order.to()));
+            throw new WorkerException(Plain.text("%s exists already. Choose another place.", order.to()));
         }
         var stack = new ArrayList<Path>();
         trained.adapters().forEach(adapter -> stack.add(Path.of(adapter)));
@@ -77,7 +78,7 @@ public final class ExportJob {
         var from = GgufFile.isGguf(model) ? model.toAbsolutePath().toString() : "base.gguf";
         var note = GgufFile.isGguf(model)
                 ? ""
-                : "# base.gguf is what `sam quantize %s --to base.gguf --type f16` writes.\n".formatted(model);
+                : Plain.text("# base.gguf is what `sam quantize %s --to base.gguf --type f16` writes.\n", model);
         modelfile(places, note, from, Optional.of("./" + places.gguf().getFileName()), model);
         return new ExportOrder.Made(places.gguf().toString(), whole.rank(), bytes, null);
     }

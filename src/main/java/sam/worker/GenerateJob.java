@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sam.decode.Sampling;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.protocol.ChatTurn;
 import tools.jackson.core.JacksonException;
 
@@ -58,10 +59,9 @@ public final class GenerateJob {
                 return found;
             }
         } catch (JacksonException e) {
-            throw new WorkerException(
-                    "%s is not a readable list of messages: give a JSON list of {\"role\", \"content\"}."
-                            .formatted(file));
+            throw new WorkerException(Plain.text(
+                    "%s is not a readable list of messages: give a JSON list of {\"role\", \"content\"}.", file));
         }
-        throw new WorkerException("%s holds no messages: give a list of {\"role\", \"content\"}.".formatted(file));
+        throw new WorkerException(Plain.text("%s holds no messages: give a list of {\"role\", \"content\"}.", file));
     }
 }

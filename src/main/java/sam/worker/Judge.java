@@ -1,6 +1,7 @@
 package sam.worker;
 
 import java.util.regex.Pattern;
+import sam.durable.Plain;
 
 /// Says whether a generated answer is what a held-out row asks for: 1 or 0.
 final class Judge {
@@ -14,7 +15,7 @@ final class Judge {
             case "answer" ->
                 found(measure.stepsPattern(), answer)
                         && lastMatch(measure.answerPattern(), answer).equals(row.answer());
-            default -> throw new WorkerException("There is no kind of measure %s.".formatted(measure.kind()));
+            default -> throw new WorkerException(Plain.text("There is no kind of measure %s.", measure.kind()));
         };
         return good ? 1 : 0;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.protocol.ChatTurn;
 import tools.jackson.core.JacksonException;
 
@@ -72,7 +73,7 @@ record Measure(
                     .readValue(Files.readAllBytes(listing), Listing.class)
                     .measures();
         } catch (JacksonException e) {
-            throw new WorkerException("%s is no list of measures: %s".formatted(listing, e.getOriginalMessage()));
+            throw new WorkerException(Plain.text("%s is no list of measures: %s", listing, e.getOriginalMessage()));
         }
     }
 

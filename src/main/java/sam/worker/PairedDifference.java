@@ -1,5 +1,7 @@
 package sam.worker;
 
+import sam.durable.Plain;
+
 /// The mean gain of paired rows with its 95 % interval (normal approximation: mean ± 1.96 standard errors of the
 /// differences), positive when `after` is better.
 record PairedDifference(double mean, double low, double high) {
@@ -7,7 +9,7 @@ record PairedDifference(double mean, double low, double high) {
 
     static PairedDifference of(double[] before, double[] after, boolean lowerIsBetter) {
         if (before.length != after.length || before.length < 2) {
-            throw new IllegalArgumentException("%d rows against %d".formatted(before.length, after.length));
+            throw new IllegalArgumentException(Plain.text("%d rows against %d", before.length, after.length));
         }
         int n = before.length;
         double sum = 0;

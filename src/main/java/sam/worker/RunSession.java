@@ -19,6 +19,7 @@ import sam.durable.FolderLock;
 import sam.durable.Journal;
 import sam.durable.JournalTail;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.protocol.EventLines;
 import sam.protocol.JobOrder;
 import sam.protocol.Orders;
@@ -58,7 +59,7 @@ public final class RunSession implements TrainWatch, AutoCloseable {
             throws IOException {
         var lock = FolderLock.tryLock(run.lock())
                 .orElseThrow(() -> new WorkerException(
-                        "A worker is already at %s. Watch it, or stop it first.".formatted(run.root())));
+                        Plain.text("A worker is already at %s. Watch it, or stop it first.", run.root())));
         try {
             var session = new RunSession(run, clock, lock, Journal.open(run.events()), listener);
             var past = session.past();
@@ -82,7 +83,7 @@ public final class RunSession implements TrainWatch, AutoCloseable {
             return Orders.read(run);
         } catch (JacksonException e) {
             throw new WorkerException(
-                    "%s is damaged and cannot be read. Start the run anew in another folder.".formatted(run.job()));
+                    Plain.text("%s is damaged and cannot be read. Start the run anew in another folder.", run.job()));
         }
     }
 

@@ -2,6 +2,7 @@ package sam.worker;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import sam.durable.Plain;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
 import sam.protocol.WorkerEvent;
@@ -26,7 +27,7 @@ final class TrainJob {
             }
         }
         if (!(RunSession.order(run) instanceof TrainOrder order)) {
-            throw new WorkerException("%s is no order to train one phase.".formatted(run.job()));
+            throw new WorkerException(Plain.text("%s is no order to train one phase.", run.job()));
         }
         long start = System.nanoTime();
         var result = Trainer.train(order, run, hasCheckpoint(run), session);

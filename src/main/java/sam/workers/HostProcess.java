@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.memory.HostMemory;
 import sam.protocol.HostQuestion;
 import sam.protocol.HostReply;
@@ -167,7 +168,7 @@ public final class HostProcess implements ModelHost {
             channel = starting[0];
             return true;
         } catch (IOException e) {
-            refuseAll("The model's process cannot be started: %s.".formatted(e.getMessage()));
+            refuseAll(Plain.text("The model's process cannot be started: %s.", e.getMessage()));
             return false;
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import sam.durable.FolderLock;
+import sam.durable.Plain;
 import sam.processes.ChildJvm;
 import sam.protocol.JobOrder;
 import sam.protocol.Orders;
@@ -19,7 +20,7 @@ public final class WorkerProcess {
     public static RunFolder prepare(Path root, JobOrder order) throws IOException {
         var run = new RunFolder(root.toAbsolutePath().normalize());
         if (Files.exists(run.job())) {
-            throw new RunException("%s already holds a run. Resume it, or choose another folder.".formatted(root));
+            throw new RunException(Plain.text("%s already holds a run. Resume it, or choose another folder.", root));
         }
         Orders.write(run, order);
         return run;

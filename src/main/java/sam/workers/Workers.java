@@ -15,6 +15,7 @@ import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sam.durable.Journal;
+import sam.durable.Plain;
 import sam.protocol.EventLines;
 import sam.protocol.RunFolder;
 import sam.protocol.WorkerEvent;
@@ -132,9 +133,10 @@ public final class Workers implements AutoCloseable {
         if (training == 0) {
             return;
         }
-        var note = new WorkerEvent.Note(
-                "Waiting for memory: this run needs about %,d MB, and other training holds %,d of %,d MB. It starts by itself."
-                        .formatted(megabytes(shortage.needed()), megabytes(training), megabytes(shortage.budget())));
+        var note = new WorkerEvent.Note(Plain.text(
+                "Waiting for memory: this run needs about %,d MB, and other training holds %,d of %,d MB. It starts by"
+                        + " itself.",
+                megabytes(shortage.needed()), megabytes(training), megabytes(shortage.budget())));
         try (var journal = Journal.open(run.events())) {
             journal.append(EventLines.write(clock.instant(), note));
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sam.durable.Plain;
 
 /// Reads a safetensors file: float32, float16, bfloat16 and float64 tensors as float32.
 ///
@@ -67,8 +68,9 @@ public final class SafetensorsFile implements AutoCloseable {
     public void read(String name, FloatBuffer target) throws IOException {
         var entry = entry(name);
         if (entry.count() != target.remaining()) {
-            throw new ModelException("%s: %s holds %,d numbers, not the %,d that belong there."
-                    .formatted(path, name, entry.count(), target.remaining()));
+            throw new ModelException(Plain.text(
+                    "%s: %s holds %,d numbers, not the %,d that belong there.",
+                    path, name, entry.count(), target.remaining()));
         }
         read(entry, 0, target.remaining(), MemorySegment.ofBuffer(target));
     }
@@ -76,7 +78,7 @@ public final class SafetensorsFile implements AutoCloseable {
     private SafetensorsHeader.Entry entry(String name) {
         var entry = header.tensors().get(name);
         if (entry == null) {
-            throw new ModelException("%s holds no tensor %s.".formatted(path, name));
+            throw new ModelException(Plain.text("%s holds no tensor %s.", path, name));
         }
         return entry;
     }
@@ -89,8 +91,9 @@ public final class SafetensorsFile implements AutoCloseable {
             case BF16 -> WeightType.BF16;
             case F64 -> WeightType.F64;
             default ->
-                throw new ModelException("%s: %s is %s, but weights are read as F32, F16 or BF16. Convert the model."
-                        .formatted(path, entry.name(), entry.type()));
+                throw new ModelException(Plain.text(
+                        "%s: %s is %s, but weights are read as F32, F16 or BF16. Convert the model.",
+                        path, entry.name(), entry.type()));
         };
     }
 
@@ -123,13 +126,13 @@ public final class SafetensorsFile implements AutoCloseable {
 
     private void fill(SafetensorsHeader.Entry entry, long from, ByteBuffer target) throws IOException {
         if (from < 0 || from + target.remaining() > entry.end() - entry.begin()) {
-            throw new IndexOutOfBoundsException("%s ends before byte %d".formatted(entry.name(), from));
+            throw new IndexOutOfBoundsException(Plain.text("%s ends before byte %d", entry.name(), from));
         }
         long at = header.dataStart() + entry.begin() + from;
         while (target.hasRemaining()) {
             int read = channel.read(target, at);
             if (read < 0) {
-                throw new EOFException("%s became shorter while it was read.".formatted(path));
+                throw new EOFException(Plain.text("%s became shorter while it was read.", path));
             }
             at += read;
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import sam.durable.Json;
 import sam.durable.LfsPointer;
+import sam.durable.Plain;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -70,12 +71,13 @@ public record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> 
             throw new ModelException(LfsPointer.sentence(path.toString()));
         }
         if (size < 8) {
-            throw broken(path, size == 0 ? "is empty" : "is only %d bytes long".formatted(size));
+            throw broken(path, size == 0 ? "is empty" : Plain.text("is only %d bytes long", size));
         }
         long length = fully(channel, 0, 8).getLong(0);
         if (length < 0 || length > MAX_BYTES || length > size - 8) {
             throw broken(
-                    path, "claims a header of %s bytes in a file of %d".formatted(Long.toUnsignedString(length), size));
+                    path,
+                    Plain.text("claims a header of %s bytes in a file of %d", Long.toUnsignedString(length), size));
         }
         var bytes = fully(channel, 8, (int) length);
         try {
@@ -140,7 +142,7 @@ public record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> 
         try {
             return new Entry(name, Type.valueOf(type), shape, offsets.getFirst(), offsets.getLast());
         } catch (IllegalArgumentException e) {
-            throw broken(path, "stores %s in the unknown type %s".formatted(name, type));
+            throw broken(path, Plain.text("stores %s in the unknown type %s", name, type));
         }
     }
 
@@ -172,7 +174,7 @@ public record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> 
             end = entry.end();
         }
         if (end != dataSize) {
-            throw broken(path, "should hold %d bytes of data but holds %d".formatted(end, dataSize));
+            throw broken(path, Plain.text("should hold %d bytes of data but holds %d", end, dataSize));
         }
     }
 
@@ -193,6 +195,6 @@ public record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> 
     }
 
     private static ModelException broken(Path path, String what) {
-        return new ModelException("%s %s. Download it again or take it from a backup.".formatted(path, what));
+        return new ModelException(Plain.text("%s %s. Download it again or take it from a backup.", path, what));
     }
 }

@@ -1,5 +1,7 @@
 package sam.model.files;
 
+import sam.durable.Plain;
+
 /// How numbers lie in a model's file: blocks of `values` numbers in `bytes` bytes, little-endian, by the names and
 /// layouts of llama.cpp's ggml.
 public enum WeightType {
@@ -37,7 +39,7 @@ public enum WeightType {
     /// Bytes of a row of so many numbers, which must be whole blocks.
     public long rowBytes(long columns) {
         if (columns % values != 0) {
-            throw new IllegalArgumentException("%d columns are no whole blocks of %s".formatted(columns, this));
+            throw new IllegalArgumentException(Plain.text("%d columns are no whole blocks of %s", columns, this));
         }
         return columns / values * bytes;
     }

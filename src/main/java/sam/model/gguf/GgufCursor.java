@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import sam.durable.Plain;
 
 /// Reads a GGUF header in order and never past the file's end; a fault names the file and the byte.
 final class GgufCursor {
@@ -57,10 +58,11 @@ final class GgufCursor {
     String text(int most, String what) throws IOException {
         long length = i64();
         if (length < 0 || length > left()) {
-            throw broken("%s claims %s bytes, but the file ends before".formatted(what, Long.toUnsignedString(length)));
+            throw broken(
+                    Plain.text("%s claims %s bytes, but the file ends before", what, Long.toUnsignedString(length)));
         }
         if (length > most) {
-            throw broken("%s claims %d bytes, more than the %d allowed".formatted(what, length, most));
+            throw broken(Plain.text("%s claims %d bytes, more than the %d allowed", what, length, most));
         }
         if (length == 0) {
             return "";
@@ -73,7 +75,7 @@ final class GgufCursor {
             while (rest.hasRemaining()) {
                 int read = channel.read(rest, windowEnd);
                 if (read < 0) {
-                    throw new EOFException("%s became shorter while it was read.".formatted(path));
+                    throw new EOFException(Plain.text("%s became shorter while it was read.", path));
                 }
                 windowEnd += read;
             }
@@ -82,8 +84,8 @@ final class GgufCursor {
     }
 
     GgufException broken(String what) {
-        return new GgufException("%s is damaged at byte %d: %s. Download it again or take it from a backup."
-                .formatted(path, at(), what));
+        return new GgufException(Plain.text(
+                "%s is damaged at byte %d: %s. Download it again or take it from a backup.", path, at(), what));
     }
 
     private ByteBuffer need(int bytes) throws IOException {
@@ -101,7 +103,7 @@ final class GgufCursor {
             }
             window.flip();
             if (window.remaining() < bytes) {
-                throw new EOFException("%s became shorter while it was read.".formatted(path));
+                throw new EOFException(Plain.text("%s became shorter while it was read.", path));
             }
         }
         return window;

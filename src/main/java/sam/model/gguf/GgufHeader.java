@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import sam.durable.LfsPointer;
+import sam.durable.Plain;
 
 /// The header of a GGUF file of version 2 or 3, believed only after every check: counts and lengths that fit the
 /// file, unique names, known types, whole blocks, aligned offsets, and tensors inside the file that do not overlap.
@@ -55,7 +56,7 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
     /// Reads and checks the header of a file.
     public static GgufHeader read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new GgufException("There is no file %s. Choose a .gguf file.".formatted(path));
+            throw new GgufException(Plain.text("There is no file %s. Choose a .gguf file.", path));
         }
         var pointer = LfsPointer.sentence(path);
         if (pointer.isPresent()) {
@@ -69,21 +70,21 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
     static GgufHeader read(Path path, FileChannel channel) throws IOException {
         var cursor = new GgufCursor(path, channel);
         if (cursor.size() < 24) {
-            throw cursor.broken("a file of %d bytes has no room for a GGUF header".formatted(cursor.size()));
+            throw cursor.broken(Plain.text("a file of %d bytes has no room for a GGUF header", cursor.size()));
         }
         if (cursor.i32() != MAGIC) {
             throw new GgufException(
-                    "%s is no GGUF file: it does not begin with GGUF. Choose a .gguf file.".formatted(path));
+                    Plain.text("%s is no GGUF file: it does not begin with GGUF. Choose a .gguf file.", path));
         }
         int version = cursor.i32();
         if (version != 2 && version != 3) {
-            throw new GgufException("%s is GGUF of version %s; versions 2 and 3 are read. %s"
-                    .formatted(
-                            path,
-                            Integer.toUnsignedString(version),
-                            Integer.reverseBytes(version) == 3
-                                    ? "It was written for a big-endian machine; choose a little-endian file."
-                                    : "Convert the model again."));
+            throw new GgufException(Plain.text(
+                    "%s is GGUF of version %s; versions 2 and 3 are read. %s",
+                    path,
+                    Integer.toUnsignedString(version),
+                    Integer.reverseBytes(version) == 3
+                            ? "It was written for a big-endian machine; choose a little-endian file."
+                            : "Convert the model again."));
         }
         long tensors = count(cursor, LEAST_TENSOR, "tensors");
         long values = count(cursor, LEAST_VALUE, "metadata values");
@@ -91,20 +92,20 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
         for (long i = 0; i < values; i++) {
             var key = cursor.text(MOST_KEY, "a key");
             if (metadata.put(key, value(cursor, key)) != null) {
-                throw cursor.broken("the key %s is there twice".formatted(shown(key)));
+                throw cursor.broken(Plain.text("the key %s is there twice", shown(key)));
             }
         }
         var known = new GgufMetadata(path, metadata);
         refuseParts(known, path);
         long alignment = known.whole("general.alignment", ALIGNMENT);
         if (alignment < 1 || alignment > 1 << 20 || Long.bitCount(alignment) != 1) {
-            throw cursor.broken("general.alignment is %d, no power of two".formatted(alignment));
+            throw cursor.broken(Plain.text("general.alignment is %d, no power of two", alignment));
         }
         var entries = new LinkedHashMap<String, Entry>();
         for (long i = 0; i < tensors; i++) {
             var entry = entry(cursor, alignment);
             if (entries.put(entry.name(), entry) != null) {
-                throw cursor.broken("the tensor %s is there twice".formatted(shown(entry.name())));
+                throw cursor.broken(Plain.text("the tensor %s is there twice", shown(entry.name())));
             }
         }
         long start = (cursor.at() + alignment - 1) / alignment * alignment;
@@ -116,7 +117,7 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
         long count = cursor.i64();
         if (count < 0 || count > cursor.left() / least) {
             throw cursor.broken(
-                    "it claims %s %s, more than the file has room for".formatted(Long.toUnsignedString(count), what));
+                    Plain.text("it claims %s %s, more than the file has room for", Long.toUnsignedString(count), what));
         }
         return count;
     }
@@ -124,8 +125,8 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
     private static void refuseParts(GgufMetadata metadata, Path path) {
         long parts = metadata.whole("split.count", 1);
         if (parts > 1) {
-            throw new GgufException("%s is one of %d parts of a model. Join them with llama-gguf-split --merge."
-                    .formatted(path, parts));
+            throw new GgufException(Plain.text(
+                    "%s is one of %d parts of a model. Join them with llama-gguf-split --merge.", path, parts));
         }
     }
 
@@ -143,18 +144,19 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
     private static GgufValue list(GgufCursor cursor, String key) throws IOException {
         var kind = kind(cursor, key);
         if (kind == GgufValue.Kind.ARRAY) {
-            throw cursor.broken("%s is a list of lists".formatted(shown(key)));
+            throw cursor.broken(Plain.text("%s is a list of lists", shown(key)));
         }
         long claimed = cursor.i64();
         if (claimed < 0 || claimed > Math.min(MOST_ITEMS, cursor.left() / kind.bytes())) {
-            throw cursor.broken("the list %s claims %s entries, more than there is room for"
-                    .formatted(shown(key), Long.toUnsignedString(claimed)));
+            throw cursor.broken(Plain.text(
+                    "the list %s claims %s entries, more than there is room for",
+                    shown(key), Long.toUnsignedString(claimed)));
         }
         int count = (int) claimed;
         if (kind == GgufValue.Kind.STRING) {
             var texts = new ArrayList<String>(count);
             for (int i = 0; i < count; i++) {
-                texts.add(cursor.text(MOST_TEXT, "entry %d of %s".formatted(i, shown(key))));
+                texts.add(cursor.text(MOST_TEXT, Plain.text("entry %d of %s", i, shown(key))));
             }
             return new GgufValue.Texts(texts);
         }
@@ -176,7 +178,7 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
         int code = cursor.i32();
         var kinds = GgufValue.Kind.values();
         if (code < 0 || code >= kinds.length) {
-            throw cursor.broken("%s is of the unknown kind %s".formatted(shown(key), Integer.toUnsignedString(code)));
+            throw cursor.broken(Plain.text("%s is of the unknown kind %s", shown(key), Integer.toUnsignedString(code)));
         }
         return kinds[code];
     }
@@ -204,8 +206,9 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
         var name = cursor.text(MOST_NAME, "a tensor's name");
         int dimensions = cursor.i32();
         if (dimensions < 1 || dimensions > DIMENSIONS) {
-            throw cursor.broken("the tensor %s has %s dimensions; 1 to 4 are allowed"
-                    .formatted(shown(name), Integer.toUnsignedString(dimensions)));
+            throw cursor.broken(Plain.text(
+                    "the tensor %s has %s dimensions; 1 to 4 are allowed",
+                    shown(name), Integer.toUnsignedString(dimensions)));
         }
         var shape = new ArrayList<Long>();
         long count = 1;
@@ -213,20 +216,22 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
             long size = cursor.i64();
             if (size < 1 || count > Long.MAX_VALUE / 16 / size) {
                 throw cursor.broken(
-                        "the tensor %s claims %s as a size".formatted(shown(name), Long.toUnsignedString(size)));
+                        Plain.text("the tensor %s claims %s as a size", shown(name), Long.toUnsignedString(size)));
             }
             count *= size;
             shape.addFirst(size);
         }
         var type = type(cursor, name);
         if (shape.getLast() % type.blockValues() != 0) {
-            throw cursor.broken("the tensor %s has rows of %d numbers, which are no whole blocks of %s"
-                    .formatted(shown(name), shape.getLast(), type));
+            throw cursor.broken(Plain.text(
+                    "the tensor %s has rows of %d numbers, which are no whole blocks of %s",
+                    shown(name), shape.getLast(), type));
         }
         long offset = cursor.i64();
         if (offset < 0 || offset % alignment != 0) {
-            throw cursor.broken("the tensor %s lies at the offset %s, which is not aligned to %d"
-                    .formatted(shown(name), Long.toUnsignedString(offset), alignment));
+            throw cursor.broken(Plain.text(
+                    "the tensor %s lies at the offset %s, which is not aligned to %d",
+                    shown(name), Long.toUnsignedString(offset), alignment));
         }
         return new Entry(name, type, shape, offset, type.bytes(count));
     }
@@ -234,8 +239,8 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
     private static GgufType type(GgufCursor cursor, String name) throws IOException {
         int code = cursor.i32();
         return GgufType.of(code)
-                .orElseThrow(() -> cursor.broken("the tensor %s is of the unknown type %s"
-                        .formatted(shown(name), Integer.toUnsignedString(code))));
+                .orElseThrow(() -> cursor.broken(Plain.text(
+                        "the tensor %s is of the unknown type %s", shown(name), Integer.toUnsignedString(code))));
     }
 
     private static void checkLayout(GgufCursor cursor, Map<String, Entry> entries, long start) {
@@ -245,11 +250,12 @@ public record GgufHeader(int version, GgufMetadata metadata, Map<String, Entry> 
                 .sorted(Comparator.comparingLong(Entry::offset))
                 .toList()) {
             if (entry.offset() < end) {
-                throw cursor.broken("the tensor %s overlaps another".formatted(shown(entry.name())));
+                throw cursor.broken(Plain.text("the tensor %s overlaps another", shown(entry.name())));
             }
             if (entry.offset() > room || entry.bytes() > room - entry.offset()) {
-                throw cursor.broken("the tensor %s ends %d bytes after the file's end"
-                        .formatted(shown(entry.name()), entry.offset() + entry.bytes() - Math.max(0, room)));
+                throw cursor.broken(Plain.text(
+                        "the tensor %s ends %d bytes after the file's end",
+                        shown(entry.name()), entry.offset() + entry.bytes() - Math.max(0, room)));
             }
             end = entry.offset() + entry.bytes();
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sam.durable.Plain;
 
 /// A GGUF file's metadata by key; a value of another kind than wanted is refused in a sentence.
 public record GgufMetadata(Path path, Map<String, GgufValue> values) {
@@ -76,6 +77,6 @@ public record GgufMetadata(Path path, Map<String, GgufValue> values) {
     }
 
     private GgufException other(String key, String wanted) {
-        return new GgufException("%s is damaged: its %s is not %s. Download it again.".formatted(path, key, wanted));
+        return new GgufException(Plain.text("%s is damaged: its %s is not %s. Download it again.", path, key, wanted));
     }
 }

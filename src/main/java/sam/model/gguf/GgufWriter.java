@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import sam.durable.AtomicFiles;
+import sam.durable.Plain;
 
 /// Writes a GGUF file of version 3 whole or not at all: beside its place, forced to the disk, then renamed.
 public final class GgufWriter {
@@ -53,20 +54,20 @@ public final class GgufWriter {
             Path to, Map<String, GgufValue> metadata, List<Tensor> tensors, boolean replace, Source source)
             throws IOException {
         if (Files.isDirectory(to) || Files.exists(to) && !replace) {
-            throw new GgufException("%s exists already. Choose another name.".formatted(to));
+            throw new GgufException(Plain.text("%s exists already. Choose another name.", to));
         }
         var header = header(metadata, tensors);
         long size = header.length
                 + tensors.stream().mapToLong(tensor -> padded(tensor.bytes())).sum();
         var folder = AtomicFiles.parent(to);
         if (!Files.isDirectory(folder)) {
-            throw new GgufException("There is no folder %s. Make it first.".formatted(folder));
+            throw new GgufException(Plain.text("There is no folder %s. Make it first.", folder));
         }
         long free = Files.getFileStore(folder).getUsableSpace();
         if (free < size) {
-            throw new GgufException(
-                    "%s needs %,d MB, but the disk has only %,d MB free. Free some space or choose another place."
-                            .formatted(to, size >> 20, free >> 20));
+            throw new GgufException(Plain.text(
+                    "%s needs %,d MB, but the disk has only %,d MB free. Free some space or choose another place.",
+                    to, size >> 20, free >> 20));
         }
         var temporary = AtomicFiles.sibling(to);
         try {
@@ -81,8 +82,8 @@ public final class GgufWriter {
                     source.write(tensor, bytes -> put(channel, bytes));
                     long written = channel.position() - start;
                     if (written != tensor.bytes()) {
-                        throw new IllegalStateException("%s has %d bytes, but %d were written"
-                                .formatted(tensor.name(), tensor.bytes(), written));
+                        throw new IllegalStateException(Plain.text(
+                                "%s has %d bytes, but %d were written", tensor.name(), tensor.bytes(), written));
                     }
                     put(channel, ByteBuffer.allocate((int) (padded(written) - written)));
                 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.model.Phi3;
 import sam.model.files.ModelException;
 import sam.model.gguf.GgufMetadata;
@@ -67,7 +68,7 @@ public final class GgufTokenizer {
             throw refused("has no tokenizer in it");
         }
         if (types.length != 0 && types.length != tokens.size()) {
-            throw refused("has %d tokens but %d token types".formatted(tokens.size(), types.length));
+            throw refused(Plain.text("has %d tokens but %d token types", tokens.size(), types.length));
         }
         var json = Json.MAPPER.createObjectNode();
         json.put("version", "1.0");
@@ -77,7 +78,7 @@ public final class GgufTokenizer {
         switch (kind) {
             case "gpt2" -> bytePairs(json);
             case "llama" -> scoredPairs(json);
-            default -> throw refused("has a tokenizer of the kind \"%s\"; gpt2 and llama are read".formatted(kind));
+            default -> throw refused(Plain.text("has a tokenizer of the kind \"%s\"; gpt2 and llama are read", kind));
         }
         return json;
     }
@@ -110,7 +111,7 @@ public final class GgufTokenizer {
         var pre = metadata.text(KEYS + "pre").orElse("default");
         if (!PreTokenizers.knows(pre)) {
             throw refused(
-                    "splits text by \"%s\"; known are %s".formatted(pre, String.join(", ", PreTokenizers.names())));
+                    Plain.text("splits text by \"%s\"; known are %s", pre, String.join(", ", PreTokenizers.names())));
         }
         if (PreTokenizers.composed(pre)) {
             json.putObject("normalizer").put("type", "NFC");
@@ -134,7 +135,7 @@ public final class GgufTokenizer {
             // the space between the two never stands first: a part has at least one character
             int space = merge.indexOf(' ', 1);
             if (space < 0 || space == merge.length() - 1) {
-                throw refused("has the merge \"%s\", which is no pair".formatted(merge));
+                throw refused(Plain.text("has the merge \"%s\", which is no pair", merge));
             }
             merges.addArray().add(merge.substring(0, space)).add(merge.substring(space + 1));
         }
@@ -154,7 +155,7 @@ public final class GgufTokenizer {
     private void scoredPairs(ObjectNode json) {
         var scores = metadata.reals(KEYS + "scores");
         if (scores.length != tokens.size()) {
-            throw refused("has %d tokens but %d scores".formatted(tokens.size(), scores.length));
+            throw refused(Plain.text("has %d tokens but %d scores", tokens.size(), scores.length));
         }
         var steps = json.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
         if (metadata.flag(KEYS + "add_space_prefix", true)) {
@@ -261,6 +262,6 @@ public final class GgufTokenizer {
 
     private ModelException refused(String what) {
         return new ModelException(
-                "%s %s. Choose another file, or the model's folder.".formatted(metadata.path(), what));
+                Plain.text("%s %s. Choose another file, or the model's folder.", metadata.path(), what));
     }
 }

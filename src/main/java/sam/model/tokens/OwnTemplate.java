@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.model.ChatTemplate;
 import sam.model.ModelFolder;
 import sam.model.TurnEnds;
@@ -30,9 +31,9 @@ public final class OwnTemplate {
 
     public ChatTemplate get() {
         if (template == null) {
-            var text = source.orElseThrow(() -> new ModelException(
-                    "The model in %s has no chat template, which messages need. Use prompt and completion as text."
-                            .formatted(folder)));
+            var text = source.orElseThrow(() -> new ModelException(Plain.text(
+                    "The model in %s has no chat template, which messages need. Use prompt and completion as text.",
+                    folder)));
             template = ChatTemplate.of(text, tokenizer.specials());
         }
         return template;

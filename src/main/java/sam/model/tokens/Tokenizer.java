@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import sam.durable.Json;
+import sam.durable.Plain;
 import sam.model.ChatTemplate;
 import sam.model.GgufFile;
 import sam.model.ModelConfig;
@@ -70,7 +71,7 @@ public final class Tokenizer implements AutoCloseable {
         }
         var file = folder.resolve("tokenizer.json");
         if (!Files.isRegularFile(file)) {
-            throw new ModelException("There is no tokenizer.json in %s. Download the model again.".formatted(folder));
+            throw new ModelException(Plain.text("There is no tokenizer.json in %s. Download the model again.", folder));
         }
         return open(
                 file,
@@ -104,14 +105,15 @@ public final class Tokenizer implements AutoCloseable {
         ids.keySet().removeAll(unread(json, config));
         int size = ids.values().stream().mapToInt(id -> id).max().orElse(-1) + 1;
         if (size > config.vocabulary() || size < config.vocabulary() / PADDING) {
-            throw new ModelException(
-                    "The tokenizer in %s has %d tokens, but the model has %d. Take both from the same model."
-                            .formatted(model, size, config.vocabulary()));
+            throw new ModelException(Plain.text(
+                    "The tokenizer in %s has %d tokens, but the model has %d. Take both from the same model.",
+                    model, size, config.vocabulary()));
         }
         var eos = Optional.ofNullable(specials.get("eos_token"));
         if (eos.isPresent() && !ids.containsKey(eos.get())) {
-            throw new ModelException("The tokenizer in %s does not know its own end token %s. Download the model again."
-                    .formatted(model, eos.get()));
+            throw new ModelException(Plain.text(
+                    "The tokenizer in %s does not know its own end token %s. Download the model again.",
+                    model, eos.get()));
         }
         var stops = new LinkedHashSet<>(config.eosIds());
         eos.ifPresent(token -> stops.add(ids.get(token)));
@@ -141,7 +143,8 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     private static ModelException unusable(Path file, RuntimeException cause) {
-        return new ModelException("%s cannot be used as a tokenizer. Download the model again.".formatted(file), cause);
+        return new ModelException(
+                Plain.text("%s cannot be used as a tokenizer. Download the model again.", file), cause);
     }
 
     /// The ids of a text. With `special`, the tokens the tokenizer itself puts around a text are added.
@@ -170,8 +173,9 @@ public final class Tokenizer implements AutoCloseable {
     private int[] known(int[] ids) {
         for (int id : ids) {
             if (id >= vocabulary) {
-                throw new ModelException("The text holds %s, which this model does not know. Take it out of the text."
-                        .formatted(decode(new int[] {id}, false)));
+                throw new ModelException(Plain.text(
+                        "The text holds %s, which this model does not know. Take it out of the text.",
+                        decode(new int[] {id}, false)));
             }
         }
         return ids;
@@ -253,7 +257,7 @@ public final class Tokenizer implements AutoCloseable {
         int value = id.asInt(-1);
         if (value < 0 || value == Integer.MAX_VALUE) {
             throw new ModelException(
-                    "%s gives the token \"%s\" the id %s. Download the model again.".formatted(file, token, id));
+                    Plain.text("%s gives the token \"%s\" the id %s. Download the model again.", file, token, id));
         }
         return value;
     }

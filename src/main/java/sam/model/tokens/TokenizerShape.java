@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sam.durable.Plain;
 import sam.model.files.ModelException;
 import tools.jackson.databind.JsonNode;
 
@@ -77,7 +78,7 @@ final class TokenizerShape {
             return;
         }
         var kind = step.path("type").asString("");
-        require(kinds.contains(kind), place, "is of the kind \"%s\", which is not read here".formatted(kind));
+        require(kinds.contains(kind), place, Plain.text("is of the kind \"%s\", which is not read here", kind));
         switch (kind) {
             case "Sequence" -> {
                 for (var list : List.of("normalizers", "pretokenizers", "processors", "decoders")) {
@@ -101,7 +102,7 @@ final class TokenizerShape {
                 require(
                         token.isMissingNode() || step.path("special_tokens").has(token.asString("")),
                         place,
-                        "puts the token %s around texts and does not say what it is".formatted(token));
+                        Plain.text("puts the token %s around texts and does not say what it is", token));
                 require(
                         form.equals("pair")
                                 || !piece.path("Sequence")
@@ -158,8 +159,9 @@ final class TokenizerShape {
 
     private void require(boolean holds, String place, String otherwise) {
         if (!holds) {
-            throw new ModelException("%s cannot be used as a tokenizer: %s %s. Download the model again."
-                    .formatted(file, place.isEmpty() ? "it" : place, otherwise));
+            throw new ModelException(Plain.text(
+                    "%s cannot be used as a tokenizer: %s %s. Download the model again.",
+                    file, place.isEmpty() ? "it" : place, otherwise));
         }
     }
 }
