@@ -28,9 +28,7 @@ import java.text.SimpleDateFormat;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Formatter;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -40,77 +38,6 @@ class HouseRulesTest {
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("sam");
-
-    private static final Set<String> MODEL =
-            Set.of("durable", "protocol", "rows", "model", "model.gguf", "model.files");
-
-    /// What each room may know besides itself and the ground below it. A sub-room such as `model.tokens` is a room
-    /// of its own. The two towers meet only on the ground.
-    private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
-            // the ground
-            Map.entry("durable", Set.of()),
-            Map.entry("processes", Set.of("durable")),
-            Map.entry("jinja", Set.of()),
-            Map.entry("protocol", Set.of("durable", "rows")),
-            // one message for both towers: what the library keeps of it is what training reads
-            Map.entry("rows", Set.of()),
-            Map.entry("model.gguf", Set.of("durable")),
-            // what goes through the model together: the planner foretells by it, the trainer packs by it
-            Map.entry("packing", Set.of("protocol")),
-            Map.entry("model.files", Set.of("durable", "model.gguf")),
-            Map.entry("model", Set.of("durable", "protocol", "rows", "jinja", "model.gguf", "model.files")),
-            // what training takes of memory: the planner estimates with it, the trainer chooses by it
-            Map.entry("memory", Set.of("durable", "protocol", "model")),
-            // fetches models; a room of its own, so that the engine and the rooms of data never reach the network
-            Map.entry("hub", Set.of("durable", "model")),
-            // the engine's tower
-            Map.entry("model.tokens", Set.of("durable", "processes", "jinja", "model", "model.gguf", "model.files")),
-            Map.entry("torch", Set.of("processes")),
-            Map.entry("adapters", with(MODEL)),
-            Map.entry("convert", with(MODEL, "model.tokens", "adapters")),
-            Map.entry("decode", with(MODEL, "model.tokens", "adapters")),
-            Map.entry("engine", with(MODEL, "memory", "packing", "model.tokens", "torch", "adapters", "decode")),
-            Map.entry(
-                    "training",
-                    with(MODEL, "memory", "packing", "model.tokens", "torch", "adapters", "decode", "engine", "jinja")),
-            Map.entry(
-                    "proof",
-                    with(
-                            MODEL,
-                            "memory",
-                            "packing",
-                            "model.tokens",
-                            "torch",
-                            "adapters",
-                            "decode",
-                            "engine",
-                            "training")),
-            Map.entry(
-                    "worker",
-                    with(
-                            MODEL,
-                            "memory",
-                            "model.tokens",
-                            "torch",
-                            "adapters",
-                            "convert",
-                            "decode",
-                            "engine",
-                            "training",
-                            "proof",
-                            "jinja")),
-            // the person's tower
-            Map.entry("ui", Set.of("durable", "protocol")),
-            Map.entry("library", with(MODEL)),
-            Map.entry("project", with(MODEL, "library")),
-            Map.entry("jobs", Set.of("ui")),
-            Map.entry("sources", with(MODEL, "library", "project", "ui")),
-            Map.entry("curation", with(MODEL, "library", "project", "ui", "sources")),
-            Map.entry("planner", with(MODEL, "memory", "packing", "library", "project", "ui")),
-            Map.entry("workers", with(MODEL, "memory", "processes")),
-            Map.entry("runs", with(MODEL, "memory", "processes", "workers", "library", "project", "ui", "planner")),
-            Map.entry("playground", with(MODEL, "processes", "workers", "library", "project", "ui", "runs")),
-            Map.entry("exports", with(MODEL, "processes", "workers", "library", "project", "ui", "runs", "jobs")));
 
     private static final SliceAssignment EVERY_PACKAGE = new SliceAssignment() {
         @Override
@@ -125,14 +52,11 @@ class HouseRulesTest {
         }
     };
 
-    /// The three places where everything meets: they may know every room, and no room knows them.
-    private static final Set<String> ROOFS = Set.of("", "app", "cli");
-
     @Test
     void everyRoomIsNamedHere() {
         var unnamed = new TreeSet<String>();
         for (var type : HOUSE) {
-            if (!ROOMS.containsKey(room(type)) && !ROOFS.contains(room(type))) {
+            if (!Rooms.ALL.containsKey(room(type)) && !Rooms.ROOFS.contains(room(type))) {
                 unnamed.add(type.getPackageName());
             }
         }
@@ -142,7 +66,7 @@ class HouseRulesTest {
     @Test
     void everyRoomSaysWhatBelongsThere() throws IOException {
         var silent = new ArrayList<String>();
-        for (var room : ROOMS.keySet()) {
+        for (var room : Rooms.ALL.keySet()) {
             var file = Path.of("src/main/java/sam", room.replace('.', '/'), "package-info.java");
             if (!Files.exists(file) || !Files.readString(file).startsWith("///")) {
                 silent.add(room);
@@ -154,7 +78,7 @@ class HouseRulesTest {
     @Test
     void everyRoomKnowsOnlyTheRoomsBelowIt() {
         classes()
-                .that(describe("live in a room", c -> ROOMS.containsKey(room(c))))
+                .that(describe("live in a room", c -> Rooms.ALL.containsKey(room(c))))
                 .should(new ArchCondition<>("know only rooms below") {
                     @Override
                     public void check(JavaClass item, ConditionEvents events) {
@@ -165,7 +89,7 @@ class HouseRulesTest {
                             }
                             var other = room(dependency.getTargetClass());
                             boolean allowed = other.equals(own)
-                                    || ROOMS.getOrDefault(own, Set.of()).contains(other);
+                                    || Rooms.ALL.getOrDefault(own, Set.of()).contains(other);
                             events.add(new SimpleConditionEvent(item, allowed, dependency.getDescription()));
                         }
                     }
@@ -255,7 +179,7 @@ class HouseRulesTest {
 
     @Test
     void noFeatureKnowsAnothersViewOrViewModel() {
-        for (var feature : ROOMS.keySet()) {
+        for (var feature : Rooms.ALL.keySet()) {
             if (feature.equals("ui")) {
                 continue;
             }
@@ -385,12 +309,6 @@ class HouseRulesTest {
     private static String room(JavaClass c) {
         var name = c.getPackageName();
         return name.startsWith("sam.") ? name.substring("sam.".length()) : "";
-    }
-
-    private static Set<String> with(Set<String> some, String... more) {
-        var all = new HashSet<>(some);
-        all.addAll(List.of(more));
-        return all;
     }
 
     private static String outermost(JavaClass c) {
