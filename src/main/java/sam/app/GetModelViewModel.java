@@ -180,8 +180,8 @@ final class GetModelViewModel {
     }
 
     private void fail(Exception fault) {
-        screen.set(Screen.words(Life.FAILED, ofTheWindow(Sentences.of(fault))));
-        tell(each -> each.failed(ofTheWindow(Sentences.of(fault))));
+        screen.set(Screen.words(Life.FAILED, words(fault)));
+        tell(each -> each.failed(words(fault)));
     }
 
     private void tell(Consumer<sam.jobs.Job> how) {
@@ -190,12 +190,19 @@ final class GetModelViewModel {
         }
     }
 
-    /// The hub's sentences name what a terminal offers.
-    private static String ofTheWindow(String sentence) {
-        return sentence.replace("Say which with --file:", "Write one of them beside the name:")
-                .replace(" with --to", "")
-                .replace("for example of sam fetch --list", "for example of the list above")
-                .replace("ive the same command again", "et it again");
+    /// What is so, and what this window offers against it.
+    private static String words(Exception fault) {
+        var sentence = Sentences.of(fault);
+        if (!(fault instanceof HubException hub)) {
+            return sentence;
+        }
+        return switch (hub.way()) {
+            case SAID -> sentence;
+            case AGAIN -> Texts.of("get-model.way-again", sentence);
+            case OTHER_FOLDER -> Texts.of("get-model.way-folder", sentence);
+            case NAME_A_FILE -> Texts.of("get-model.way-file", sentence, String.join(", ", hub.files()));
+            case OTHER_MODEL -> Texts.of("get-model.way-model", sentence);
+        };
     }
 
     /// A folder appears there whole or not at all; another revision or file is the hub's to find.

@@ -5,6 +5,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import sam.durable.Sentences;
+import sam.hub.HubException;
 import sam.protocol.SettingException;
 import sam.protocol.UnknownSettingException;
 
@@ -89,7 +91,7 @@ public final class Sam implements Runnable {
             err.println("Interrupted.");
             return INTERRUPTED;
         }
-        err.println(sam.durable.Sentences.of(e));
+        err.println(e instanceof HubException hub ? FetchWords.of(hub) : Sentences.of(e));
         if (Boolean.getBoolean("sam.debug")) {
             e.printStackTrace(err);
         }

@@ -172,7 +172,7 @@ public final class Fetch {
             return false;
         }
         if (!Files.isDirectory(place)) {
-            throw new HubException(Plain.text("%s is a file. Choose a folder with --to.", place));
+            throw new HubException(Plain.text("%s is a file.", place), HubException.Way.OTHER_FOLDER);
         }
         var source = Source.read(place);
         if (source.isEmpty()) {
@@ -182,14 +182,15 @@ public final class Fetch {
                 }
             }
             throw new HubException(
-                    Plain.text("%s holds something else already. Choose another folder with --to.", place));
+                    Plain.text("%s holds something else already.", place), HubException.Way.OTHER_FOLDER);
         }
         var parts = files.stream().map(Source.Part::of).toList();
         if (!source.get().files().equals(parts)) {
-            throw new HubException(Plain.text(
-                    "%s holds commit %.8s of %s, and %.8s was asked for. Choose another folder with --to, or remove"
-                            + " that one.",
-                    place, source.get().commit(), source.get().id(), snapshot.commit()));
+            throw new HubException(
+                    Plain.text(
+                            "%s holds commit %.8s of %s, and %.8s was asked for.",
+                            place, source.get().commit(), source.get().id(), snapshot.commit()),
+                    HubException.Way.OTHER_FOLDER);
         }
         for (var file : files) {
             if (!file.is(place.resolve(file.name()))) {

@@ -110,14 +110,8 @@ public final class Hub {
             case 404 ->
                 new HubException(
                         Plain.text("There is no model %s on %s. Check its name and revision.", id, client.endpoint()));
-            case 429 ->
-                new HubException(
-                        "The hub takes no more requests now. Give the same command again later: it goes on where it"
-                                + " stopped.");
-            default ->
-                new HubException(Plain.text(
-                        "The hub answers %d for %s. Give the same command again later: it goes on where it stopped.",
-                        status, id));
+            case 429 -> new HubException("The hub takes no more requests now.", HubException.Way.AGAIN);
+            default -> new HubException(Plain.text("The hub answers %d for %s.", status, id), HubException.Way.AGAIN);
         };
     }
 

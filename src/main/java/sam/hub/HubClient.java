@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -89,10 +90,9 @@ final class HubClient {
 
     HubException unreachable(IOException cause) {
         return new HubException(
-                Plain.text(
-                        "%s cannot be reached. Check the network, then give the same command again: it goes on where"
-                                + " it stopped.",
-                        endpoint),
+                Plain.text("%s cannot be reached. Check the network.", endpoint),
+                HubException.Way.AGAIN,
+                List.of(),
                 cause);
     }
 
@@ -166,9 +166,8 @@ final class HubClient {
         var told = response.headers().firstValue("Retry-After").map(this::retryAfter);
         var wait = told.filter(asked -> !asked.isNegative()).orElse(pauses.after(attempt));
         if (wait.compareTo(pauses.longest()) > 0) {
-            throw new HubException(Plain.text(
-                    "The hub asks to wait %,d minutes. Give the same command again then: it goes on where it stopped.",
-                    wait.toMinutes() + 1));
+            throw new HubException(
+                    Plain.text("The hub asks to wait %,d minutes.", wait.toMinutes() + 1), HubException.Way.AGAIN);
         }
         return wait;
     }

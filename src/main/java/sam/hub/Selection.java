@@ -48,9 +48,9 @@ final class Selection {
         }
         for (var needed : List.of(CONFIG, "tokenizer.json")) {
             if (chosen.stream().noneMatch(file -> file.path().equals(needed))) {
-                throw new HubException(Plain.text(
-                        "%s has no %s, so it is no model SAM reads. Choose another, for example of sam fetch --list.",
-                        snapshot.id(), needed));
+                throw new HubException(
+                        Plain.text("%s has no %s, so it is no model SAM reads.", snapshot.id(), needed),
+                        HubException.Way.OTHER_MODEL);
             }
         }
         chosen.sort(Comparator.comparing(Selection::isWeights).thenComparing(HubFile::path));
@@ -78,8 +78,8 @@ final class Selection {
     private static HubException noWeights(Snapshot snapshot) {
         var ggufs = ggufs(snapshot);
         if (!ggufs.isEmpty()) {
-            return new HubException(Plain.text(
-                    "%s holds GGUF files. Say which with --file: %s.", snapshot.id(), String.join(", ", ggufs)));
+            return new HubException(
+                    Plain.text("%s holds GGUF files.", snapshot.id()), HubException.Way.NAME_A_FILE, ggufs, null);
         }
         boolean pickled = snapshot.files().stream()
                 .anyMatch(file -> PICKLED.matcher(file.path()).matches());

@@ -88,7 +88,10 @@ class FetchTest extends FetchCase {
         server.without("model.safetensors");
         assertThatThrownBy(this::fetch).hasMessageContaining("pickled weights, which can run code");
         server.with("a.gguf", "x");
-        assertThatThrownBy(this::fetch).hasMessageContaining("--file: a.gguf");
+        assertThatThrownBy(this::fetch).isInstanceOfSatisfying(HubException.class, fault -> {
+            assertThat(fault.way()).isEqualTo(HubException.Way.NAME_A_FILE);
+            assertThat(fault.files()).first().isEqualTo("a.gguf");
+        });
         assertThat(server.askedFor("")).isZero();
     }
 
@@ -188,7 +191,9 @@ class FetchTest extends FetchCase {
     void anotherCommitOrAStrangersFolderIsLeftAlone() throws Exception {
         Files.createDirectories(place());
         Files.writeString(place().resolve("mine.txt"), "mine");
-        assertThatThrownBy(this::fetch).hasMessageContaining("--to");
+        assertThatThrownBy(this::fetch)
+                .extracting(fault -> ((HubException) fault).way())
+                .isEqualTo(HubException.Way.OTHER_FOLDER);
         assertThat(place().resolve("mine.txt")).hasContent("mine");
         sam.durable.AtomicFiles.deleteTree(place());
         fetch();

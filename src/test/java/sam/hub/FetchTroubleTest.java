@@ -128,7 +128,8 @@ class FetchTroubleTest extends FetchCase {
         server.close();
         assertThatThrownBy(this::fetch)
                 .hasMessageContaining("cannot be reached")
-                .hasMessageContaining("goes on");
+                .extracting(fault -> ((HubException) fault).way())
+                .isEqualTo(HubException.Way.AGAIN);
     }
 
     @Test
