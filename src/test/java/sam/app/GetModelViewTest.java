@@ -224,8 +224,8 @@ class GetModelViewTest {
         await().atMost(LONG)
                 .until(() -> robot.lookup("#new-project-verdict").tryQuery().isPresent());
         assertThat(words(robot, "#new-project-verdict"))
-                .isEqualTo(place().resolve("model.safetensors")
-                        + " is damaged: its header does not fit the file. Download it again.");
+                .isEqualTo("The model in " + place()
+                        + " has no num_hidden_layers in its config.json. Download the model again.");
         assertThat(robot.lookup("Make the project").queryButton().isDisabled()).isTrue();
         robot.clickOn("Cancel");
         await().atMost(LONG).until(() -> made.get() != null);

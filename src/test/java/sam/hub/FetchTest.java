@@ -198,7 +198,9 @@ class FetchTest extends FetchCase {
         sam.durable.AtomicFiles.deleteTree(place());
         fetch();
         server.with("config.json", "{\"model_type\":\"qwen2\"}");
-        assertThatThrownBy(this::fetch).hasMessageContaining("Choose another folder");
+        assertThatThrownBy(this::fetch)
+                .extracting(fault -> ((HubException) fault).way())
+                .isEqualTo(HubException.Way.OTHER_FOLDER);
         assertThat(place().resolve("config.json")).content().contains("llama");
     }
 
