@@ -122,7 +122,7 @@ final class RunVerb implements Callable<Integer> {
         var events = new ArrayList<WorkerEvent>();
         for (var line : new JournalTail(run.events()).poll()) {
             try {
-                events.add(EventLines.read(line).event());
+                EventLines.add(events, EventLines.read(line).event());
             } catch (JacksonException e) {
                 events.add(new WorkerEvent.Note("unreadable line: " + line));
             }

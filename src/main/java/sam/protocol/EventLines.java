@@ -1,6 +1,7 @@
 package sam.protocol;
 
 import java.time.Instant;
+import java.util.List;
 import sam.durable.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,5 +22,11 @@ public final class EventLines {
         var node = Json.MAPPER.readTree(line);
         var time = Instant.parse(node.path("time").asString("1970-01-01T00:00:00Z"));
         return new Stamped(time, Json.MAPPER.treeToValue(node, WorkerEvent.class));
+    }
+
+    /// Adds what came next to what counts so far: a run that goes back takes the later steps with it.
+    public static void add(List<WorkerEvent> counting, WorkerEvent next) {
+        next.goesBackTo().ifPresent(step -> counting.removeIf(told -> told.isOfStepAfter(step)));
+        counting.add(next);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// One line of `events.jsonl`. Every line also carries `time`, the instant it was written.
@@ -28,6 +29,26 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = WorkerEvent.Failed.class, name = "failed")
 })
 public sealed interface WorkerEvent {
+    /// Where the run goes back to, when this event says so: what [#isOfStepAfter] was told of later steps does not
+    /// count any more, because they are made again. A journal keeps what it said; who reads it leaves that out.
+    default OptionalLong goesBackTo() {
+        return switch (this) {
+            case Started started -> OptionalLong.of(started.fromStep());
+            case RolledBack(long step) -> OptionalLong.of(step);
+            default -> OptionalLong.empty();
+        };
+    }
+
+    /// Whether it tells of a step that comes after this one.
+    default boolean isOfStepAfter(long step) {
+        return switch (this) {
+            case Step made -> made.step() > step;
+            case Skipped made -> made.step() > step;
+            case Evaluated made -> made.step() > step;
+            default -> false;
+        };
+    }
+
     /// The worker has its data and weights and is about to train; `fromStep` is above 0 after a resume.
     record Started(
             long pid,

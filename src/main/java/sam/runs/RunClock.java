@@ -2,6 +2,8 @@ package sam.runs;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sam.protocol.EventLines.Stamped;
 import sam.protocol.WorkerEvent;
@@ -10,7 +12,7 @@ import sam.protocol.WorkerEvent;
 /// between the end of one part and the beginning of the next.
 final class RunClock {
     private Duration ran = Duration.ZERO;
-    private Duration atLastStep = Duration.ZERO;
+    private final NavigableMap<Long, Duration> atStep = new TreeMap<>();
     private @Nullable Instant last;
     private boolean rests;
     private int parts;
@@ -18,9 +20,11 @@ final class RunClock {
     void hear(Stamped next) {
         var before = last;
         last = next.time();
-        if (next.event() instanceof WorkerEvent.Started && ++parts > 1) {
-            // a part that was killed has said nothing of its end: what it did after its last step is done again
-            ran = atLastStep;
+        if (next.event() instanceof WorkerEvent.Started started && ++parts > 1) {
+            // what an earlier part did after the checkpoint that this one begins with is done again
+            var there = atStep.floorEntry(started.fromStep());
+            ran = there == null ? Duration.ZERO : there.getValue();
+            atStep.tailMap(started.fromStep(), false).clear();
         } else if (before != null && !rests && next.time().isAfter(before)) {
             ran = ran.plus(Duration.between(before, next.time()));
         }
@@ -28,9 +32,9 @@ final class RunClock {
             case WorkerEvent.Paused _, WorkerEvent.Stopped _, WorkerEvent.Failed _, WorkerEvent.Finished _ ->
                 rests = true;
             case WorkerEvent.Obeyed _, WorkerEvent.Checkpointed _, WorkerEvent.Note _ -> {}
-            case WorkerEvent.Step _ -> {
+            case WorkerEvent.Step made -> {
                 rests = false;
-                atLastStep = ran;
+                atStep.put(made.step(), ran);
             }
             default -> rests = false;
         }
@@ -47,7 +51,7 @@ final class RunClock {
 
     void reset() {
         ran = Duration.ZERO;
-        atLastStep = Duration.ZERO;
+        atStep.clear();
         last = null;
         rests = false;
         parts = 0;

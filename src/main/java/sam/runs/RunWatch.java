@@ -78,7 +78,7 @@ public final class RunWatch {
         };
     }
 
-    /// A resumed worker replaces the journal to forget the steps it makes again.
+    /// A run that was ordered anew in this place has another journal, and so has one that an older worker resumed.
     private void startAgainIfReplaced() throws IOException {
         if (!Files.exists(run.events())) {
             return;
@@ -114,6 +114,10 @@ public final class RunWatch {
         }
         clock.hear(stamped);
         lastHeard = stamped.time();
+        stamped.event().goesBackTo().ifPresent(step -> {
+            steps.goBackTo(step);
+            events.removeIf(told -> told.event().isOfStepAfter(step));
+        });
         if (goesOn(stamped.event())) {
             events.set(events.size() - 1, stamped);
             journal.replaceLast(stamped);

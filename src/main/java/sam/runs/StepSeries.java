@@ -104,6 +104,13 @@ public final class StepSeries {
             size++;
         }
 
+        /// Forgets what was told of later steps: they are made again.
+        public void goBackTo(long step) {
+            if (size > 0 && steps[size - 1] > step) {
+                rewind(step + 1);
+            }
+        }
+
         public StepSeries snapshot() {
             return new StepSeries(steps, values, size, tokens);
         }

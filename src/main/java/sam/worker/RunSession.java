@@ -116,12 +116,12 @@ public final class RunSession implements TrainWatch, AutoCloseable {
         listener.accept(event);
     }
 
-    /// What the journal says so far; lines that cannot be read are passed over.
+    /// What counts of the journal so far; lines that cannot be read are passed over.
     public List<WorkerEvent> past() throws IOException {
         var events = new ArrayList<WorkerEvent>();
         for (var line : Files.readAllLines(run.events(), StandardCharsets.UTF_8)) {
             try {
-                events.add(EventLines.read(line).event());
+                EventLines.add(events, EventLines.read(line).event());
             } catch (JacksonException e) {
                 events.add(new WorkerEvent.Note("unreadable line: " + line));
             }
@@ -137,14 +137,9 @@ public final class RunSession implements TrainWatch, AutoCloseable {
     @Override
     public void event(WorkerEvent event) {
         try {
-            if (event instanceof WorkerEvent.Started started) {
-                forgetStepsAfter(started.fromStep());
-            } else if (event instanceof WorkerEvent.RolledBack(long step)) {
-                forgetStepsAfter(step);
-                if (unattended) {
-                    stoodStillAt = step;
-                    stopAsked = true;
-                }
+            if (unattended && event instanceof WorkerEvent.RolledBack(long step)) {
+                stoodStillAt = step;
+                stopAsked = true;
             }
             journal.append(EventLines.write(clock.instant(), event));
             if (!(event instanceof WorkerEvent.Step)) {
@@ -193,32 +188,6 @@ public final class RunSession implements TrainWatch, AutoCloseable {
             }
         } catch (JacksonException e) {
             event(new WorkerEvent.Note("A line of commands.jsonl is no command and was passed over: " + line));
-        }
-    }
-
-    /// A resumed run makes the steps after its checkpoint again; the journal must not tell them twice.
-    private void forgetStepsAfter(long step) throws IOException {
-        var kept = new StringBuilder();
-        for (var line : Files.readAllLines(run.events(), StandardCharsets.UTF_8)) {
-            if (!isStepAfter(line, step)) {
-                kept.append(line).append('\n');
-            }
-        }
-        journal.close();
-        AtomicFiles.write(run.events(), kept.toString().getBytes(StandardCharsets.UTF_8));
-        journal = Journal.open(run.events());
-    }
-
-    private static boolean isStepAfter(String line, long step) {
-        try {
-            return switch (EventLines.read(line).event()) {
-                case WorkerEvent.Step made -> made.step() > step;
-                case WorkerEvent.Skipped made -> made.step() > step;
-                case WorkerEvent.Evaluated made -> made.step() > step;
-                default -> false;
-            };
-        } catch (JacksonException e) {
-            return false;
         }
     }
 

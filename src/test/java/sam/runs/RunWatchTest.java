@@ -115,6 +115,25 @@ class RunWatchTest {
         assertThat(HeldOut.of(watch.poll()).risen()).isZero();
     }
 
+    @Test
+    void whatARunMakesAgainCountsOnceThoughTheJournalKeepsBoth() throws IOException {
+        tell(started(0), step(1, 3.0), step(2, 2.8), held(2, 2.9, true), step(3, 2.6), held(3, 2.7, true));
+        tell(new WorkerEvent.Skipped(4, 1, 1), new WorkerEvent.RolledBack(2));
+        var back = watch.poll();
+        assertThat(back.steps().lastStep()).isEqualTo(2);
+        assertThat(back.events()).noneMatch(told -> told.event().isOfStepAfter(2));
+        assertThat(HeldOut.of(back).best()).isEqualTo(held(2, 2.9, true));
+
+        tell(step(3, 2.5), step(4, 2.4));
+        tell(started(3), step(4, 2.3));
+        var state = watch.poll();
+        assertThat(state.steps().values(StepSeries.Quantity.LOSS)).containsExactly(3.0, 2.8, 2.5, 2.3);
+        assertThat(Files.readAllLines(run.events()))
+                .as("nothing that was said is gone")
+                .hasSize(12);
+        assertThat(new RunWatch(run).poll().steps().steps()).containsExactly(1, 2, 3, 4);
+    }
+
     private static WorkerEvent.Evaluated held(long step, double loss, boolean best) {
         return new WorkerEvent.Evaluated(step, loss, null, null, 9, 0.1, best);
     }

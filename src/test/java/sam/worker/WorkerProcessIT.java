@@ -169,10 +169,11 @@ class WorkerProcessIT {
             return List.of();
         }
         var text = Files.readString(run.events());
-        return text.substring(0, text.lastIndexOf('\n') + 1)
+        var counting = new ArrayList<WorkerEvent>();
+        text.substring(0, text.lastIndexOf('\n') + 1)
                 .lines()
-                .map(line -> EventLines.read(line).event())
-                .toList();
+                .forEach(line -> EventLines.add(counting, EventLines.read(line).event()));
+        return counting;
     }
 
     private static List<Long> steps(RunFolder run) throws IOException {
