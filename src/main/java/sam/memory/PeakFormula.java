@@ -91,7 +91,7 @@ public final class PeakFormula {
         bytes += e * ((2 + engine.attentionCopies()) * model.queryWidth() + 2 * keys) + 4.0 * model.heads();
         bytes += e * 2 * model.intermediate();
         if (engine.frugal()) {
-            double normedHeads = model.headNorms() ? model.queryWidth() + 2.0 * model.keyValueWidth() : 0;
+            double normedHeads = model.attention().norms() ? model.queryWidth() + 2.0 * model.keyValueWidth() : 0;
             double given = model.normsAfter() ? 2.0 * model.hidden() : 0;
             return bytes + e * (normedHeads + given);
         }

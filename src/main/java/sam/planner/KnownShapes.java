@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import sam.memory.ModelShape;
 import sam.model.ModelFamily;
+import sam.model.WeightReader;
 
 /// Bases that anybody can fetch, by the numbers of their published `config.json`, smallest first: what a plan would be
 /// on another base is asked of the estimator with these.
@@ -37,32 +38,27 @@ public final class KnownShapes {
 
     private static ModelShape llama(
             String name, int hidden, int layers, int heads, int kv, int head, int mlp, int vocabulary, boolean tied) {
-        return stored(new ModelShape(
-                name, ModelFamily.LLAMA, hidden, layers, heads, kv, head, mlp, vocabulary, tied, false, false, 0, 0));
+        return stored(ModelShape.llama(
+                name,
+                new ModelShape.Size(hidden, layers, mlp, vocabulary),
+                new ModelShape.Attention(heads, kv, head),
+                tied));
     }
 
     private static ModelShape qwen2(
             String name, int hidden, int layers, int heads, int kv, int head, int mlp, int vocabulary) {
         return stored(new ModelShape(
-                name, ModelFamily.QWEN2, hidden, layers, heads, kv, head, mlp, vocabulary, true, true, false, 0, 0));
+                name,
+                ModelFamily.QWEN2,
+                new ModelShape.Size(hidden, layers, mlp, vocabulary),
+                new ModelShape.Attention(heads, kv, head, true, false),
+                true,
+                new WeightReader.OnDisk(0, 0)));
     }
 
     /// As it is published: two bytes a weight.
     private static ModelShape stored(ModelShape shape) {
-        return new ModelShape(
-                shape.name(),
-                shape.family(),
-                shape.hidden(),
-                shape.layers(),
-                shape.heads(),
-                shape.keyValueHeads(),
-                shape.headWidth(),
-                shape.intermediate(),
-                shape.vocabulary(),
-                shape.tied(),
-                shape.attentionBias(),
-                shape.headNorms(),
-                BF16 * shape.parameters(),
-                (long) BF16 * shape.vocabulary() * shape.hidden());
+        return shape.stored(
+                new WeightReader.OnDisk(BF16 * shape.parameters(), (long) BF16 * shape.vocabulary() * shape.hidden()));
     }
 }

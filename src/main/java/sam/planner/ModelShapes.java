@@ -2,7 +2,6 @@ package sam.planner;
 
 import java.nio.file.Path;
 import sam.memory.ModelShape;
-import sam.model.Attention;
 import sam.model.ModelDescription;
 import sam.model.files.ModelException;
 
@@ -13,28 +12,11 @@ public final class ModelShapes {
     /// Says in a [PlannerException] why the model cannot be planned.
     public static ModelShape read(Path model) {
         try {
-            return of(ModelDescription.read(model));
+            var described = ModelDescription.read(model);
+            var name = described.path().toAbsolutePath().normalize().getFileName();
+            return ModelShape.of(String.valueOf(name), described.config(), described.weights());
         } catch (ModelException e) {
             throw new PlannerException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    static ModelShape of(ModelDescription model) {
-        var config = model.config();
-        return new ModelShape(
-                String.valueOf(model.path().toAbsolutePath().normalize().getFileName()),
-                config.family(),
-                config.hidden(),
-                config.layers(),
-                config.heads(),
-                config.kvHeads(),
-                config.headDim(),
-                config.intermediate(),
-                config.vocabulary(),
-                config.tiedHead(),
-                config.attention().qkvBias(),
-                config.attention().norm() != Attention.QkNorm.NONE,
-                model.weights().bytes(),
-                model.weights().largestTensor());
     }
 }

@@ -10,7 +10,6 @@ import sam.memory.MemoryChoice;
 import sam.memory.ModelShape;
 import sam.memory.RunMemory;
 import sam.memory.Trained;
-import sam.model.Attention;
 import sam.model.ModelConfig;
 import sam.protocol.TrainingSettings;
 
@@ -20,14 +19,14 @@ public record MemoryPlan(
         EngineOptions engine, Holding holding, long residentBytes, long expectedBytes, long budgetBytes) {
     /// Chooses for a model, a LoRA and rows of at most `longest` tokens; what the settings force is kept.
     static MemoryPlan of(ModelConfig config, LoraShape lora, TrainingSettings settings, int longest) {
-        var shape = shape(config);
+        var shape = ModelShape.of(config);
         int lowest = lora.layers().isEmpty() ? 0 : lora.layers().getFirst();
         return of(shape, new Trained(lora.parameters(config), config.layers() - lowest), settings, longest);
     }
 
     /// Where the weights lie, chosen before a row is read: for rows as long as the settings let them be.
     static EngineOptions beforeItsRows(ModelConfig config, TrainingSettings settings) {
-        var shape = shape(config);
+        var shape = ModelShape.of(config);
         var trained = Trained.of(shape, settings);
         return of(shape, trained, settings, settings.maxLength()).engine;
     }
@@ -42,25 +41,6 @@ public record MemoryPlan(
                 shape.parameters() * choice.wordBytes(),
                 (long) RunMemory.of(shape, trained, choice, call).total(),
                 MemoryChoice.budget(settings));
-    }
-
-    /// The numbers of a model that decide what it takes.
-    static ModelShape shape(ModelConfig config) {
-        return new ModelShape(
-                config.family().label(),
-                config.family(),
-                config.hidden(),
-                config.layers(),
-                config.heads(),
-                config.kvHeads(),
-                config.headDim(),
-                config.intermediate(),
-                config.vocabulary(),
-                config.tiedHead(),
-                config.attention().qkvBias(),
-                config.attention().norm() != Attention.QkNorm.NONE,
-                0,
-                0);
     }
 
     /// What was chosen and why, for the journal; more than the budget is said with what helps.
@@ -91,11 +71,11 @@ public record MemoryPlan(
 
     /// How many tokens go through at once where memory is free.
     public static int tokensPerCall(ModelConfig config, int keptLayers, Precision precision) {
-        return MemoryChoice.tokensWhereMemoryIsFree(shape(config), keptLayers, precision.bytes());
+        return MemoryChoice.tokensWhereMemoryIsFree(ModelShape.of(config), keptLayers, precision.bytes());
     }
 
     /// How many tokens are scored at once, so that what a layer works with stays bounded.
     static int scoredTokens(ModelConfig config) {
-        return RunMemory.scoredTokens(shape(config));
+        return RunMemory.scoredTokens(ModelShape.of(config));
     }
 }

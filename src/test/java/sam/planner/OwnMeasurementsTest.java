@@ -147,20 +147,18 @@ class OwnMeasurementsTest {
     private static ModelShape model(JsonNode shape) {
         int hidden = shape.path("hidden_size").asInt();
         int heads = shape.path("num_attention_heads").asInt();
-        return new ModelShape(
+        return ModelShape.llama(
                 "measured",
-                hidden,
-                shape.path("num_hidden_layers").asInt(),
-                heads,
-                shape.path("num_key_value_heads").asInt(),
-                shape.path("head_dim").asInt(hidden / heads),
-                shape.path("intermediate_size").asInt(),
-                shape.path("vocab_size").asInt(),
-                shape.path("tie_word_embeddings").asBoolean(),
-                false,
-                false,
-                0,
-                0);
+                new ModelShape.Size(
+                        hidden,
+                        shape.path("num_hidden_layers").asInt(),
+                        shape.path("intermediate_size").asInt(),
+                        shape.path("vocab_size").asInt()),
+                new ModelShape.Attention(
+                        heads,
+                        shape.path("num_key_value_heads").asInt(),
+                        shape.path("head_dim").asInt(hidden / heads)),
+                shape.path("tie_word_embeddings").asBoolean());
     }
 
     private static DataShape data(JsonNode row) {

@@ -17,8 +17,8 @@ class PlanTest {
     private static final Calibration MEASURED = new Calibration(
             200, 200, 10, 5, 1, 300_000_000L, 8, "test", java.time.Instant.parse("2026-11-23T00:00:00Z"));
 
-    private static final ModelShape BILLION =
-            new ModelShape("1B", 2048, 16, 32, 8, 64, 8192, 128_256, true, false, false, 0, 0);
+    private static final ModelShape BILLION = ModelShape.llama(
+            "1B", new ModelShape.Size(2048, 16, 8192, 128_256), new ModelShape.Attention(32, 8, 64), true);
 
     /// Where every layer is computed again: a model whose layers are kept may take fewer tokens at once as it grows.
     @Test
@@ -279,20 +279,15 @@ class PlanTest {
 
     private static ModelShape model(Random random) {
         int heads = 1 + random.nextInt(12);
-        return new ModelShape(
+        return ModelShape.llama(
                 "random",
-                32 * (1 + random.nextInt(24)),
-                1 + random.nextInt(12),
-                heads,
-                heads,
-                32,
-                64 * (1 + random.nextInt(30)),
-                500 + random.nextInt(40_000),
-                random.nextBoolean(),
-                false,
-                false,
-                0,
-                0);
+                new ModelShape.Size(
+                        32 * (1 + random.nextInt(24)),
+                        1 + random.nextInt(12),
+                        64 * (1 + random.nextInt(30)),
+                        500 + random.nextInt(40_000)),
+                new ModelShape.Attention(heads, heads, 32),
+                random.nextBoolean());
     }
 
     private static ModelShape deeper(ModelShape m, int by) {
@@ -304,20 +299,11 @@ class PlanTest {
     }
 
     private static ModelShape copy(ModelShape m, int layers, int intermediate) {
-        return new ModelShape(
+        return ModelShape.llama(
                 m.name(),
-                m.hidden(),
-                layers,
-                m.heads(),
-                m.keyValueHeads(),
-                m.headWidth(),
-                intermediate,
-                m.vocabulary(),
-                m.tied(),
-                false,
-                false,
-                0,
-                0);
+                new ModelShape.Size(m.hidden(), layers, intermediate, m.vocabulary()),
+                m.attention(),
+                m.tied());
     }
 
     /// Answers come last and prompts are short enough that no row loses all its targets.

@@ -206,20 +206,20 @@ class PublishedMeasurementsTest {
     }
 
     private static ModelShape shape(JsonNode row) {
-        return new ModelShape(
+        return ModelShape.llama(
                 row.path("name").asString(),
-                row.path("hidden").asInt(),
-                row.path("layers").asInt(),
-                row.path("heads").asInt(),
-                row.path("key_value_heads").asInt(),
-                row.path("head_width").asInt(),
-                row.path("intermediate").asInt(),
-                row.path("vocabulary").asInt(),
-                row.path("tied").asBoolean(),
-                row.path("attention_bias").asBoolean(),
-                row.path("head_norms").asBoolean(),
-                0,
-                0);
+                new ModelShape.Size(
+                        row.path("hidden").asInt(),
+                        row.path("layers").asInt(),
+                        row.path("intermediate").asInt(),
+                        row.path("vocabulary").asInt()),
+                new ModelShape.Attention(
+                        row.path("heads").asInt(),
+                        row.path("key_value_heads").asInt(),
+                        row.path("head_width").asInt(),
+                        row.path("attention_bias").asBoolean(),
+                        row.path("head_norms").asBoolean()),
+                row.path("tied").asBoolean());
     }
 
     private static double mean(List<Double> values) {

@@ -88,7 +88,7 @@ class MemoryPlanTest {
     void thePlannerReadsTheSameShapeAsTheTrainer() throws Exception {
         try (var families = java.nio.file.Files.list(Path.of("assets/parity/families"))) {
             for (var family : families.filter(java.nio.file.Files::isDirectory).toList()) {
-                var trainer = MemoryPlan.shape(ModelConfig.read(family));
+                var trainer = sam.memory.ModelShape.of(ModelConfig.read(family));
                 var planner = sam.planner.ModelShapes.read(family);
 
                 assertThat(planner.parameters()).as("%s", family).isEqualTo(trainer.parameters());
