@@ -253,6 +253,20 @@ class HouseRulesTest {
                 .check(HOUSE);
     }
 
+    /// JavaFX throws where it has to wrap a text that runs from right to left; `Parts.wrapped` knows.
+    @Test
+    void onlyUiWrapsLabels() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("sam.ui..")
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(describe(
+                        "wrap a label",
+                        method -> method.getName().equals("setWrapText")
+                                && method.getOwner().isAssignableTo(javafx.scene.control.Labeled.class))))
+                .check(HOUSE);
+    }
+
     @Test
     void nothingUsesJavaSerialization() {
         noClasses()

@@ -20,6 +20,8 @@ import javafx.scene.layout.VBox;
 
 /// The small parts every page is made of, so that they look alike.
 public final class Parts {
+    private static final String TURNED = "sam.turned";
+
     private Parts() {}
 
     /// The colour role of a chip: words first, the tint only repeats them.
@@ -112,12 +114,17 @@ public final class Parts {
     }
 
     /// Lets a label wrap its text, unless that runs from right to left: JavaFX 26 throws where it would have to break
-    /// it.
+    /// it, so it stands in one line and a tooltip says what is cut. No label is wrapped otherwise.
     public static <T extends Labeled> T wrapped(T label) {
-        label.setWrapText(true);
         label.textProperty().subscribe(text -> {
-            if (text != null && VisibleText.turns(text)) {
-                label.setWrapText(false);
+            boolean turns = text != null && VisibleText.turns(text);
+            label.setWrapText(!turns);
+            if (label.getProperties().remove(TURNED) != null) {
+                label.setTooltip(null);
+            }
+            if (turns && label.getTooltip() == null) {
+                label.setTooltip(new Tooltip(text));
+                label.getProperties().put(TURNED, true);
             }
         });
         return label;
