@@ -343,10 +343,10 @@ public final class TrainViewModel implements ProjectSession.Listener {
         var now = clock.instant();
         return Texts.of(
                 "train.done-about",
-                step,
-                state.totalSteps(),
                 Spoken.clock(now.plus(eta.get().left()), now, ZoneId.systemDefault()),
-                Spoken.time(rounded(eta.get().plusMinus())));
+                Spoken.time(rounded(eta.get().plusMinus())),
+                step,
+                state.totalSteps());
     }
 
     /// Whole minutes from one minute on: an uncertainty has no seconds.

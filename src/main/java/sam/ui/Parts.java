@@ -114,8 +114,10 @@ public final class Parts {
     }
 
     /// Lets a label wrap its text, unless that runs from right to left: JavaFX 26 throws where it would have to break
-    /// it, so it stands in one line and a tooltip says what is cut. No label is wrapped otherwise.
+    /// it, so it stands in one line and a tooltip says what is cut. No label is wrapped otherwise, and none
+    /// is made lower than its lines.
     public static <T extends Labeled> T wrapped(T label) {
+        label.setMinHeight(Region.USE_PREF_SIZE);
         label.textProperty().subscribe(text -> {
             boolean turns = text != null && VisibleText.turns(text);
             label.setWrapText(!turns);

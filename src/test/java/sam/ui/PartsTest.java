@@ -54,6 +54,19 @@ class PartsTest {
         }
     }
 
+    @Test
+    void aWrappedSentenceIsNotMadeLowerThanItsLines(FxRobot robot) {
+        robot.interact(() -> {
+            var label = Parts.quiet("a sentence in plain letters that takes several lines of a page as narrow as this");
+            var rest = new VBox();
+            rest.setMinHeight(590);
+            page.getChildren().setAll(label, rest);
+            lay();
+
+            assertThat(label.getHeight()).isEqualTo(label.prefHeight(label.getWidth()));
+        });
+    }
+
     private void lay() {
         page.applyCss();
         page.layout();
