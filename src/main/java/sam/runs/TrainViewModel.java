@@ -76,6 +76,11 @@ public final class TrainViewModel implements ProjectSession.Listener {
                     silent, words);
         }
 
+        /// False until the run folder was looked at: nothing is claimed of the phase before.
+        boolean isRead() {
+            return accepted >= 0;
+        }
+
         boolean trainsPairs() {
             return order != null && order.objective().takesPairs();
         }
@@ -97,7 +102,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
         this.clock = clock;
         this.budget = budget;
         this.phase = session.phase();
-        this.screen = new ReadOnlyObjectWrapper<>(nothing(session.project(), phase, 0, ""));
+        this.screen = new ReadOnlyObjectWrapper<>(nothing(session.project(), phase, -1, ""));
         session.listen(this);
     }
 

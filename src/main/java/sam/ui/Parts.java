@@ -118,13 +118,14 @@ public final class Parts {
     /// is made lower than its lines.
     public static <T extends Labeled> T wrapped(T label) {
         label.setMinHeight(Region.USE_PREF_SIZE);
+        label.setWrapText(true);
         label.textProperty().subscribe(text -> {
-            boolean turns = text != null && VisibleText.turns(text);
-            label.setWrapText(!turns);
             if (label.getProperties().remove(TURNED) != null) {
                 label.setTooltip(null);
+                label.setWrapText(true);
             }
-            if (turns && label.getTooltip() == null) {
+            if (text != null && label.isWrapText() && VisibleText.turns(text)) {
+                label.setWrapText(false);
                 label.setTooltip(new Tooltip(text));
                 label.getProperties().put(TURNED, true);
             }

@@ -238,30 +238,6 @@ class TrainViewModelTest {
         }
     }
 
-    @Test
-    void aPhaseThatHadItsTurnIsNotSaidToComeYet() throws IOException {
-        model.trainAll();
-        var chain = begun.getLast();
-        try (var _ = FolderLock.tryLock(chain.lock()).orElseThrow()) {
-            var links = ((ChainOrder) Orders.read(chain)).links();
-            for (int phase = 1; phase <= 2; phase++) {
-                var link = links.get(phase - 1);
-                var run = new RunFolder(Path.of(link.run()));
-                Files.createDirectories(run.root());
-                Orders.write(
-                        run,
-                        new sam.protocol.TrainOrder(
-                                "base", List.of(), null, link.data(), link.objective(), link.settings(), phase));
-            }
-            try (var _ = FolderLock.tryLock(new RunFolder(Path.of(links.get(1).run())).lock())
-                    .orElseThrow()) {
-                assertThat(RunNotices.ofAll(session.project(), 1, java.time.Instant.EPOCH))
-                        .contains("phase 2 is at work")
-                        .doesNotContain("turn");
-            }
-        }
-    }
-
     private String notice() {
         var notice = model.screenProperty().get().notice();
         return notice == null ? "" : notice.title();
