@@ -253,6 +253,22 @@ class HouseRulesTest {
                 .check(HOUSE);
     }
 
+    /// JavaFX throws where it has to wrap a text that runs from right to left; `Parts.wrapped` knows.
+    @Test
+    void onlyUiWrapsLabels() throws IOException {
+        var own = new ArrayList<String>();
+        try (var files = Files.walk(Path.of("src/main/java/sam"))) {
+            for (var file : files.filter(path -> path.toString().endsWith(".java"))
+                    .filter(path -> !path.startsWith("src/main/java/sam/ui"))
+                    .toList()) {
+                if (Files.readString(file).contains("setWrapText(true)")) {
+                    own.add(file.toString());
+                }
+            }
+        }
+        assertThat(own).isEmpty();
+    }
+
     @Test
     void nothingUsesJavaSerialization() {
         noClasses()

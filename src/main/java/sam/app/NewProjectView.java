@@ -240,14 +240,21 @@ final class NewProjectView {
     private String describe(ModelDescription model) {
         var shape = Texts.of(
                 "new-project.shape",
-                model.path().getFileName(),
                 model.config().family().label(),
                 model.config().layers(),
                 model.config().hidden(),
                 model.config().vocabulary(),
                 Spoken.bytes(model.weights().bytes()));
         var template = Texts.of(model.template() ? "new-project.template" : "new-project.no-template");
-        return shape + "\n" + template + "\n" + cost(model.path());
+        boolean bundled = around.bases().stream().anyMatch(choice -> isBundled(choice, model.path()));
+        return (bundled ? shape : model.path().getFileName() + ": " + shape) + "\n" + template + "\n"
+                + cost(model.path());
+    }
+
+    /// The folder of the one that comes with the program is called `base`, which names nothing.
+    private static boolean isBundled(BaseChoice choice, Path model) {
+        return choice.name().equals(Texts.of("new-project.bundled"))
+                && choice.base().toAbsolutePath().normalize().equals(model);
     }
 
     private String cost(Path folder) {

@@ -1,6 +1,7 @@
 package sam.curation;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
 import sam.library.Counts;
 import sam.library.Decision;
 import sam.library.Status;
@@ -30,6 +32,8 @@ public final class LibraryViewModel implements ProjectSession.Listener {
     /// A phase and where its rows stand.
     public record Line(int phase, String name, Counts counts) {}
 
+    private static final Duration INDEXING = Duration.ofMillis(500);
+
     private final ProjectSession session;
     private final Background background;
     private final Desk desk;
@@ -44,6 +48,8 @@ public final class LibraryViewModel implements ProjectSession.Listener {
     private String shownFor = "";
     private boolean searching;
     private boolean searchAgain;
+    private boolean catchingUp;
+    private Background.@Nullable Repeat watch;
 
     /// `restore` closes the project, puts the backup in its library's place and opens it again.
     public LibraryViewModel(
@@ -99,11 +105,45 @@ public final class LibraryViewModel implements ProjectSession.Listener {
                     show(read.rows(), wanted.equals(shownFor));
                     shownFor = wanted;
                     searchOn();
+                    watchIndex();
                 },
                 fault -> {
                     searching = false;
                     dialogs.problem(fault);
                 });
+    }
+
+    /// While words are being indexed the count goes down, and the same words are looked up again at its end.
+    private void watchIndex() {
+        if (unseen.get() == 0 || catchingUp) {
+            return;
+        }
+        catchingUp = true;
+        watch = background.repeat(INDEXING, () -> session.library().unindexed(), this::indexed, this::indexFailed);
+        if (!catchingUp) {
+            unwatch();
+        }
+    }
+
+    private void indexed(long left) {
+        unseen.set(left);
+        if (left == 0 && catchingUp) {
+            unwatch();
+            search(words);
+        }
+    }
+
+    private void indexFailed(Exception fault) {
+        unwatch();
+        dialogs.problem(fault);
+    }
+
+    private void unwatch() {
+        catchingUp = false;
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
     }
 
     /// Puts a decided row back among those waiting.

@@ -9,6 +9,9 @@ import javafx.collections.ListChangeListener;
 import javafx.concurrent.Task;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
 import javafx.stage.Window;
 import javafx.util.Duration;
 import javafx.util.Subscription;
@@ -21,6 +24,7 @@ import sam.ui.Texts;
 /// The long works at the foot of the window, each with how far it is and a button that stops it; and what came of one,
 /// said in a corner when it has ended.
 public final class JobsView {
+    private static final double WIDE = 420;
     private static final double ROW = 74;
     private static final int ROWS = 3;
     private static final Duration STAYS = Duration.seconds(8);
@@ -54,16 +58,29 @@ public final class JobsView {
         jobs.onEnded(job -> {
             var said = Notifications.create()
                     .owner(owner)
-                    .title(job.title())
-                    .text(Spoken.breakable(job.stateProperty().get().words()))
+                    .graphic(result(job))
                     .position(Pos.BOTTOM_RIGHT)
                     .hideAfter(STAYS);
-            switch (job.stateProperty().get().life()) {
-                case DONE -> said.showInformation();
-                case FAILED -> said.showError();
-                case STOPPED, RUNNING -> said.showWarning();
-            }
+            said.show();
         });
+    }
+
+    private static Node result(Job job) {
+        var state = job.stateProperty().get();
+        var chip = switch (state.life()) {
+            case DONE -> Parts.chip(Texts.of("jobs.done"), Parts.Tone.GOOD);
+            case FAILED -> Parts.chip(Texts.of("jobs.failed"), Parts.Tone.BAD);
+            case STOPPED, RUNNING -> Parts.chip(Texts.of("jobs.stopped"), Parts.Tone.LOOK);
+        };
+        var title = new Label(job.title());
+        title.getStyleClass().add("card-title");
+        var head = new HBox(8, chip, title);
+        head.setAlignment(Pos.CENTER_LEFT);
+        var words = Parts.wrapped(new Label(Spoken.breakable(state.words())));
+        var box = new VBox(6, head, words);
+        box.setMaxWidth(WIDE);
+        box.setId("job-result");
+        return box;
     }
 
     private void draw() {

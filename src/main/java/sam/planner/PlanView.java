@@ -221,7 +221,7 @@ public final class PlanView implements PageView {
 
     private static Label wrapped(String text) {
         var label = new Label(text);
-        label.setWrapText(true);
+        Parts.wrapped(label);
         label.setMinHeight(Region.USE_PREF_SIZE);
         return label;
     }

@@ -11,11 +11,11 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 import sam.memory.ModelShape;
 import sam.model.ModelDescription;
-import sam.model.files.ModelException;
 import sam.project.Project;
 import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.Dialogs;
+import sam.ui.Texts;
 
 /// The Plan page's state: what every phase will cost with its recipe, what a changed recipe would cost, and what to
 /// look at before training. Nothing is changed until [#apply()].
@@ -54,6 +54,10 @@ public final class PlanViewModel implements ProjectSession.Listener {
         Optional<Line> line() {
             return lines.stream().filter(line -> line.phase().number() == phase).findFirst();
         }
+
+        Screen saying(String words) {
+            return new Screen(phase, model, words, machine, calibration, lines, checks, advice, night);
+        }
     }
 
     private final ProjectSession session;
@@ -68,6 +72,7 @@ public final class PlanViewModel implements ProjectSession.Listener {
     private final Newest<Estimates.Question, Estimates.Answer> asked;
     private Map<Integer, PhaseRows> rows = Map.of();
     private boolean shown;
+    private @Nullable Path wantedBase;
 
     public PlanViewModel(ProjectSession session, Around around, Background background, Dialogs dialogs) {
         this.session = session;
@@ -224,17 +229,38 @@ public final class PlanViewModel implements ProjectSession.Listener {
     /// Asks for another model folder and builds the project on it.
     public void chooseBase(String title) {
         dialogs.chooseFolder(title).ifPresent(folder -> {
-            var project = session.project();
-            var content = project.content();
-            try {
-                var base = ModelDescription.read(folder).path().toString();
-                session.save(new Project(
-                        project.folder(),
-                        new Project.Content(content.name(), base, content.prompts(), content.phases())));
-            } catch (IOException | ModelException e) {
-                dialogs.problem(e);
+            wantedBase = folder;
+            var now = screen.get();
+            if (now != null && now.model() == null) {
+                screen.set(now.saying(Texts.of("new-project.reading", folder.getFileName())));
             }
+            background.run(
+                    () -> ModelDescription.read(folder).path(),
+                    base -> {
+                        if (folder.equals(wantedBase)) {
+                            standOn(base);
+                        }
+                    },
+                    fault -> {
+                        if (folder.equals(wantedBase)) {
+                            dialogs.problem(fault);
+                            refresh();
+                        }
+                    });
         });
+    }
+
+    private void standOn(Path base) {
+        var project = session.project();
+        var content = project.content();
+        try {
+            session.save(new Project(
+                    project.folder(),
+                    new Project.Content(content.name(), base.toString(), content.prompts(), content.phases())));
+        } catch (IOException e) {
+            dialogs.problem(e);
+            refresh();
+        }
     }
 
     private void refresh() {

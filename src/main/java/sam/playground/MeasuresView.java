@@ -8,6 +8,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import sam.ui.Card;
+import sam.ui.Parts;
 import sam.ui.Texts;
 
 /// Held-out measures of every state, forgetting included: a phase's own column and the ones after it.
@@ -33,7 +34,7 @@ final class MeasuresView {
         if (lines.isEmpty()) {
             var words = screen.measured() ? "try.no-measures" : "try.not-measured";
             var none = quiet(screen.isRead() ? Texts.of(words) : "");
-            none.setWrapText(true);
+            Parts.wrapped(none);
             var box = new VBox(none);
             box.getStyleClass().add("card-body");
             body.getChildren().setAll(box);

@@ -186,7 +186,7 @@ final class RunChartsView {
 
         private static String value(Quantity quantity, double value) {
             return switch (quantity) {
-                case LEARNING_RATE -> Plain.text("%.1e", value);
+                case LEARNING_RATE -> Plain.text("%.1e", value).replaceFirst("e([-+])0(?=\\d$)", "e$1");
                 case TOKENS_PER_SECOND -> Plain.text("%,.0f", value);
                 case LOSS, SECONDS, MEMORY_BYTES -> Plain.text("%.3f", value);
                 case GRAD_NORM, MARGIN, ACCURACY -> Plain.text("%.2f", value);

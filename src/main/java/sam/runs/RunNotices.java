@@ -88,7 +88,9 @@ final class RunNotices {
         var living = PhaseRuns.living(project);
         var at = living.isEmpty() ? null : PhaseRuns.order(living.get()).orElse(null);
         if (at != null && at.phase() != phase) {
-            return Texts.of("train.all-at", at.phase(), phase);
+            return at.phase() < phase
+                    ? Texts.of("train.all-at", at.phase(), phase)
+                    : Texts.of("train.all-past", at.phase());
         }
         var progress = state.progress();
         if (at == null && progress != null) {

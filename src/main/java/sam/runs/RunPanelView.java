@@ -58,7 +58,7 @@ final class RunPanelView {
     /// A line of the journal; a long one is wrapped, so that nothing has to be scrolled sideways.
     private static final class Entry extends ListCell<String> {
         Entry() {
-            setWrapText(true);
+            Parts.wrapped(this);
             setPrefWidth(0);
         }
 
@@ -71,7 +71,7 @@ final class RunPanelView {
 
     private static Label sentence(String text) {
         var label = new Label(text);
-        label.setWrapText(true);
+        Parts.wrapped(label);
         label.setMinHeight(Region.USE_PREF_SIZE);
         return label;
     }

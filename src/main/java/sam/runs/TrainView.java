@@ -227,6 +227,9 @@ public final class TrainView implements PageView {
             bar.setPrefWidth(320);
             return Parts.empty("train-preparing", screen.preparing(), Texts.of("train.preparing-words"), bar);
         }
+        if (!screen.isRead()) {
+            return new Region();
+        }
         boolean rows = screen.accepted() > 0;
         var train = Parts.primary("train-first", Texts.of("train.train-phase", screen.phase()), model::trainPhase);
         var all = Parts.button("train-all-first", Texts.of("train.train-all"), model::trainAll);

@@ -76,6 +76,11 @@ public final class TrainViewModel implements ProjectSession.Listener {
                     silent, words);
         }
 
+        /// False until the run folder was looked at: nothing is claimed of the phase before.
+        boolean isRead() {
+            return accepted >= 0;
+        }
+
         boolean trainsPairs() {
             return order != null && order.objective().takesPairs();
         }
@@ -97,7 +102,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
         this.clock = clock;
         this.budget = budget;
         this.phase = session.phase();
-        this.screen = new ReadOnlyObjectWrapper<>(nothing(session.project(), phase, 0, ""));
+        this.screen = new ReadOnlyObjectWrapper<>(nothing(session.project(), phase, -1, ""));
         session.listen(this);
     }
 
@@ -343,10 +348,10 @@ public final class TrainViewModel implements ProjectSession.Listener {
         var now = clock.instant();
         return Texts.of(
                 "train.done-about",
-                step,
-                state.totalSteps(),
                 Spoken.clock(now.plus(eta.get().left()), now, ZoneId.systemDefault()),
-                Spoken.time(rounded(eta.get().plusMinus())));
+                Spoken.time(rounded(eta.get().plusMinus())),
+                step,
+                state.totalSteps());
     }
 
     /// Whole minutes from one minute on: an uncertainty has no seconds.

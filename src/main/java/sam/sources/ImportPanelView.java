@@ -150,7 +150,7 @@ final class ImportPanelView {
         });
         report.notes().forEach((note, count) -> {
             var label = name("· " + note);
-            label.setWrapText(true);
+            Parts.wrapped(label);
             label.setMinWidth(0);
             facts.addRow(facts.getRowCount(), label, rows(count));
         });
@@ -159,7 +159,6 @@ final class ImportPanelView {
             var left = Parts.quiet(
                     Texts.of("sources.ignored", named(report.ignored().keySet())));
             left.setId("import-ignored");
-            left.setWrapText(true);
             now.getChildren().add(left);
         }
         if (report.taken() > 0 && report.tier() != Tier.RETRIEVE_ONLY) {

@@ -97,6 +97,13 @@ public final class FxDialogs implements Dialogs {
         var alert = new Alert(Alert.AlertType.CONFIRMATION, Spoken.breakable(explanation), ButtonType.CANCEL, go);
         alert.setHeaderText(Spoken.breakable(question));
         dress(alert);
+        // Enter leaves things as they are; what cannot be taken back is chosen.
+        if (alert.getDialogPane().lookupButton(go) instanceof Button other
+                && alert.getDialogPane().lookupButton(ButtonType.CANCEL) instanceof Button stay) {
+            other.setDefaultButton(false);
+            stay.setDefaultButton(true);
+            alert.setOnShown(_ -> stay.requestFocus());
+        }
         return alert.showAndWait().filter(go::equals).isPresent();
     }
 

@@ -6,6 +6,7 @@ import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -39,6 +40,9 @@ public final class PageFrame {
         summary.setId(id + "-summary");
         summary.getStyleClass().add("muted");
         summary.setMinWidth(0);
+        var whole = new Tooltip();
+        whole.textProperty().bind(summary.textProperty());
+        summary.textProperty().subscribe(text -> summary.setTooltip(text.isEmpty() ? null : whole));
         chips.setAlignment(Pos.CENTER_LEFT);
         chips.setMinWidth(Region.USE_PREF_SIZE);
         acts.setAlignment(Pos.CENTER_RIGHT);

@@ -20,6 +20,8 @@ import javafx.scene.layout.VBox;
 
 /// The small parts every page is made of, so that they look alike.
 public final class Parts {
+    private static final String TURNED = "sam.turned";
+
     private Parts() {}
 
     /// The colour role of a chip: words first, the tint only repeats them.
@@ -112,12 +114,20 @@ public final class Parts {
     }
 
     /// Lets a label wrap its text, unless that runs from right to left: JavaFX 26 throws where it would have to break
-    /// it.
+    /// it, so it stands in one line and a tooltip says what is cut. No label is wrapped otherwise, and none
+    /// is made lower than its lines.
     public static <T extends Labeled> T wrapped(T label) {
+        label.setMinHeight(Region.USE_PREF_SIZE);
         label.setWrapText(true);
         label.textProperty().subscribe(text -> {
-            if (text != null && VisibleText.turns(text)) {
+            if (label.getProperties().remove(TURNED) != null) {
+                label.setTooltip(null);
+                label.setWrapText(true);
+            }
+            if (text != null && label.isWrapText() && VisibleText.turns(text)) {
                 label.setWrapText(false);
+                label.setTooltip(new Tooltip(text));
+                label.getProperties().put(TURNED, true);
             }
         });
         return label;

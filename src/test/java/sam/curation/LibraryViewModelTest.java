@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sam.library.NewExample;
+import sam.library.Origin;
 import sam.library.Status;
 import sam.library.StoredExample;
+import sam.library.Tier;
 import sam.project.DemoProject;
 import sam.project.ProjectSession;
 import sam.ui.Background;
+import sam.ui.DelayedBackground;
 import sam.ui.SilentDialogs;
 import sam.ui.StatusModel;
 
@@ -100,5 +105,38 @@ class LibraryViewModelTest {
         assertThat(model.found().getFirst().id())
                 .as("another search begins with the newest decision")
                 .isEqualTo(row.id());
+    }
+
+    @Test
+    void rowsThatWereStillBeingIndexedAreFoundWhenTheIndexHasThem() throws InterruptedException {
+        var waiting = new ArrayDeque<Runnable>();
+        var background = new DelayedBackground(waiting);
+        var dialogs = new SilentDialogs();
+        var later = new LibraryViewModel(
+                session, background, new Desk(session, background, new StatusModel(), dialogs), dialogs, _ -> {});
+        var rows = new ArrayList<NewExample>();
+        for (int i = 0; i < 4_000; i++) {
+            rows.add(new NewExample(
+                    1,
+                    DemoProject.chat("question " + i, "a marmot " + i),
+                    new Origin("big.jsonl", i, "CC0-1.0", Tier.TRAIN_FIRST),
+                    Status.WAITING));
+        }
+        session.library().startImport("big.jsonl").add(rows);
+
+        later.search("marmot 3999");
+        waiting.remove().run();
+        assertThat(later.unseenProperty().get()).isPositive();
+        assertThat(later.found()).isEmpty();
+
+        while (session.library().unindexed() > 0) {
+            Thread.sleep(20);
+        }
+        while (!waiting.isEmpty()) {
+            waiting.remove().run();
+        }
+
+        assertThat(later.unseenProperty().get()).isZero();
+        assertThat(later.found()).hasSize(1);
     }
 }

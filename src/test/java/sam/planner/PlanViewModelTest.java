@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import sam.project.ProjectSession;
 import sam.protocol.Objective;
 import sam.rows.Message;
 import sam.ui.Background;
+import sam.ui.DelayedBackground;
 import sam.ui.SilentDialogs;
 
 class PlanViewModelTest {
@@ -84,6 +86,31 @@ class PlanViewModelTest {
         model.chooseBase("Which?");
         assertThat(screen().model()).isNotNull();
         assertThat(Project.open(session.project().folder()).base()).isEqualTo(moved);
+    }
+
+    @Test
+    void aChosenBaseIsReadInTheBackgroundAndTheNewestChoiceWins() throws IOException {
+        var moved = session.project().base().resolveSibling("moved");
+        Files.move(session.project().base(), moved);
+        var waiting = new ArrayDeque<Runnable>();
+        var later = model(session, folder, dialogs, 5_000_000_000L, new DelayedBackground(waiting));
+        later.shown();
+        waiting.remove().run();
+
+        dialogs.files.add(folder.resolve("nothing-here"));
+        later.chooseBase("Which?");
+        dialogs.files.set(0, moved);
+        later.chooseBase("Which?");
+
+        assertThat(Objects.requireNonNull(later.screenProperty().get()).problem())
+                .isEqualTo("Reading moved…");
+        assertThat(session.project().base()).as("nothing was read yet").isNotEqualTo(moved);
+        while (!waiting.isEmpty()) {
+            waiting.remove().run();
+        }
+        assertThat(dialogs.problems).as("the earlier choice is not spoken of").isEmpty();
+        assertThat(Project.open(session.project().folder()).base()).isEqualTo(moved);
+        assertThat(Objects.requireNonNull(later.screenProperty().get()).model()).isNotNull();
     }
 
     @Test
