@@ -70,7 +70,7 @@ final class Rooms {
             Map.entry("library", with(MODEL)),
             Map.entry("project", with(MODEL, "library")),
             Map.entry("jobs", Set.of("ui")),
-            Map.entry("sources", with(MODEL, "library", "project", "ui")),
+            Map.entry("sources", with(MODEL, "processes", "library", "project", "ui")),
             Map.entry("curation", with(MODEL, "library", "project", "ui", "sources")),
             Map.entry("planner", with(MODEL, "memory", "packing", "library", "project", "ui")),
             Map.entry("workers", with(MODEL, "memory", "processes")),

@@ -1,6 +1,5 @@
 package sam.processes;
 
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,14 +24,14 @@ public final class PipedJvm implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final BufferedWriter rows;
-    private final BufferedReader answers;
+    private final WholeLines answers;
 
     private PipedJvm(String task, Process process, Path log) {
         this.task = task;
         this.process = process;
         this.log = log;
         this.rows = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.answers = new WholeLines(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
     /// Starts a process; `task` names its work in the sentence that says how it ended, as in "Reading a.jsonl".
@@ -59,6 +58,15 @@ public final class PipedJvm implements AutoCloseable {
         }
     }
 
+    /// Lets the rows sent so far arrive, where the child is to begin before they end.
+    public void flush() throws IOException {
+        try {
+            rows.flush();
+        } catch (IOException e) {
+            throw ended(e);
+        }
+    }
+
     /// Says that no row follows.
     public void endOfRows() throws IOException {
         try {
@@ -70,18 +78,23 @@ public final class PipedJvm implements AutoCloseable {
 
     /// The next answer; null when the work is done. A child that died instead is a [PipedException].
     public @Nullable String next() throws IOException {
-        var line = answers.readLine();
+        var line = answers.next();
         if (line == null && status() != 0) {
             throw ended(null);
         }
         return line;
     }
 
+    /// Ends the child from any thread, whatever it is at; whoever waits for its next answer learns that it died.
+    public void end() {
+        process.destroyForcibly();
+    }
+
     private PipedException ended(@Nullable IOException cause) {
         int status = status();
         return new PipedException(
                 status == OUT_OF_MEMORY
-                        ? Plain.text("%s took more memory than it may have. Close other programs and try again.", task)
+                        ? Plain.text("%s took more memory than it may have: what it was at is too large.", task)
                         : Plain.text("%s ended before its end%s.", task, lastWords()),
                 cause);
     }

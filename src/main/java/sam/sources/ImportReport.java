@@ -35,9 +35,10 @@ public record ImportReport(
         static final int ROW_CHARS = 200;
         private static final Pattern GAPS = Pattern.compile("[\\s\\p{Cntrl}]+");
 
-        public Refusal {
+        /// How a row begins, on one line.
+        static String beginning(String row) {
             var flat = GAPS.matcher(row).replaceAll(" ").strip();
-            row = flat.codePointCount(0, flat.length()) <= ROW_CHARS
+            return flat.codePointCount(0, flat.length()) <= ROW_CHARS
                     ? flat
                     : flat.substring(0, flat.offsetByCodePoints(0, ROW_CHARS)) + "…";
         }

@@ -14,6 +14,11 @@ final class CountsLetters {
         for (var line = in.readLine(); line != null; line = in.readLine()) {
             switch (line) {
                 case "fail" -> throw new IllegalStateException("The row cannot be counted.");
+                case "half" -> {
+                    System.out.print("4");
+                    System.out.flush();
+                    Runtime.getRuntime().halt(9);
+                }
                 case "grow" -> {
                     var kept = new ArrayList<long[]>();
                     while (kept.size() >= 0) {

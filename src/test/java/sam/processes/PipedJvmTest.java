@@ -42,6 +42,15 @@ class PipedJvmTest {
     }
 
     @Test
+    void halfAnAnswerOfAChildThatDiesIsNone() throws Exception {
+        try (var jvm = start()) {
+            jvm.send("half");
+            jvm.flush();
+            assertThatThrownBy(jvm::next).isInstanceOf(PipedException.class);
+        }
+    }
+
+    @Test
     void aChildThatGrowsPastItsHeapSaysSo() throws Exception {
         try (var jvm = start()) {
             jvm.send("grow");

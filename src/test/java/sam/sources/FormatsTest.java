@@ -36,6 +36,8 @@ class FormatsTest {
         var reading = new RowReading(format.shape(), new RowShape.Sink() {
             @Override
             public void take(long line, Example example, Fields row) {
+                var taken = new Parsed.Taken(line, example, null);
+                assertThat(Parsed.of(taken.json())).isEqualTo(taken);
                 became.examples().add(example);
             }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +181,25 @@ class ShapesFuzzTest {
             fields.putIfAbsent(parts[0].replace("'", ""), parts[1]);
         }
         return fields;
+    }
+
+    /// Rows of every shape, some of them with a field that changes what they mean.
+    static Map<Format, List<String>> everyShape() {
+        var random = new Random(18);
+        var rows = new EnumMap<Format, List<String>>(Format.class);
+        SHAPES.forEach((format, shapes) -> {
+            var texts = new ArrayList<String>();
+            for (int round = 0; round < ROUNDS; round++) {
+                var fields = surrounded(shapes.get(round % shapes.size()), random);
+                if (round % 4 == 3) {
+                    fields.putAll(CHANGING);
+                    fields.keySet().removeIf(name -> CHANGING.containsKey(name) && random.nextInt(8) > 0);
+                }
+                texts.add(text(shuffled(fields, random)));
+            }
+            rows.put(format, texts);
+        });
+        return rows;
     }
 
     @Test
