@@ -193,8 +193,8 @@ def alone(work, model, link):
     return worker.peak
 
 
-def together(work, order):
-    """Peaks by phase under "Train all", and of all the rest: measures and answers."""
+def together(work, order, tell):
+    """Peaks by phase under "Train all", each told when it is known, and of all the rest: measures and answers."""
     measures = pathlib.Path(order['measures'])
     for file in (work / 'project' / 'heldout').glob('*.jsonl'):
         file.write_text('\n'.join(file.read_text().splitlines()[:MEASURED_ROWS]) + '\n')
@@ -209,6 +209,8 @@ def together(work, order):
         for event in map(json.loads, lines[seen:]):
             if event['type'] in ('phase_started', 'phase_finished'):
                 peaks[phase] = max(peaks.get(phase, 0), worker.peak)
+                if event['type'] == 'phase_finished':
+                    tell(phase, peaks[phase])
                 phase = event['phase'] if event['type'] == 'phase_started' else 0
                 if lives:
                     worker.reset()
@@ -221,7 +223,14 @@ def together(work, order):
 
 
 def window():
-    hits = runs = 0
+    found = []
+
+    def tell(name, how, phase, said, peak):
+        inside = said['p05'] <= peak <= said['p95']
+        found.append(inside)
+        print(f"{name:14} {how:10} phase {phase}   plan {said['p05'] / 1e6:5.0f} to {said['p95'] / 1e6:5.0f} MB   "
+              f"measured {peak / 1e6:5.0f} MB   {'inside' if inside else 'OUTSIDE'} ({peak / said['p50'] - 1:+.1%} of the likely)", flush=True)
+
     for base in ONLY or [str(ASSETS / 'base')]:
         base, _, steps = base.partition(':')
         model = str(pathlib.Path(base).resolve())
@@ -230,17 +239,11 @@ def window():
                        check=True, stdout=subprocess.DEVNULL)
         order = json.loads((work / 'project/runs/chain/job.json').read_text())
         plans = {link['phase']: plan(model, link) for link in order['links']}
-        measured = [('alone', link['phase'], alone(work, model, link)) for link in (order['links'][0], order['links'][-1])]
-        peaks = together(work, order)
-        measured += [('Train all', phase, peak) for phase, peak in sorted(peaks.items()) if phase]
-        for how, phase, peak in measured:
-            said = plans[phase]
-            inside = said['p05'] <= peak <= said['p95']
-            hits, runs = hits + inside, runs + 1
-            print(f"{work.name:14} {how:10} phase {phase}   plan {said['p05'] / 1e6:5.0f} to {said['p95'] / 1e6:5.0f} MB   "
-                  f"measured {peak / 1e6:5.0f} MB   {'inside' if inside else 'OUTSIDE'} ({peak / said['p50'] - 1:+.1%} of the likely)", flush=True)
+        for link in (order['links'][0], order['links'][-1]):
+            tell(work.name, 'alone', link['phase'], plans[link['phase']], alone(work, model, link))
+        peaks = together(work, order, lambda phase, peak: tell(work.name, 'Train all', phase, plans[phase], peak))
         print(f"{work.name:14} between the phases, for measures and answers: {peaks.get(0, 0) / 1e6:.0f} MB", flush=True)
-    print(f'{hits} of {runs} inside')
+    print(f'{sum(found)} of {len(found)} inside')
 
 
 window() if WINDOW else main()

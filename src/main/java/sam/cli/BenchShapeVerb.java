@@ -16,7 +16,7 @@ import sam.model.gguf.GgufType;
         mixinStandardHelpOptions = true,
         description = "Write a GGUF file of a real model's shape with random weights, to measure with.")
 final class BenchShapeVerb implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "llama1b|llama8b", description = "Whose shape.")
+    @Parameters(index = "0", paramLabel = "stories15m|stories42m|llama1b|llama8b", description = "Whose shape.")
     private Whose shape = Whose.LLAMA1B;
 
     @Option(names = "--type", defaultValue = "q4_0", paramLabel = "q4_0|q8_0|f16", description = "How it is stored.")
@@ -37,6 +37,8 @@ final class BenchShapeVerb implements Callable<Integer> {
 
     /// The shapes that can be written.
     enum Whose {
+        STORIES15M(RandomModel.Shape.STORIES15M),
+        STORIES42M(RandomModel.Shape.STORIES42M),
         LLAMA1B(RandomModel.Shape.LLAMA1B),
         LLAMA8B(RandomModel.Shape.LLAMA8B);
 

@@ -40,6 +40,12 @@ public final class RandomModel {
             int intermediate,
             int vocabulary,
             boolean tied) {
+        /// Stories15M, which trains in seconds.
+        public static final Shape STORIES15M = new Shape(288, 6, 6, 6, 48, 768, 32_000, true);
+
+        /// Stories42M.
+        public static final Shape STORIES42M = new Shape(512, 8, 8, 8, 64, 1376, 32_000, true);
+
         /// Llama-3.2-1B.
         public static final Shape LLAMA1B = new Shape(2048, 16, 32, 8, 64, 8192, 128_256, true);
 
