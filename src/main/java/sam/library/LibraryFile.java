@@ -129,7 +129,7 @@ final class LibraryFile implements AutoCloseable {
             for (var setting : new String[] {
                 "synchronous = FULL", "fullfsync = ON", "checkpoint_fullfsync = ON", "foreign_keys = ON",
                 "trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "cache_size = -32768",
-                "journal_size_limit = 67108864", "wal_autocheckpoint = 8192"
+                "journal_size_limit = 67108864", "wal_autocheckpoint = 2048"
             }) {
                 sql.script("PRAGMA " + setting);
             }
