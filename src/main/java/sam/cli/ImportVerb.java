@@ -74,7 +74,7 @@ final class ImportVerb implements Callable<Integer> {
         try (var open = Library.open(library, InstantSource.system())) {
             for (var file : files) {
                 try {
-                    var report = Importer.run(file, settings, open, this::progress, () -> false);
+                    var report = Importer.runHere(file, settings, open, this::progress, () -> false);
                     report(out, report);
                     failed |= nothingCame(report);
                 } catch (ImportException e) {

@@ -46,6 +46,16 @@ public final class Importer {
         return run(Parsing.of(file), file, settings, library, progress, cancelled);
     }
 
+    /// The same with the parser in this process: for a verb, which has no window to draw and the full compiler.
+    public static ImportReport runHere(
+            Path file,
+            ImportSettings settings,
+            Library library,
+            Consumer<Progress> progress,
+            BooleanSupplier cancelled) {
+        return run(Parsing.here(), file, settings, library, progress, cancelled);
+    }
+
     /// The same with the parser of your choice; the results are equal.
     static ImportReport run(
             Parsing parsing,
