@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import sam.library.LibraryException;
+import sam.model.GgufFile;
 import sam.project.SampleProject;
 import sam.ui.Texts;
 
@@ -42,6 +43,6 @@ record BaseChoice(Path base, String name) {
     private static boolean isModel(Path place) {
         return Files.isDirectory(place)
                 ? Files.exists(place.resolve("config.json")) && Files.exists(place.resolve("tokenizer.json"))
-                : place.getFileName().toString().endsWith(".gguf");
+                : GgufFile.isGguf(place);
     }
 }

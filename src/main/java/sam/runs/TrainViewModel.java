@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -40,6 +41,8 @@ public final class TrainViewModel implements ProjectSession.Listener {
     private volatile @Nullable String preparing;
     private volatile @Nullable Verb asked;
     private @Nullable RunWatch watch;
+    private final AtomicLong changes = new AtomicLong();
+    private @Nullable Counted counted;
     private Background.@Nullable Repeat repeat;
 
     /// Something that is wrong or waits for the person, above the charts.
@@ -133,6 +136,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
 
     @Override
     public void rowsChanged() {
+        changes.incrementAndGet();
         lookNow();
     }
 
@@ -264,12 +268,23 @@ public final class TrainViewModel implements ProjectSession.Listener {
                 words == null || state.life().isAlive() ? "" : words);
     }
 
+    /// Counted anew only after rows or the recipe changed: a look comes several times a second, and where answers are
+    /// judged or a source is limited the count reads every row.
     private long accepted(Project project, int number) {
         var selected = project.phase(number);
-        return PhaseSelection.of(session.library(), selected)
-                .count(selected.trainingSettings().seed())
-                .own();
+        long now = changes.get();
+        var known = counted;
+        if (known == null || known.change() != now || !known.phase().equals(selected)) {
+            long rows = PhaseSelection.of(session.library(), selected)
+                    .count(selected.trainingSettings().seed())
+                    .own();
+            known = new Counted(selected, now, rows);
+            counted = known;
+        }
+        return known.rows();
     }
+
+    private record Counted(Project.Phase phase, long change, long rows) {}
 
     private Screen draw(
             Project project,
