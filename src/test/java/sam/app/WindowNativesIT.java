@@ -52,7 +52,8 @@ class WindowNativesIT {
         }
     }
 
-    /// Shared libraries that neither the system nor the JDK brought.
+    /// Shared libraries that neither the system nor the JDK brought. (The loader's own `ld.so.cache` is mapped for a moment
+    /// when a library is opened; it is a list of them, not one.)
     private static Set<String> libraries(long pid) {
         try {
             var jdk = Path.of(System.getProperty("java.home")).toRealPath().toString();
@@ -65,7 +66,7 @@ class WindowNativesIT {
     private static Set<String> libraries(long pid, String jdk) throws IOException {
         try (var maps = Files.lines(Path.of("/proc", Long.toString(pid), "maps"))) {
             return maps.map(line -> line.substring(line.indexOf('/') + 1))
-                    .filter(path -> path.contains(".so"))
+                    .filter(path -> path.matches(".*\\.so(\\.\\d+)*( \\(deleted\\))?"))
                     .map(path -> "/" + path)
                     .filter(path -> !path.startsWith("/usr/lib") && !path.startsWith("/lib"))
                     .filter(path -> !path.startsWith(jdk))
