@@ -70,8 +70,10 @@ final class Rooms {
             Map.entry("library", with(MODEL)),
             Map.entry("project", with(MODEL, "library")),
             Map.entry("jobs", Set.of("ui")),
-            Map.entry("sources", with(MODEL, "processes", "library", "project", "ui")),
-            Map.entry("curation", with(MODEL, "library", "project", "ui", "sources")),
+            // beside the page: a collector knows the door rows come in by, and not the page that starts it
+            Map.entry("intake", with(MODEL, "processes", "library")),
+            Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "intake")),
+            Map.entry("curation", with(MODEL, "library", "project", "ui")),
             Map.entry("planner", with(MODEL, "memory", "packing", "library", "project", "ui")),
             Map.entry("workers", with(MODEL, "memory", "processes")),
             Map.entry("runs", with(MODEL, "memory", "processes", "workers", "library", "project", "ui", "planner")),

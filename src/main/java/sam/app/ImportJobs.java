@@ -1,9 +1,9 @@
 package sam.app;
 
 import org.jspecify.annotations.Nullable;
+import sam.intake.ImportReport;
 import sam.jobs.Job;
 import sam.jobs.Jobs;
-import sam.sources.ImportReport;
 import sam.sources.SourcesViewModel;
 import sam.ui.Texts;
 

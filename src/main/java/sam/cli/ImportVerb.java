@@ -17,13 +17,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sam.durable.Json;
 import sam.durable.Plain;
+import sam.intake.Format;
+import sam.intake.ImportException;
+import sam.intake.ImportReport;
+import sam.intake.ImportSettings;
+import sam.intake.Importer;
 import sam.library.Library;
 import sam.library.Tier;
-import sam.sources.Format;
-import sam.sources.ImportException;
-import sam.sources.ImportReport;
-import sam.sources.ImportSettings;
-import sam.sources.Importer;
 
 /// `sam import`: data files into a library.
 @Command(

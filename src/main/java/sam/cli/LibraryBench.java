@@ -16,13 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sam.durable.Json;
+import sam.intake.ImportSettings;
+import sam.intake.Importer;
 import sam.library.Decision;
 import sam.library.Library;
 import sam.library.Status;
 import sam.project.PhaseSelection;
 import sam.project.Snapshots;
-import sam.sources.ImportSettings;
-import sam.sources.Importer;
 
 /// What a person waits for in a library of generated rows, alone and while it works on something else.
 final class LibraryBench implements AutoCloseable {

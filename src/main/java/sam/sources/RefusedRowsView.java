@@ -12,6 +12,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import sam.durable.Plain;
+import sam.intake.ImportReport;
 import sam.ui.Parts;
 import sam.ui.Texts;
 

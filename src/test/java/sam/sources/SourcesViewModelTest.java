@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sam.intake.ImportSettings;
 import sam.library.Tier;
 import sam.project.DemoProject;
 import sam.project.ProjectSession;

@@ -1,0 +1,74 @@
+package sam.intake;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import sam.library.Status;
+import sam.library.Tier;
+
+/// What the person said about a file; what is null is found out from its rows and its name.
+public record ImportSettings(
+        @Nullable Format format,
+        @Nullable Tier tier,
+        @Nullable String licence,
+        @Nullable Integer phase,
+        @Nullable String source,
+        Status status) {
+    static final String UNKNOWN_LICENCE = "unknown";
+    private static final List<String> PERSONAL =
+            List.of("roleplay", "role-play", "role_play", "creative", "story", "stories", "personality", "persona");
+
+    /// Everything found out, rows waiting for review.
+    public static ImportSettings guess() {
+        return new ImportSettings(null, null, null, null, null, Status.WAITING);
+    }
+
+    public ImportSettings withFormat(Format format) {
+        return new ImportSettings(format, tier, licence, phase, source, status);
+    }
+
+    public ImportSettings withTier(Tier tier) {
+        return new ImportSettings(format, tier, licence, phase, source, status);
+    }
+
+    public ImportSettings withLicence(String licence) {
+        return new ImportSettings(format, tier, licence, phase, source, status);
+    }
+
+    public ImportSettings withPhase(int phase) {
+        return new ImportSettings(format, tier, licence, phase, source, status);
+    }
+
+    public ImportSettings withSource(String source) {
+        return new ImportSettings(format, tier, licence, phase, source, status);
+    }
+
+    public ImportSettings withStatus(Status status) {
+        return new ImportSettings(format, tier, licence, phase, source, status);
+    }
+
+    /// What holds for the rows of one file.
+    record Resolved(String source, Tier tier, String licence, int phase) {}
+
+    Resolved resolve(Format found, String fileName) {
+        var known = KnownSource.match(found, fileName);
+        return new Resolved(
+                source != null ? source : known.map(KnownSource::name).orElse(fileName),
+                tier != null
+                        ? tier
+                        : known.map(KnownSource::tier).orElse(found.pairs() ? Tier.HIGH_VALUE : Tier.TRAIN_FIRST),
+                licence != null ? licence : known.map(KnownSource::licence).orElse(UNKNOWN_LICENCE),
+                phase != null ? phase : known.map(KnownSource::phase).orElseGet(() -> usualPhase(found, fileName)));
+    }
+
+    private static int usualPhase(Format format, String fileName) {
+        if (format.pairs()) {
+            return 4;
+        }
+        if (format == Format.GSM8K) {
+            return 3;
+        }
+        var name = fileName.toLowerCase(Locale.ROOT);
+        return PERSONAL.stream().anyMatch(name::contains) ? 2 : 1;
+    }
+}
