@@ -27,8 +27,10 @@ final class Rooms {
             Map.entry("model", Set.of("durable", "protocol", "rows", "jinja", "model.gguf", "model.files")),
             // what training takes of memory: the planner estimates with it, the trainer chooses by it
             Map.entry("memory", Set.of("durable", "protocol", "model")),
+            // the one room that opens a connection
+            Map.entry("net", Set.of("durable")),
             // fetches models; a room of its own, so that the engine and the rooms of data never reach the network
-            Map.entry("hub", Set.of("durable", "model")),
+            Map.entry("hub", Set.of("durable", "model", "net")),
             // the engine's tower
             Map.entry("model.tokens", Set.of("durable", "processes", "jinja", "model", "model.gguf", "model.files")),
             Map.entry("torch", Set.of("processes")),
@@ -71,7 +73,7 @@ final class Rooms {
             Map.entry("project", with(MODEL, "library")),
             Map.entry("jobs", Set.of("ui")),
             // beside the page: a collector knows the door rows come in by, and not the page that starts it
-            Map.entry("intake", with(MODEL, "processes", "library")),
+            Map.entry("intake", with(MODEL, "processes", "library", "net")),
             Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "intake")),
             Map.entry("curation", with(MODEL, "library", "project", "ui")),
             Map.entry("planner", with(MODEL, "memory", "packing", "library", "project", "ui")),

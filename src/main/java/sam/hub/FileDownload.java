@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.regex.Pattern;
 import sam.durable.AtomicFiles;
 import sam.durable.Plain;
+import sam.net.Pauses;
+import sam.net.StallGuard;
 
 /// Brings one file to its whole, wherever an earlier attempt stopped, and takes it only when its hash is the hub's.
 ///

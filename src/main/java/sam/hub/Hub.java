@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import sam.durable.Json;
 import sam.durable.Plain;
 import sam.durable.Sentences;
+import sam.net.Pauses;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 

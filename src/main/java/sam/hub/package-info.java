@@ -1,5 +1,5 @@
-/// Models from the Hugging Face hub: pinned to a commit, resumed by range, checked by hash. The one room that reaches
-/// the network; it knows models by their family and nothing above.
+/// Models from the Hugging Face hub: pinned to a commit, resumed by range, checked by hash. It knows models by their
+/// family and nothing above.
 @NullMarked
 package sam.hub;
 

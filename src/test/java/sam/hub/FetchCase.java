@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import sam.net.Pauses;
 
 /// What every test of fetching needs: the local hub, a folder, and an ear for news.
 abstract class FetchCase {

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sam.durable.Sentences;
 import sam.hub.LocalHub.Trouble;
+import sam.net.Pauses;
 
 /// Fetching when connections, servers, disks and bytes go wrong.
 class FetchTroubleTest extends FetchCase {

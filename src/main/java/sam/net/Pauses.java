@@ -1,4 +1,4 @@
-package sam.hub;
+package sam.net;
 
 import java.time.Duration;
 
@@ -7,15 +7,16 @@ import java.time.Duration;
 /// - `attempts`: tries without any new byte before giving up.
 /// - `stall`: how long a connection may bring nothing before it is taken for dead.
 public record Pauses(int attempts, Duration first, Duration longest, Duration stall) {
-    /// For the real hub: half a minute of patience in all, ten minutes where the server asks for it.
+    /// For a real service: half a minute of patience in all, ten minutes where the server asks for it.
     public static final Pauses USUAL =
             new Pauses(5, Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofSeconds(60));
 
-    Duration after(int attempt) {
+    /// How long to wait after so many fruitless tries.
+    public Duration after(int attempt) {
         return first.multipliedBy(1L << Math.min(attempt, 10));
     }
 
-    static void sleep(Duration duration) throws InterruptedException {
+    public static void sleep(Duration duration) throws InterruptedException {
         Thread.sleep(duration);
     }
 }

@@ -1,4 +1,4 @@
-package sam.hub;
+package sam.net;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,15 +6,16 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Closes a connection that brings nothing for too long; its reader then sees an ordinary broken connection.
-final class StallGuard implements AutoCloseable {
+public final class StallGuard implements AutoCloseable {
     private final AtomicLong last = new AtomicLong(System.nanoTime());
     private final Thread watch;
 
-    StallGuard(InputStream body, Duration patience) {
+    public StallGuard(InputStream body, Duration patience) {
         watch = Thread.ofVirtual().name("stall-guard").start(() -> guard(body, patience));
     }
 
-    void alive() {
+    /// Something came.
+    public void alive() {
         last.set(System.nanoTime());
     }
 

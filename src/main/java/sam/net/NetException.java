@@ -1,0 +1,62 @@
+package sam.net;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What keeps a service from answering, as a sentence that holds no secret and no signed address.
+public final class NetException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// What kind of trouble it is.
+    public enum Kind {
+        /// No connection, after every try.
+        OFFLINE,
+        /// The service takes no more requests until [#until].
+        QUOTA,
+        /// It answers with a status that is no success; [#status] tells which.
+        REFUSED,
+        /// It answers with something that it never answers.
+        STRANGE
+    }
+
+    private final Kind kind;
+    private final int status;
+    private final @Nullable Instant until;
+
+    private NetException(Kind kind, String sentence, int status, @Nullable Instant until, @Nullable Throwable cause) {
+        super(sentence, cause);
+        this.kind = kind;
+        this.status = status;
+        this.until = until;
+    }
+
+    public static NetException offline(String sentence, Throwable cause) {
+        return new NetException(Kind.OFFLINE, sentence, 0, null, cause);
+    }
+
+    public static NetException quota(String sentence, Instant until) {
+        return new NetException(Kind.QUOTA, sentence, 429, until, null);
+    }
+
+    public static NetException refused(String sentence, int status) {
+        return new NetException(Kind.REFUSED, sentence, status, null, null);
+    }
+
+    public static NetException strange(String sentence, @Nullable Throwable cause) {
+        return new NetException(Kind.STRANGE, sentence, 0, null, cause);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /// The HTTP status, or 0 where there was none.
+    public int status() {
+        return status;
+    }
+
+    /// When the service takes requests again, where it says so.
+    public @Nullable Instant until() {
+        return until;
+    }
+}
