@@ -73,8 +73,9 @@ final class Rooms {
             Map.entry("project", with(MODEL, "library")),
             Map.entry("jobs", Set.of("ui")),
             // beside the page: a collector knows the door rows come in by, and not the page that starts it
-            Map.entry("intake", with(MODEL, "processes", "library", "net")),
-            Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "intake")),
+            Map.entry("catalogue", Set.of("durable", "library")),
+            Map.entry("intake", with(MODEL, "processes", "library", "net", "catalogue")),
+            Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "intake", "catalogue")),
             Map.entry("curation", with(MODEL, "library", "project", "ui")),
             Map.entry("planner", with(MODEL, "memory", "packing", "library", "project", "ui")),
             Map.entry("workers", with(MODEL, "memory", "processes")),

@@ -19,6 +19,8 @@ import sam.protocol.UnknownSettingException;
         subcommands = {
             DemoVerb.class,
             FetchVerb.class,
+            SourcesVerb.class,
+            CollectVerb.class,
             ImportVerb.class,
             ReviewVerb.class,
             SnapshotVerb.class,

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import sam.catalogue.Entry;
 import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
 import sam.durable.Hashes;
@@ -39,6 +40,7 @@ public final class Collection implements Door {
     private static final int SHOWN_LICENCES = 6;
 
     private final String source;
+    private final @Nullable Entry entry;
     private final CollectOrder order;
     private final Library library;
     private final Watch watch;
@@ -62,8 +64,15 @@ public final class Collection implements Door {
         void said(String news);
     }
 
-    private Collection(String source, CollectOrder order, Library library, Watch watch, BooleanSupplier cancelled) {
+    private Collection(
+            String source,
+            @Nullable Entry entry,
+            CollectOrder order,
+            Library library,
+            Watch watch,
+            BooleanSupplier cancelled) {
         this.source = source;
+        this.entry = entry;
         this.order = order;
         this.library = library;
         this.watch = watch;
@@ -82,9 +91,11 @@ public final class Collection implements Door {
     /// Collects one source into a library. A fault is an [ImportException] that tells what was taken before it.
     ///
     /// - `source`: the whole address, scheme included: the import's name.
+    /// - `entry`: what the catalogue says of it, or null; its title names the rows' source, its model their maker.
     public static CollectReport run(
             Collector collector,
             String source,
+            @Nullable Entry entry,
             CollectOrder order,
             Library library,
             Watch watch,
@@ -96,7 +107,7 @@ public final class Collection implements Door {
                     .orElseThrow(() -> new ImportException(
                             Plain.text("%s is being collected already. Wait for it, or stop it.", source)))) {
                 java.util.Objects.requireNonNull(held);
-                return new Collection(source, order, library, watch, cancelled).run(collector);
+                return new Collection(source, entry, order, library, watch, cancelled).run(collector);
             }
         } catch (IOException e) {
             throw new ImportException(Plain.text("%s cannot be written (%s).", order.desk(), e.getMessage()), e);
@@ -174,14 +185,14 @@ public final class Collection implements Door {
         if (!isOpen()) {
             return;
         }
-        var named = order.name();
+        var made = entry == null ? null : entry.maker();
         var kept = new Origin(
-                named == null ? origin.source() : named,
+                named(origin),
                 origin.line(),
                 order.licence() == null ? origin.licence() : order.licence(),
                 order.tier() == null ? origin.tier() : order.tier(),
                 origin.item(),
-                origin.maker(),
+                origin.maker() == null && made != null ? Makers.of(made) : origin.maker(),
                 origin.parents());
         licences.add(kept.licence());
         batch.add(new NewExample(order.phase() == null ? phase : order.phase(), example, kept, Status.WAITING));
@@ -192,6 +203,13 @@ public final class Collection implements Door {
             flush();
             tell();
         }
+    }
+
+    private String named(Origin origin) {
+        if (order.name() != null) {
+            return order.name();
+        }
+        return entry == null || entry.asks() ? origin.source() : entry.title();
     }
 
     @Override

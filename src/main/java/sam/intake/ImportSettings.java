@@ -3,6 +3,9 @@ package sam.intake;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import sam.catalogue.Catalogue;
+import sam.catalogue.Entry;
+import sam.library.Origin;
 import sam.library.Status;
 import sam.library.Tier;
 
@@ -48,17 +51,16 @@ public record ImportSettings(
     }
 
     /// What holds for the rows of one file.
-    record Resolved(String source, Tier tier, String licence, int phase) {}
+    record Resolved(String source, Tier tier, String licence, int phase, Origin.@Nullable Maker maker) {}
 
     Resolved resolve(Format found, String fileName) {
-        var known = KnownSource.match(found, fileName);
+        var known = Catalogue.ours().match(found.key(), fileName);
         return new Resolved(
-                source != null ? source : known.map(KnownSource::name).orElse(fileName),
-                tier != null
-                        ? tier
-                        : known.map(KnownSource::tier).orElse(found.pairs() ? Tier.HIGH_VALUE : Tier.TRAIN_FIRST),
-                licence != null ? licence : known.map(KnownSource::licence).orElse(UNKNOWN_LICENCE),
-                phase != null ? phase : known.map(KnownSource::phase).orElseGet(() -> usualPhase(found, fileName)));
+                source != null ? source : known.map(Entry::title).orElse(fileName),
+                tier != null ? tier : known.map(Entry::tier).orElse(found.pairs() ? Tier.HIGH_VALUE : Tier.TRAIN_FIRST),
+                licence != null ? licence : known.map(Entry::licence).orElse(UNKNOWN_LICENCE),
+                phase != null ? phase : known.map(Entry::phase).orElseGet(() -> usualPhase(found, fileName)),
+                known.map(Entry::maker).map(Makers::of).orElse(null));
     }
 
     private static int usualPhase(Format format, String fileName) {

@@ -95,7 +95,10 @@ final class Intake {
                 own == null || own.source() == null ? resolved.source() : own.source(),
                 row.line(),
                 own == null || own.licence() == null ? resolved.licence() : own.licence(),
-                own == null || own.tier() == null ? resolved.tier() : own.tier());
+                own == null || own.tier() == null ? resolved.tier() : own.tier(),
+                Origin.Item.NONE,
+                resolved.maker(),
+                List.of());
     }
 
     private void flush() {
