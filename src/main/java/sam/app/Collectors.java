@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.catalogue.Catalogue;
 import sam.catalogue.Entry;
+import sam.datasets.DataSets;
 import sam.durable.Plain;
 import sam.intake.Collector;
 import sam.intake.ImportException;
@@ -23,7 +24,7 @@ public final class Collectors {
 
     /// Those of this system: addresses and tokens come from the environment.
     public static Collectors of(Map<String, String> environment, InstantSource clock) {
-        return new Collectors(List.of());
+        return new Collectors(List.of(DataSets.of(environment, clock)));
     }
 
     /// A source as it was understood: who collects it, its whole address, and what the catalogue knows of it.

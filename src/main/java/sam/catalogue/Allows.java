@@ -10,10 +10,18 @@ public enum Allows {
     PUBLISH_ALIKE,
     /// Train, and keep the adapter or give it away without a price.
     TRAIN,
+    /// Each row has a licence of its own, which decides.
+    EACH,
     /// Nothing is known: neither, until the person says what they know.
     NEITHER;
 
     public static Allows of(String licence) {
+        if (licence.equals("various")) {
+            return EACH;
+        }
+        if (licence.equals("own")) {
+            return PUBLISH;
+        }
         return switch (LicenceKind.of(licence)) {
             case PUBLIC_DOMAIN, PERMISSIVE, ATTRIBUTION -> PUBLISH;
             case SHARE_ALIKE -> PUBLISH_ALIKE;

@@ -31,9 +31,27 @@ public final class Hub {
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
 
     private final HubClient client;
+    private final Kind kind;
 
-    private Hub(HubClient client) {
+    /// What a repository holds.
+    enum Kind {
+        MODEL("api/models/", "", "model"),
+        DATA_SET("api/datasets/", "datasets/", "data set");
+
+        private final String api;
+        private final String path;
+        private final String word;
+
+        Kind(String api, String path, String word) {
+            this.api = api;
+            this.path = path;
+            this.word = word;
+        }
+    }
+
+    private Hub(HubClient client, Kind kind) {
         this.client = client;
+        this.kind = kind;
     }
 
     /// The hub, or the mirror `HF_ENDPOINT` names, as the hub's own tools have it.
@@ -47,7 +65,7 @@ public final class Hub {
         try {
             var uri = URI.create(endpoint.replaceAll("/+$", ""));
             if (uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
-                return new Hub(new HubClient(uri, tokens, pauses, clock));
+                return new Hub(new HubClient(uri, tokens, pauses, clock), Kind.MODEL);
             }
         } catch (IllegalArgumentException e) {
             throw new HubException(notAnAddress(endpoint), e);
@@ -61,23 +79,29 @@ public final class Hub {
                 Sentences.quoting(endpoint));
     }
 
+    /// The same hub, asked for data sets instead of models.
+    public Hub ofDataSets() {
+        return new Hub(client, Kind.DATA_SET);
+    }
+
     HubClient client() {
         return client;
     }
 
     /// The commit a name means now, with all its files.
     public Snapshot resolve(HubId id, Consumer<String> say) throws InterruptedException {
-        var info = json(id, uri("api/models/", id.path(), "/revision/", segment(id.revision())), say)
+        var info = json(id, uri(kind.api, id.path(), "/revision/", segment(id.revision())), say)
                 .body();
         var commit = info.path("sha").asString("");
         if (!COMMIT.matcher(commit).matches()) {
             throw strange();
         }
         var files = new LinkedHashMap<String, HubFile>();
-        var next = Optional.of(uri("api/models/", id.path(), "/tree/", commit, "?recursive=true"));
+        var next = Optional.of(uri(kind.api, id.path(), "/tree/", commit, "?recursive=true"));
         for (int page = 0; next.isPresent(); page++) {
             if (page == MOST_PAGES) {
-                throw new HubException(Plain.text("%s holds more files than a model has. Nothing was fetched.", id));
+                throw new HubException(
+                        Plain.text("%s holds more files than a %s has. Nothing was fetched.", id, kind.word));
             }
             var answer = json(id, next.get(), say);
             for (var entry : answer.body()) {
@@ -97,7 +121,7 @@ public final class Hub {
         for (var part : file.path().split("/")) {
             path.append('/').append(segment(part));
         }
-        return uri(snapshot.id().path(), "/resolve/", snapshot.commit(), path.toString());
+        return uri(kind.path, snapshot.id().path(), "/resolve/", snapshot.commit(), path.toString());
     }
 
     /// What an answer that is no file means, as a sentence.
@@ -107,10 +131,10 @@ public final class Hub {
                 new HubException(Plain.text(
                         "%s is not open to you: it is gated, private or not there; accept its terms on %s/%s, then"
                                 + " give a token of your account: %s.",
-                        id, client.endpoint(), id.path(), TokenSource.advice()));
+                        id, client.endpoint(), kind.path + id.path(), TokenSource.advice()));
             case 404 ->
-                new HubException(
-                        Plain.text("There is no model %s on %s. Check its name and revision.", id, client.endpoint()));
+                new HubException(Plain.text(
+                        "There is no %s %s on %s. Check its name and revision.", kind.word, id, client.endpoint()));
             case 429 -> new HubException("The hub takes no more requests now.", HubException.Way.AGAIN);
             default -> new HubException(Plain.text("The hub answers %d for %s.", status, id), HubException.Way.AGAIN);
         };

@@ -17,7 +17,7 @@ public record HubId(String org, String name, String revision) {
                 || text.contains("..")
                 || text.replaceFirst("@.*", "").contains("--")) {
             throw new HubException(Plain.text(
-                    "\"%s\" is no model of the hub. Write ORG/NAME, or ORG/NAME@revision, as its page shows it.",
+                    "\"%s\" is no name on the hub. Write ORG/NAME, or ORG/NAME@revision, as its page shows it.",
                     sam.durable.Sentences.quoting(text)));
         }
         var revision = found.group(3);

@@ -51,7 +51,20 @@ public record ImportSettings(
     }
 
     /// What holds for the rows of one file.
-    record Resolved(String source, Tier tier, String licence, int phase, Origin.@Nullable Maker maker) {}
+    record Resolved(String source, Tier tier, String licence, int phase, Origin.@Nullable Maker maker) {
+        /// Where a row of the file comes from.
+        Origin origin(Parsed.Taken row) {
+            var own = row.own();
+            return new Origin(
+                    own == null || own.source() == null ? source : own.source(),
+                    row.line(),
+                    own == null || own.licence() == null ? licence : own.licence(),
+                    own == null || own.tier() == null ? tier : own.tier(),
+                    Origin.Item.NONE,
+                    maker,
+                    List.of());
+        }
+    }
 
     Resolved resolve(Format found, String fileName) {
         var known = Catalogue.ours().match(found.key(), fileName);
