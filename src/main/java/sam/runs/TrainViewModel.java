@@ -105,7 +105,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
         this.clock = clock;
         this.budget = budget;
         this.phase = session.phase();
-        this.screen = new ReadOnlyObjectWrapper<>(nothing(session.project(), phase, -1, ""));
+        this.screen = new ReadOnlyObjectWrapper<>(nothing(session.project(), phase, -1, "", false));
         session.listen(this);
     }
 
@@ -250,7 +250,10 @@ public final class TrainViewModel implements ProjectSession.Listener {
         var words = preparing != null ? preparing : RunNotices.ofAll(project, number, clock.instant());
         if (history.isEmpty() && !java.nio.file.Files.exists(run.job())) {
             watch = null;
-            return nothing(project, number, accepted(project, number), words == null ? "" : words);
+            boolean free = words == null
+                    && project.hasBase()
+                    && PhaseRuns.living(project).isEmpty();
+            return nothing(project, number, accepted(project, number), words == null ? "" : words, free);
         }
         var current = watch;
         if (current == null || !current.run().equals(run)) {
@@ -292,8 +295,11 @@ public final class TrainViewModel implements ProjectSession.Listener {
             RunState state,
             @Nullable TrainOrder order,
             List<RunFolder> history,
-            String words) {
-        boolean busy = !words.isEmpty() || PhaseRuns.living(project).isPresent();
+            String words)
+            throws IOException {
+        boolean busy = !words.isEmpty()
+                || !project.hasBase()
+                || PhaseRuns.living(project).isPresent();
         var life = state.life();
         var silence = RunWords.silence(state, clock.instant());
         var verb = RunNotices.stillAsked(asked, life);
@@ -321,8 +327,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
                 words);
     }
 
-    private static Screen nothing(Project project, int number, long accepted, String words) {
-        boolean free = words.isEmpty() && PhaseRuns.living(project).isEmpty();
+    private static Screen nothing(Project project, int number, long accepted, String words, boolean free) {
         var acts = new Acts(free, false, false, false, false);
         return new Screen(
                 number,

@@ -52,7 +52,8 @@ class WindowNativesIT {
         }
     }
 
-    /// Shared libraries that neither the system nor the JDK brought. (The loader's own `ld.so.cache` is mapped for a moment
+    /// Shared libraries that neither the system nor the JDK brought. (The loader's own `ld.so.cache` is mapped for a
+    /// moment
     /// when a library is opened; it is a list of them, not one.)
     private static Set<String> libraries(long pid) {
         try {

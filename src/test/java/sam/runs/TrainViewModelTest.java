@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
 import sam.durable.Journal;
 import sam.durable.Json;
@@ -76,6 +77,17 @@ class TrainViewModelTest {
         assertThat(screen.state()).isNull();
         assertThat(screen.accepted()).isEqualTo(3);
         assertThat(screen.acts().train()).isTrue();
+    }
+
+    @Test
+    void withoutItsBaseNothingCanBeTrained() throws IOException {
+        model.follow();
+        assertThat(model.screenProperty().get().acts().train()).isTrue();
+        AtomicFiles.deleteTree(session.project().base());
+        model.phaseChanged(1);
+        model.rest();
+        model.follow();
+        assertThat(model.screenProperty().get().acts()).isEqualTo(TrainViewModel.Acts.NONE);
     }
 
     @Test
@@ -353,6 +365,8 @@ class TrainViewModelTest {
         var project = new Project(
                 folder, new Project.Content("Test", folder.resolve("base").toString(), List.of("Hello?"), phases));
         project.save();
+        // where a base is, nothing of which these tests read
+        Files.writeString(Files.createDirectories(project.base()).resolve("config.json"), "{}");
         var library = Library.open(project.library(), InstantSource.fixed(NOON));
         for (int phase = 1; phase <= 3; phase++) {
             for (int i = 0; i < 3; i++) {
