@@ -14,7 +14,7 @@ public final class BaseChange {
     public static boolean isMeant(Project project, Dialogs dialogs) {
         boolean trained =
                 project.content().phases().stream().anyMatch(phase -> PhaseStack.isTrained(project, phase.number()));
-        var name = project.base().getFileName();
+        var name = BaseName.of(project.base());
         return !trained
                 || dialogs.confirm(
                         Texts.of("base-missing.same", name),

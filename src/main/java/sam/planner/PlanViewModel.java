@@ -101,6 +101,10 @@ public final class PlanViewModel implements ProjectSession.Listener {
         return replaced.getReadOnlyProperty();
     }
 
+    public String baseName() {
+        return BaseName.of(session.project().base());
+    }
+
     public void shown() {
         shown = true;
         refresh();

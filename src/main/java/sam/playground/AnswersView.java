@@ -57,6 +57,9 @@ final class AnswersView {
         for (int s = 0; s < columns; s++) {
             head.add(quiet(screen.stages().get(s).name()), s + 1, 0);
         }
+        if (!lines.isEmpty()) {
+            head.getStyleClass().add("below");
+        }
         lines.add(head);
         for (int p = 0; p < screen.prompts().size(); p++) {
             var row = grid(columns, "answer-row");
