@@ -177,7 +177,7 @@ class TrainViewModelTest {
             model.choose(run);
             assertThat(notice()).isEqualTo("Paused at step 1");
             model.pauseOrResume();
-            assertThat(notice()).isEqualTo("Going on…");
+            assertThat(notice()).isEqualTo("Resuming…");
             tell(run, new WorkerEvent.Resumed(1));
             model.choose(run);
             assertThat(model.screenProperty().get().notice()).isNull();
@@ -245,9 +245,30 @@ class TrainViewModelTest {
             try (var _ = FolderLock.tryLock(first.lock()).orElseThrow()) {
                 session.showPhase(3);
                 assertThat(model.screenProperty().get().preparing())
-                        .contains("phase 1 is at work, phase 3 comes in its turn");
+                        .contains("phase 1 is running, phase 3 comes later");
             }
         }
+    }
+
+    @Test
+    void whatTrainsAllPhasesCanBeStoppedBeforeThereIsARun() throws IOException {
+        model.trainAll();
+        var chain = begun.getLast();
+        assertThat(model.screenProperty().get().acts().stop())
+                .as("nobody is at work yet")
+                .isFalse();
+        try (var _ = FolderLock.tryLock(chain.lock()).orElseThrow()) {
+            session.showPhase(2);
+            assertThat(model.screenProperty().get().acts().stop()).isTrue();
+
+            model.stop();
+            assertThat(commands(chain)).containsExactly(WorkerCommand.Verb.STOP);
+            session.showPhase(1);
+            assertThat(model.screenProperty().get().preparing()).isEqualTo("Stopping…");
+            assertThat(model.screenProperty().get().acts().stop()).as("once").isFalse();
+        }
+        session.showPhase(3);
+        assertThat(model.screenProperty().get().preparing()).isNotEqualTo("Stopping…");
     }
 
     private String notice() {
