@@ -27,6 +27,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import sam.jobs.JobsView;
+import sam.planner.BaseName;
 import sam.ui.PageView;
 import sam.ui.Texts;
 
@@ -232,7 +233,7 @@ final class MainWindow {
         var project = new MenuButton(Texts.of(
                 "app.project-of",
                 bench.session().project().content().name(),
-                bench.session().project().base().getFileName()));
+                BaseName.of(bench.session().project().base())));
         project.setId("project-menu");
         project.getStyleClass().addAll("flat", "project-menu");
         project.getItems()

@@ -1,12 +1,11 @@
 package sam.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javafx.scene.Node;
 import javafx.scene.layout.VBox;
 import sam.model.ModelDescription;
-import sam.project.PhaseStack;
+import sam.planner.BaseChange;
 import sam.project.Project;
 import sam.project.ProjectSession;
 import sam.ui.Banner;
@@ -51,19 +50,18 @@ final class Notices implements ProjectSession.Listener {
         look();
     }
 
-    /// Looks again whether the base is there: a disk may have been plugged in or taken out.
-    void look() {
-        var base = bench.session().project().base();
-        bench.background().run(() -> isThere(base), there -> draw(base, there), bench.dialogs()::problem);
+    /// Whoever trains knows what to press.
+    @Override
+    public void runsChanged() {
+        if (welcome.isVisible()) {
+            welcomed();
+        }
     }
 
-    private static boolean isThere(Path base) throws IOException {
-        if (!Files.isDirectory(base)) {
-            return Files.exists(base);
-        }
-        try (var files = Files.list(base)) {
-            return files.findAny().isPresent();
-        }
+    /// Looks again whether the base is there: a disk may have been plugged in or taken out.
+    void look() {
+        var project = bench.session().project();
+        bench.background().run(project::hasBase, there -> draw(project.base(), there), bench.dialogs()::problem);
     }
 
     private void draw(Path base, boolean there) {
@@ -91,33 +89,15 @@ final class Notices implements ProjectSession.Listener {
 
     /// Layers that were trained fit the very model they were trained on, so that is asked first.
     private void use(Path chosen) {
-        var project = bench.session().project();
-        boolean trained =
-                project.content().phases().stream().anyMatch(phase -> PhaseStack.isTrained(project, phase.number()));
-        var name = project.base().getFileName();
-        if (trained
-                && !bench.dialogs()
-                        .confirm(
-                                Texts.of("base-missing.same", name),
-                                Texts.of("base-missing.same-words", name),
-                                Texts.of("base-missing.use"))) {
+        if (!BaseChange.isMeant(bench.session().project(), bench.dialogs())) {
             return;
         }
         bench.background().run(() -> ModelDescription.read(chosen).path(), this::standOn, bench.dialogs()::problem);
     }
 
     private void standOn(Path base) {
-        var project = bench.session().project();
-        var content = project.content();
         try {
-            bench.session()
-                    .save(new Project(
-                            project.folder(),
-                            new Project.Content(
-                                    content.name(),
-                                    base.toAbsolutePath().toString(),
-                                    content.prompts(),
-                                    content.phases())));
+            bench.session().save(bench.session().project().on(base));
             acts.reopen();
         } catch (IOException e) {
             bench.dialogs().problem(e);

@@ -1,5 +1,6 @@
 package sam.app;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,6 +25,11 @@ final class SamAnswers implements AnswerSource {
     SamAnswers(Supplier<Project> project, ModelHost host) {
         this.project = project;
         this.host = host;
+    }
+
+    @Override
+    public boolean isThere() throws IOException {
+        return project.get().hasBase();
     }
 
     @Override

@@ -7,6 +7,11 @@ public interface AnswerSource {
     /// Answers, and the words by which their maker is named in the row's origin.
     record Drawn(String maker, List<String> answers) {}
 
+    /// Whether there is a model to draw from.
+    default boolean isThere() throws Exception {
+        return true;
+    }
+
     /// Draws different answers to one prompt; takes as long as the model takes. Faults carry a sentence.
     Drawn draw(String prompt, int count) throws Exception;
 }

@@ -233,11 +233,11 @@ public final class LibraryView implements PageView {
         }
     }
 
-    private static final class BackupCell extends ListCell<Path> {
+    private final class BackupCell extends ListCell<Path> {
         @Override
         protected void updateItem(@Nullable Path backup, boolean empty) {
             super.updateItem(backup, empty);
-            setText(empty || backup == null ? null : String.valueOf(backup.getFileName()));
+            setText(empty || backup == null ? null : model.nameOf(backup));
         }
     }
 }

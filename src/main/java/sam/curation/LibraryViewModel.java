@@ -2,6 +2,7 @@ package sam.curation;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import sam.library.StoredExample;
 import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.Dialogs;
+import sam.ui.Spoken;
 import sam.ui.Texts;
 
 /// Every row there is, found by its words; where each phase stands; and the backups.
@@ -170,9 +172,17 @@ public final class LibraryViewModel implements ProjectSession.Listener {
                 });
     }
 
+    /// A backup by the moment it was taken.
+    public String nameOf(Path backup) {
+        return session.library()
+                .takenAt(backup)
+                .map(moment -> Spoken.moment(moment, ZoneId.systemDefault()))
+                .orElseGet(() -> String.valueOf(backup.getFileName()));
+    }
+
     public void restore(Path backup) {
         boolean sure = dialogs.confirm(
-                Texts.of("library.restore-question", backup.getFileName()),
+                Texts.of("library.restore-question", nameOf(backup)),
                 Texts.of("library.restore-why"),
                 Texts.of("library.restore"));
         if (sure) {

@@ -45,7 +45,9 @@ final class NewPairView {
         var draw = Parts.button("draw-answers", Texts.of("new-pair.draw"), model::draw);
         model.drawingProperty().subscribe(now -> draw.setText(Texts.of(now ? "new-pair.drawing" : "new-pair.draw")));
         draw.disableProperty()
-                .bind(model.drawingProperty().or(model.promptProperty().isEmpty()));
+                .bind(model.drawingProperty()
+                        .or(model.promptProperty().isEmpty())
+                        .or(model.canDrawProperty().not()));
         var add = Parts.button("add-pair", PairsKey.SAVE, this::add);
         add.setText(Texts.of("new-pair.add"));
         add.getStyleClass().add("accent");

@@ -26,6 +26,7 @@ public final class NewPairViewModel {
     private final StringProperty second = new SimpleStringProperty("");
     private final ReadOnlyBooleanWrapper open = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper drawing = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper canDraw = new ReadOnlyBooleanWrapper();
     private String maker = "";
     private List<String> drawn = List.of();
 
@@ -56,8 +57,14 @@ public final class NewPairViewModel {
         return drawing.getReadOnlyProperty();
     }
 
+    /// Whether there is a model that could answer.
+    public ReadOnlyBooleanProperty canDrawProperty() {
+        return canDraw.getReadOnlyProperty();
+    }
+
     public void begin() {
         open.set(true);
+        background.run(answers::isThere, canDraw::set, dialogs::problem);
     }
 
     /// Leaves the form; what was typed there is thrown away only when the person says so. Answers whether it was left.

@@ -12,6 +12,9 @@ import sam.library.Status;
 final class Pace {
     private static final int WINDOW = 30;
 
+    /// Fewer say nothing of how long the next ones will take.
+    private static final int ENOUGH = 5;
+
     /// A longer look than this is taken for a pause and counts as this much.
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
@@ -61,9 +64,11 @@ final class Pace {
         return verdicts.isEmpty() ? 0 : (double) accepted / verdicts.size();
     }
 
-    /// Seconds a decision takes; 0 while there is none.
+    /// Seconds a decision takes; 0 while there are too few to tell.
     double secondsEach() {
-        return millis.isEmpty() ? 0 : millis.stream().mapToLong(Long::longValue).sum() / 1000.0 / millis.size();
+        return millis.size() < ENOUGH
+                ? 0
+                : millis.stream().mapToLong(Long::longValue).sum() / 1000.0 / millis.size();
     }
 
     double perMinute() {

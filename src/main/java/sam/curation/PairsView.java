@@ -117,7 +117,10 @@ public final class PairsView implements PageView {
         model.previousProperty().subscribe(this::drawLast);
         model.countsProperty()
                 .subscribe(now -> frame.summary()
-                        .setText(Texts.of("pairs.summary", now.accepted() + now.rejected(), now.total())));
+                        .setText(
+                                now.total() == 0
+                                        ? ""
+                                        : Texts.of("pairs.summary", now.accepted() + now.rejected(), now.total())));
         model.habitsProperty().subscribe(_ -> drawFigures());
     }
 

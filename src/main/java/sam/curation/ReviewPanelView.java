@@ -246,7 +246,8 @@ public final class ReviewPanelView {
     private void drawSitting(ReviewViewModel.Sitting sitting) {
         boolean any = sitting.decided() > 0;
         decided.setText(Plain.text("%,d", sitting.decided()));
-        perMinute.setText(any ? Plain.text("%.1f", sitting.perMinute()) : "–");
+        double pace = sitting.perMinute();
+        perMinute.setText(pace == 0 ? "–" : Plain.text(pace < 10 ? "%.1f" : "%,.0f", pace));
         acceptRate.setText(any ? Texts.of("review.percent", 100 * sitting.acceptRate()) : "–");
         left.setText(
                 any && sitting.secondsLeft() > 0

@@ -146,7 +146,7 @@ public final class JobsView {
     static String words(Job.State now) {
         var parts = new ArrayList<String>();
         if (now.fraction() >= 0) {
-            parts.add(Texts.of("jobs.percent", 100 * now.fraction()));
+            parts.add(Texts.of("jobs.percent", Math.floor(100 * now.fraction())));
         }
         for (var part : List.of(now.words(), now.rate())) {
             if (!part.isEmpty()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -258,6 +259,11 @@ public final class Library implements AutoCloseable {
     /// The backups of this library, newest first.
     public List<Path> backups() {
         return Backups.list(file.path());
+    }
+
+    /// When one of them was taken.
+    public Optional<Instant> takenAt(Path backup) {
+        return Backups.takenAt(file.path(), backup);
     }
 
     /// The backups of a library that may be closed or damaged, newest first.

@@ -125,10 +125,10 @@ public final class PlanView implements PageView {
                         screen.calibration().measuredHere()
                                 ? Texts.of(
                                         "plan.summary",
-                                        base.name(),
+                                        model.baseName(),
                                         size,
                                         screen.calibration().gflops())
-                                : Texts.of("plan.summary-unmeasured", base.name(), size));
+                                : Texts.of("plan.summary-unmeasured", model.baseName(), size));
         table.draw(screen.lines(), screen.phase());
         drawChecks(screen);
         frame.content(scroll);

@@ -101,6 +101,10 @@ public final class PlanViewModel implements ProjectSession.Listener {
         return replaced.getReadOnlyProperty();
     }
 
+    public String baseName() {
+        return BaseName.of(session.project().base());
+    }
+
     public void shown() {
         shown = true;
         refresh();
@@ -229,6 +233,9 @@ public final class PlanViewModel implements ProjectSession.Listener {
     /// Asks for another model folder and builds the project on it.
     public void chooseBase(String title) {
         dialogs.chooseFolder(title).ifPresent(folder -> {
+            if (!BaseChange.isMeant(session.project(), dialogs)) {
+                return;
+            }
             wantedBase = folder;
             var now = screen.get();
             if (now != null && now.model() == null) {
@@ -251,12 +258,8 @@ public final class PlanViewModel implements ProjectSession.Listener {
     }
 
     private void standOn(Path base) {
-        var project = session.project();
-        var content = project.content();
         try {
-            session.save(new Project(
-                    project.folder(),
-                    new Project.Content(content.name(), base.toString(), content.prompts(), content.phases())));
+            session.save(session.project().on(base));
         } catch (IOException e) {
             dialogs.problem(e);
             refresh();

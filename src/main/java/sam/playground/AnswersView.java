@@ -9,6 +9,7 @@ import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import sam.ui.Parts;
 import sam.ui.Texts;
 import sam.ui.TintedText;
 
@@ -17,8 +18,12 @@ final class AnswersView {
     private static final double PROMPT_SHARE = 18;
 
     private final VBox root = new VBox();
+    private final Runnable answer;
+    private final Runnable edit;
 
-    AnswersView() {
+    AnswersView(Runnable answer, Runnable edit) {
+        this.answer = answer;
+        this.edit = edit;
         root.setId("answers");
         root.getStyleClass().add("card-box");
     }
@@ -27,13 +32,33 @@ final class AnswersView {
         return root;
     }
 
-    void draw(TryViewModel.Screen screen) {
+    /// `answering` is true from the order on, before the first word is there.
+    void draw(TryViewModel.Screen screen, boolean answering) {
         var lines = new ArrayList<Node>();
-        int columns = screen.stages().size();
+        if (screen.prompts().isEmpty()) {
+            lines.add(Parts.empty(
+                    "no-prompts",
+                    Texts.of("try.no-prompts"),
+                    Texts.of("try.no-prompts-why"),
+                    Parts.primary("edit-first", Texts.of("try.edit-prompts"), edit)));
+            root.getChildren().setAll(lines);
+            return;
+        }
+        boolean asked = answering || screen.hasAnswers();
+        // a column for every state says something only when there is something in it
+        int columns = asked ? screen.stages().size() : 0;
+        if (!asked && screen.isRead()) {
+            var all = Parts.primary("answer-first", Texts.of("try.answer"), answer);
+            all.setDisable(!screen.canAnswer());
+            lines.add(Parts.empty("no-answers", Texts.of("try.no-answers"), Texts.of("try.no-answers-why"), all));
+        }
         var head = grid(columns, "plan-head");
         head.add(quiet(Texts.of("try.prompt")), 0, 0);
         for (int s = 0; s < columns; s++) {
             head.add(quiet(screen.stages().get(s).name()), s + 1, 0);
+        }
+        if (!lines.isEmpty()) {
+            head.getStyleClass().add("below");
         }
         lines.add(head);
         for (int p = 0; p < screen.prompts().size(); p++) {
@@ -43,14 +68,11 @@ final class AnswersView {
                 var answer = screen.answers().get(new TryViewModel.Cell(p, s));
                 if (answer != null) {
                     row.add(answer(answer, s == 0), s + 1, 0);
+                } else {
+                    row.add(text(Texts.of(answering ? "try.thinking" : "try.not-asked"), "quiet"), s + 1, 0);
                 }
             }
             lines.add(row);
-        }
-        if (screen.prompts().isEmpty()) {
-            lines.add(padded(Texts.of("try.no-prompts")));
-        } else if (screen.isRead() && !screen.hasAnswers()) {
-            lines.add(padded(Texts.of("try.no-answers")));
         }
         root.getChildren().setAll(lines);
     }
@@ -66,19 +88,12 @@ final class AnswersView {
         return answer.text().isBlank() ? said : new VBox(2, words, said);
     }
 
-    private static Node padded(String text) {
-        var label = quiet(text);
-        var box = new VBox(label);
-        box.getStyleClass().add("card-body");
-        return box;
-    }
-
     private static GridPane grid(int columns, String style) {
         var grid = new GridPane(14, 0);
         grid.getStyleClass().add(style);
         for (int i = 0; i <= columns; i++) {
             var column = new ColumnConstraints();
-            column.setPercentWidth(i == 0 ? PROMPT_SHARE : (100 - PROMPT_SHARE) / columns);
+            column.setPercentWidth(columns == 0 ? 100 : i == 0 ? PROMPT_SHARE : (100 - PROMPT_SHARE) / columns);
             column.setHgrow(Priority.ALWAYS);
             grid.getColumnConstraints().add(column);
         }

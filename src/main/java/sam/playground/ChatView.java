@@ -34,6 +34,7 @@ final class ChatView {
     private final Button anew;
     private @Nullable Stage picked;
     private boolean offering;
+    private boolean based;
 
     ChatView(ChatViewModel model) {
         this.model = model;
@@ -43,7 +44,7 @@ final class ChatView {
         this.root = build();
         model.turnsProperty().subscribe(this::draw);
         model.answeringProperty().subscribe(busy -> {
-            send.setDisable(busy);
+            send.setDisable(busy || !based);
             stop.setDisable(!busy);
             anew.setDisable(busy);
             stages.setDisable(busy);
@@ -59,7 +60,10 @@ final class ChatView {
     }
 
     /// The states to choose from; the newest is taken until the person chooses another.
-    void offer(List<Stage> found) {
+    /// Without the base none of them can answer.
+    void offer(List<Stage> found, boolean hasBase) {
+        based = hasBase;
+        send.setDisable(!based || model.answeringProperty().get());
         if (!stages.getItems().equals(found)) {
             var before = picked;
             offering = true;
@@ -129,7 +133,7 @@ final class ChatView {
     }
 
     private void send() {
-        if (!model.answeringProperty().get()) {
+        if (!send.isDisabled()) {
             model.send(question.getText());
             question.clear();
         }

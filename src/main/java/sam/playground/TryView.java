@@ -29,7 +29,7 @@ public final class TryView implements PageView {
     private final Button stop;
     private final ToggleButton handOn = chip("show-export", Texts.of("try.hand-on"));
     private final Node export;
-    private final AnswersView answers = new AnswersView();
+    private final AnswersView answers;
     private final MeasuresView measures = new MeasuresView();
     private final ChatView chatView;
     private final WritingArea prompts = new WritingArea("prompts");
@@ -42,9 +42,10 @@ public final class TryView implements PageView {
         this.model = model;
         this.chatView = new ChatView(chatModel);
         this.edit = Parts.button("edit-prompts", Texts.of("try.edit-prompts"), this::startEditing);
-        this.answer = Parts.primary("answer-again", "", model::answerAgain);
+        this.answer = Parts.primary("answer-again", Texts.of("try.answer-again"), model::answerAgain);
         this.stop = Parts.button("stop-answering", Texts.of("try.stop"), model::stop);
         this.export = export;
+        this.answers = new AnswersView(model::answerAgain, this::startEditing);
         var column = new VBox(12, answers.node(), measures.node());
         var scroll = new ScrollPane(column);
         scroll.setFitToWidth(true);
@@ -85,18 +86,20 @@ public final class TryView implements PageView {
     }
 
     private void draw(TryViewModel.Screen screen) {
-        answers.draw(screen);
         measures.draw(screen);
-        chatView.offer(screen.stages());
-        answer.setText(screen.hasAnswers() ? Texts.of("try.answer-again") : Texts.of("try.answer"));
+        chatView.offer(screen.stages(), screen.based());
+        answer.setDisable(!screen.canAnswer());
+        show();
     }
 
     private void show() {
         boolean comparing = changed.isSelected();
         boolean busy = model.answeringProperty().get();
+        var screen = model.screenProperty().get();
+        answers.draw(screen, busy);
         for (var entry : Map.of(
                         edit, comparing && !editing && !busy,
-                        answer, comparing && !editing && !busy,
+                        answer, comparing && !editing && !busy && screen.hasAnswers(),
                         stop, comparing && busy)
                 .entrySet()) {
             entry.getKey().setVisible(entry.getValue());

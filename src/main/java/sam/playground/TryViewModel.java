@@ -41,9 +41,22 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
     /// `cutAt` is the length in tokens at which it was cut, or 0 when it ended by itself.
     public record Answer(String text, boolean complete, int cutAt) {}
 
-    /// `measured` tells whether training all phases measures this project.
+    /// `measured` tells whether training all phases measures this project, `based` whether its base is there.
     public record Screen(
-            List<String> prompts, List<Stage> stages, Map<Cell, Answer> answers, Measures measures, boolean measured) {
+            List<String> prompts,
+            List<Stage> stages,
+            Map<Cell, Answer> answers,
+            Measures measures,
+            boolean measured,
+            boolean based) {
+        Screen with(Map<Cell, Answer> arrived) {
+            return new Screen(prompts, stages, arrived, measures, measured, based);
+        }
+
+        boolean canAnswer() {
+            return based && isRead() && !prompts.isEmpty();
+        }
+
         boolean hasAnswers() {
             return !answers.isEmpty();
         }
@@ -60,7 +73,7 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
         this.background = background;
         this.dialogs = dialogs;
         this.screen = new ReadOnlyObjectWrapper<>(
-                new Screen(session.project().content().prompts(), List.of(), Map.of(), Measures.NONE, true));
+                new Screen(session.project().content().prompts(), List.of(), Map.of(), Measures.NONE, true, false));
         this.arriving = stream.onto(this::arrive);
         session.listen(this);
     }
@@ -94,7 +107,7 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
 
     /// Asks every state every prompt again.
     public void answerAgain() {
-        if (answering.get()) {
+        if (answering.get() || !screen.get().canAnswer()) {
             return;
         }
         answering.set(true);
@@ -165,13 +178,18 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
             }
         }
         return new Screen(
-                prompts, stages, answers, Measures.read(PhaseRuns.report(project)), Measures.arePlanned(project));
+                prompts,
+                stages,
+                answers,
+                Measures.read(PhaseRuns.report(project)),
+                Measures.arePlanned(project),
+                project.hasBase());
     }
 
     private void arrive(Map<Cell, Answer> answers) {
         var now = screen.get();
         if (answering.get()) {
-            screen.set(new Screen(now.prompts(), now.stages(), answers, now.measures(), now.measured()));
+            screen.set(now.with(answers));
         }
     }
 

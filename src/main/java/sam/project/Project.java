@@ -112,6 +112,24 @@ public record Project(Path folder, Content content) {
         return folder.resolve(content.base()).normalize();
     }
 
+    /// Whether the base is still where it was: a disk may have been taken out, or its folder emptied.
+    public boolean hasBase() throws IOException {
+        var base = base();
+        if (!Files.isDirectory(base)) {
+            return Files.exists(base);
+        }
+        try (var files = Files.list(base)) {
+            return files.findAny().isPresent();
+        }
+    }
+
+    /// The same project on another base.
+    public Project on(Path base) {
+        return new Project(
+                folder,
+                new Content(content.name(), base.toAbsolutePath().toString(), content.prompts(), content.phases()));
+    }
+
     public Path library() {
         return folder.resolve("library.sqlite");
     }

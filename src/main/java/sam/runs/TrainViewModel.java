@@ -6,12 +6,10 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
-import sam.project.PhaseSelection;
 import sam.project.Project;
 import sam.project.ProjectSession;
 import sam.protocol.ChainOrder;
@@ -41,8 +39,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
     private volatile @Nullable String preparing;
     private volatile @Nullable Verb asked;
     private @Nullable RunWatch watch;
-    private final AtomicLong changes = new AtomicLong();
-    private @Nullable Counted counted;
+    private final AcceptedRows acceptedRows;
     private Background.@Nullable Repeat repeat;
 
     /// Something that is wrong or waits for the person, above the charts.
@@ -98,6 +95,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
             InstantSource clock,
             LongSupplier budget) {
         this.session = session;
+        this.acceptedRows = new AcceptedRows(session.library());
         this.runs = runs;
         this.background = background;
         this.orders = orders;
@@ -105,7 +103,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
         this.clock = clock;
         this.budget = budget;
         this.phase = session.phase();
-        this.screen = new ReadOnlyObjectWrapper<>(nothing(session.project(), phase, -1, ""));
+        this.screen = new ReadOnlyObjectWrapper<>(nothing(session.project(), phase, -1, "", Acts.NONE));
         session.listen(this);
     }
 
@@ -136,7 +134,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
 
     @Override
     public void rowsChanged() {
-        changes.incrementAndGet();
+        acceptedRows.changed();
         lookNow();
     }
 
@@ -162,8 +160,20 @@ public final class TrainViewModel implements ProjectSession.Listener {
         send(Verb.CHECKPOINT);
     }
 
+    /// Stops the run in view; before this phase has one, whatever is being trained.
     public void stop() {
-        send(Verb.STOP);
+        if (screen.get().state() != null) {
+            send(Verb.STOP);
+            return;
+        }
+        asked = Verb.STOP;
+        act(() -> {
+            var run = PhaseRuns.living(session.project());
+            if (run.isPresent()) {
+                Commands.send(run.get(), Verb.STOP);
+            }
+            return PhaseRuns.chain(session.project());
+        });
     }
 
     /// Goes on after a pause, or starts a worker again where one ended early.
@@ -250,7 +260,12 @@ public final class TrainViewModel implements ProjectSession.Listener {
         var words = preparing != null ? preparing : RunNotices.ofAll(project, number, clock.instant());
         if (history.isEmpty() && !java.nio.file.Files.exists(run.job())) {
             watch = null;
-            return nothing(project, number, accepted(project, number), words == null ? "" : words);
+            boolean living = PhaseRuns.living(project).isPresent();
+            asked = living ? asked : null;
+            boolean free = words == null && !living && project.hasBase();
+            var acts = new Acts(free, false, false, false, living && asked == null);
+            var said = asked != null ? Texts.of("train.asked-stop") : words == null ? "" : words;
+            return nothing(project, number, acceptedRows.of(project, number), said, acts);
         }
         var current = watch;
         if (current == null || !current.run().equals(run)) {
@@ -268,32 +283,17 @@ public final class TrainViewModel implements ProjectSession.Listener {
                 words == null || state.life().isAlive() ? "" : words);
     }
 
-    /// Counted anew only after rows or the recipe changed: a look comes several times a second, and where answers are
-    /// judged or a source is limited the count reads every row.
-    private long accepted(Project project, int number) {
-        var selected = project.phase(number);
-        long now = changes.get();
-        var known = counted;
-        if (known == null || known.change() != now || !known.phase().equals(selected)) {
-            long rows = PhaseSelection.of(session.library(), selected)
-                    .count(selected.trainingSettings().seed())
-                    .own();
-            known = new Counted(selected, now, rows);
-            counted = known;
-        }
-        return known.rows();
-    }
-
-    private record Counted(Project.Phase phase, long change, long rows) {}
-
     private Screen draw(
             Project project,
             int number,
             RunState state,
             @Nullable TrainOrder order,
             List<RunFolder> history,
-            String words) {
-        boolean busy = !words.isEmpty() || PhaseRuns.living(project).isPresent();
+            String words)
+            throws IOException {
+        boolean busy = !words.isEmpty()
+                || !project.hasBase()
+                || PhaseRuns.living(project).isPresent();
         var life = state.life();
         var silence = RunWords.silence(state, clock.instant());
         var verb = RunNotices.stillAsked(asked, life);
@@ -307,7 +307,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
         return new Screen(
                 number,
                 title(project, number),
-                accepted(project, number),
+                acceptedRows.of(project, number),
                 state,
                 order,
                 words.isEmpty() ? summary(state) : words,
@@ -321,9 +321,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
                 words);
     }
 
-    private static Screen nothing(Project project, int number, long accepted, String words) {
-        boolean free = words.isEmpty() && PhaseRuns.living(project).isEmpty();
-        var acts = new Acts(free, false, false, false, false);
+    private static Screen nothing(Project project, int number, long accepted, String words, Acts acts) {
         return new Screen(
                 number,
                 title(project, number),

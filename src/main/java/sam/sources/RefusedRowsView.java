@@ -5,26 +5,36 @@ import javafx.collections.FXCollections;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import sam.durable.Plain;
 import sam.intake.ImportReport;
 import sam.ui.Parts;
 import sam.ui.Texts;
+import sam.ui.TintedText;
+import sam.ui.VisibleText;
 
 /// The rows an import refused, each with its line, its reason and how it begins.
 final class RefusedRowsView {
+    private static final double MOST = 220;
+
     private final TableView<ImportReport.Refusal> table = new TableView<>();
-    private final Label title = Parts.section("");
+    private final Label title = new Label();
+    private final TintedText whole = new TintedText("reading-text", "card-body");
+    private final ScrollPane reading = new ScrollPane(whole);
     private final VBox root;
 
     RefusedRowsView(Runnable back) {
         table.setId("refused-table");
         table.getStyleClass().addAll("dense");
+        title.getStyleClass().add("card-title");
+        title.setMinWidth(0);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         var line = new TableColumn<ImportReport.Refusal, String>(Texts.of("sources.refused-line"));
         line.setCellValueFactory(row ->
@@ -49,12 +59,26 @@ final class RefusedRowsView {
         HBox.setHgrow(gap, Priority.ALWAYS);
         var head = new HBox(8, title, gap, Parts.button("refused-back", Texts.of("sources.refused-back"), back));
         head.setAlignment(Pos.CENTER_LEFT);
-        root = new VBox(10, head, table);
+        whole.setId("refused-row");
+        whole.heightProperty().subscribe(height -> reading.setPrefHeight(Math.min(MOST, height.doubleValue() + 4)));
+        reading.setFitToWidth(true);
+        reading.setMinHeight(Region.USE_PREF_SIZE);
+        reading.getStyleClass().add("library-reading");
+        table.setMinHeight(140);
+        table.setPrefHeight(200);
+        table.getSelectionModel().selectedItemProperty().subscribe(this::read);
+        root = new VBox(10, head, table, reading);
         root.setId("refused-rows");
     }
 
     Node node() {
         return root;
+    }
+
+    /// What a column cuts is read below: the reason, and the row as it stands in the file.
+    private void read(ImportReport.@Nullable Refusal refusal) {
+        Parts.show(reading, refusal != null);
+        whole.show(refusal == null ? "" : refusal.reason() + "\n\n" + VisibleText.in(refusal.row()));
     }
 
     void show(ImportReport report) {
@@ -63,6 +87,7 @@ final class RefusedRowsView {
                 report.refused() > report.refusals().size()
                         ? Texts.of("sources.refused-first", report.refusals().size(), report.refused(), file)
                         : Texts.of("sources.refused-all", report.refused(), file));
+        read(null);
         table.setItems(FXCollections.observableArrayList(report.refusals()));
     }
 }

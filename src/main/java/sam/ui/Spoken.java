@@ -57,6 +57,11 @@ public final class Spoken {
         return (today ? CLOCK : DAY_AND_CLOCK).format(there);
     }
 
+    /// A moment with its day, whatever day it is now.
+    public static String moment(Instant moment, ZoneId zone) {
+        return DAY_AND_CLOCK.format(moment.atZone(zone));
+    }
+
     /// From here on bytes are said in gigabytes: less would not round to a thousand megabytes.
     public static final double GIGABYTE = 0.9995e9;
 

@@ -126,7 +126,7 @@ class GetModelViewTest {
         assertThat(words(robot))
                 .isEqualTo("Stopped. What was downloaded is kept, and the download can go on from there.");
         assertThat(robot.lookup("#get-model-get").queryAs(Button.class).getText())
-                .isEqualTo("Go on");
+                .isEqualTo("Continue");
         assertThat(place()).doesNotExist();
 
         hub.slowly(0);
@@ -209,7 +209,7 @@ class GetModelViewTest {
         assertThat(robot.lookup("#new-project-verdict").queryAs(Label.class).getText())
                 .startsWith("acme--tiny: Llama, 4 layers of 256, vocabulary 2,048, 7 MB of weights.")
                 .contains("It fits: training rows of up to", "of the memory budget of 1.50 GB.");
-        robot.clickOn("Make the project");
+        robot.clickOn("Create the project");
         await().atMost(LONG).until(() -> made.get() != null);
         assertThat(Project.open(made.get().orElseThrow()).base()).isEqualTo(place());
     }
@@ -226,7 +226,8 @@ class GetModelViewTest {
         assertThat(words(robot, "#new-project-verdict"))
                 .isEqualTo("The model in " + place()
                         + " has no num_hidden_layers in its config.json. Download the model again.");
-        assertThat(robot.lookup("Make the project").queryButton().isDisabled()).isTrue();
+        assertThat(robot.lookup("Create the project").queryButton().isDisabled())
+                .isTrue();
         robot.clickOn("Cancel");
         await().atMost(LONG).until(() -> made.get() != null);
     }
@@ -250,7 +251,8 @@ class GetModelViewTest {
         robot.interact(() -> name.setText("Taken"));
         assertThat(words(robot, "#new-project-where"))
                 .isEqualTo(projects.resolve("Taken") + " holds a project already. Choose another name.");
-        assertThat(robot.lookup("Make the project").queryButton().isDisabled()).isTrue();
+        assertThat(robot.lookup("Create the project").queryButton().isDisabled())
+                .isTrue();
         robot.interact(() -> name.setText("Taken too"));
         assertThat(words(robot, "#new-project-where")).isEqualTo("It will be in " + projects.resolve("Taken too"));
         ComboBox<BaseChoice> bases = robot.lookup("#new-project-bases").queryComboBox();
@@ -259,7 +261,7 @@ class GetModelViewTest {
                 .contains("base");
         robot.interact(() -> bases.getSelectionModel().selectFirst());
         assertThat(words(robot, "#new-project-verdict")).contains("It fits");
-        robot.clickOn("Make the project");
+        robot.clickOn("Create the project");
         await().atMost(LONG).until(() -> made.get() != null);
         assertThat(Project.open(made.get().orElseThrow()).content().name()).isEqualTo("Taken too");
     }

@@ -16,6 +16,7 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 import sam.durable.AtomicFiles;
+import sam.project.DemoProject;
 
 @ExtendWith(ApplicationExtension.class)
 class NoticesTest {
@@ -51,6 +52,34 @@ class NoticesTest {
                     .contains(page.session.project().base().toString());
             assertThat(banner.isVisible()).isTrue();
         }
+    }
+
+    @Test
+    void withoutItsBaseThePagesOfferNothingThatNeedsIt(FxRobot robot) throws IOException {
+        AtomicFiles.deleteTree(page.session.project().base());
+        robot.interact(() -> page.window.show(Page.TRY));
+        assertThat(robot.lookup("#answer-first").query().isDisabled()).isTrue();
+        robot.interact(() -> page.window.show(Page.TRAIN));
+        assertThat(robot.lookup("#train-all-first").query().isDisabled()).isTrue();
+        robot.interact(() -> page.window.show(Page.PAIRS));
+        robot.interact(() -> robot.lookup("#new-pair").queryButton().fire());
+        robot.clickOn("#new-pair-prompt").write("Who?");
+        assertThat(robot.lookup("#draw-answers").query().isDisabled()).isTrue();
+    }
+
+    @Test
+    void theWelcomeGoesWhenSomethingIsTrained(FxRobot robot) throws IOException {
+        WaitForAsyncUtils.asyncFx(page::close);
+        WaitForAsyncUtils.waitForFxEvents();
+        var data = folder.resolve(Long.toString(System.nanoTime()));
+        var session = DemoProject.open(Places.sample(data.toString()));
+        robot.interact(
+                () -> page = new PageStage((Stage) robot.listWindows().getFirst(), data, Page.SOURCES, 1, session));
+        assertThat(robot.lookup("#welcome").query().isVisible()).isTrue();
+
+        robot.interact(session::runsChanged);
+
+        assertThat(robot.lookup("#welcome").query().isVisible()).isFalse();
     }
 
     @Test

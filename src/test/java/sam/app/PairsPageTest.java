@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
 import javafx.stage.Stage;
@@ -68,6 +69,13 @@ class PairsPageTest {
         assertThat(robot.lookup(".picked").tryQuery()).isPresent();
         robot.type(KeyCode.R);
         assertThat(robot.lookup(".picked").tryQuery()).isEmpty();
+    }
+
+    @Test
+    void aPhaseWithoutPairsCountsNone(FxRobot robot) {
+        robot.interact(() -> page.session.showPhase(1));
+        assertThat(robot.lookup("#pairs-summary").queryAs(Label.class).getText())
+                .isEmpty();
     }
 
     @Test

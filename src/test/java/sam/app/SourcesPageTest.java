@@ -18,6 +18,7 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 import sam.project.DemoProject;
+import sam.ui.TintedText;
 
 @ExtendWith(ApplicationExtension.class)
 class SourcesPageTest {
@@ -62,6 +63,11 @@ class SourcesPageTest {
         assertThat(robot.lookup("#refused-table .table-cell").queryAllAs(Labeled.class))
                 .extracting(Labeled::getText)
                 .contains("nonsense", "{\"prompt\":\"Two?\"}");
+        robot.clickOn("nonsense");
+        assertThat(robot.lookup("#refused-row").queryAs(TintedText.class).text())
+                .as("why, and the row below it")
+                .contains("not JSON")
+                .endsWith("nonsense");
         robot.clickOn("#refused-back");
         robot.clickOn("#tier-3");
         assertThat(robot.lookup("#source-table")

@@ -27,13 +27,13 @@ class LibraryViewModelTest {
     Path folder;
 
     private final ArrayList<Path> restored = new ArrayList<>();
+    private final SilentDialogs dialogs = new SilentDialogs();
     private ProjectSession session;
     private LibraryViewModel model;
 
     @BeforeEach
     void open() throws IOException {
         session = DemoProject.open(folder);
-        var dialogs = new SilentDialogs();
         var desk = new Desk(session, Background.immediate(), new StatusModel(), dialogs);
         model = new LibraryViewModel(session, Background.immediate(), desk, dialogs, restored::add);
         model.refresh();
@@ -76,6 +76,8 @@ class LibraryViewModelTest {
         model.restore(model.backups().getFirst());
 
         assertThat(model.backups()).hasSize(1);
+        assertThat(model.nameOf(model.backups().getFirst())).matches("\\d+ [A-Z][a-z]{2}, \\d\\d:\\d\\d");
+        assertThat(dialogs.questions).singleElement().asString().doesNotContain("sqlite");
         assertThat(restored).containsExactly(model.backups().getFirst());
     }
 

@@ -231,7 +231,13 @@ class ReviewViewModelTest {
         for (int i = 0; i < 4; i++) {
             now = now.plusSeconds(6);
             model.accept();
+            assertThat(model.sittingProperty().get().perMinute())
+                    .as("after %d decisions nothing can be said", i + 1)
+                    .isZero();
+            assertThat(model.sittingProperty().get().secondsLeft()).isZero();
         }
+        now = now.plusSeconds(6);
+        model.accept();
         assertThat(model.sittingProperty().get().perMinute()).isBetween(9.9, 10.1);
         assertThat(model.sittingProperty().get().acceptRate()).isEqualTo(1);
     }

@@ -17,6 +17,10 @@ class JobsTest {
         job.at("1 of 2 GB", 0.5, "9 MB/s", 120);
         assertThat(jobs.running()).containsExactly(job);
         assertThat(JobsView.words(job.stateProperty().get())).isEqualTo("50 % · 1 of 2 GB · 9 MB/s · 2 min left");
+        job.at("2 of 2 GB", 0.997, "9 MB/s", 1);
+        assertThat(JobsView.words(job.stateProperty().get()))
+                .as("what still goes on is not said to be whole")
+                .startsWith("99 %");
 
         job.done("It is here.");
         job.failed("too late to fail");

@@ -75,13 +75,13 @@ class PlanViewTest {
         assertThat(refused.isVisible()).isFalse();
 
         type(robot, rate, "fast");
-        assertThat(refused.getText()).isEqualTo("“fast” is no number of 0 or more, such as 2e-4. 2e-4 stays.");
+        assertThat(refused.getText()).isEqualTo("“fast” is not a number from 0 up, such as 2e-4. 2e-4 is kept.");
         assertThat(rate.getText()).isEqualTo("2e-4");
         type(robot, rate, "2.55e-4");
         assertThat(refused.isVisible()).isFalse();
         assertThat(rate.getText()).isEqualTo("2.55e-4");
         type(robot, robot.lookup("#what-if-batch").queryAs(TextField.class), "0");
-        assertThat(refused.getText()).startsWith("“0” is no whole number from 1 to ");
+        assertThat(refused.getText()).startsWith("“0” is not a whole number from 1 to ");
         type(robot, rows, "50,000");
         var asked = Objects.requireNonNull(model.whatIfProperty().get());
         assertThat(asked.rows()).isEqualTo(50_000);

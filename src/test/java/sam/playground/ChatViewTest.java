@@ -43,7 +43,7 @@ class ChatViewTest {
         Playing.train(session.project(), 1, "weights");
         model = new ChatViewModel(session, voice, Background.immediate(), dialogs, Stream.immediate());
         var view = new ChatView(model);
-        view.offer(Stage.of(session.project()));
+        view.offer(Stage.of(session.project()), true);
         var scene = new Scene((javafx.scene.Parent) view.node(), 900, 600);
         Theme.LIGHT.apply();
         Theme.dress(scene.getStylesheets());

@@ -177,6 +177,8 @@ class TryViewModelTest {
                 folder,
                 new Project.Content("Test", folder.resolve("base").toString(), List.of("Hello?", "And you?"), phases));
         project.save();
+        // where a base is, nothing of which these tests read
+        Files.writeString(Files.createDirectories(project.base()).resolve("config.json"), "{}");
         return new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
     }
 }

@@ -8,6 +8,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.GridPane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
+import sam.durable.AtomicFiles;
 import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.SilentDialogs;
@@ -54,10 +56,49 @@ class TryViewTest {
 
     @Test
     void answeringFillsAColumnForEveryState(FxRobot robot) {
-        robot.clickOn("#answer-again");
+        robot.clickOn("#answer-first");
 
         assertThat(robot.lookup("#answers .answer").queryAll()).hasSize(2);
         assertThat(robot.lookup("#answers").query().lookupAll(".answer-row")).hasSize(2);
+    }
+
+    @Test
+    void beforeAnythingWasAskedThePageOffersToAskAndDrawsNoEmptyColumns(FxRobot robot) {
+        assertThat(robot.lookup("#no-answers").query().isVisible()).isTrue();
+        assertThat(robot.lookup("#answer-again").query().isVisible()).isFalse();
+        assertThat(robot.lookup("#answers .answer-row").queryAllAs(GridPane.class))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.getColumnConstraints()).hasSize(1));
+
+        robot.clickOn("#answer-first");
+        assertThat(robot.lookup("#no-answers").tryQuery()).isEmpty();
+        assertThat(robot.lookup("#answer-again").query().isVisible()).isTrue();
+    }
+
+    @Test
+    void aPhaseThatWasTrainedSinceIsSaidNotToHaveBeenAsked(FxRobot robot) throws Exception {
+        robot.clickOn("#answer-first");
+        Playing.train(session.project(), 2, "newer");
+        robot.interact(session::runsChanged);
+
+        assertThat(robot.lookup("#answers .quiet").queryAll().stream()
+                        .filter(TintedText.class::isInstance)
+                        .map(node -> ((TintedText) node).text()))
+                .containsExactly("not asked yet", "not asked yet");
+    }
+
+    @Test
+    void withoutItsBaseNothingCanBeAsked(FxRobot robot) throws Exception {
+        AtomicFiles.deleteTree(session.project().base());
+        robot.interact(session::runsChanged);
+
+        assertThat(robot.lookup("#answer-first").query().isDisabled()).isTrue();
+        robot.clickOn("#show-chat");
+        assertThat(robot.lookup("#send").query().isDisabled()).isTrue();
+        robot.clickOn("#chat-question").write("Hello").type(KeyCode.ENTER);
+        assertThat(robot.lookup("#chat-question").queryAs(TextArea.class).getText())
+                .as("what was typed is still there")
+                .isEqualTo("Hello");
     }
 
     @Test

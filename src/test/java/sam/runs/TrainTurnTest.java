@@ -84,7 +84,7 @@ class TrainTurnTest {
             try (var _ = FolderLock.tryLock(new RunFolder(Path.of(links.get(1).run())).lock())
                     .orElseThrow()) {
                 assertThat(RunNotices.ofAll(session.project(), 1, java.time.Instant.EPOCH))
-                        .contains("phase 2 is at work")
+                        .contains("phase 2 is running")
                         .doesNotContain("turn");
             }
         }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
 import sam.durable.Journal;
 import sam.durable.Json;
@@ -76,6 +77,17 @@ class TrainViewModelTest {
         assertThat(screen.state()).isNull();
         assertThat(screen.accepted()).isEqualTo(3);
         assertThat(screen.acts().train()).isTrue();
+    }
+
+    @Test
+    void withoutItsBaseNothingCanBeTrained() throws IOException {
+        model.follow();
+        assertThat(model.screenProperty().get().acts().train()).isTrue();
+        AtomicFiles.deleteTree(session.project().base());
+        model.phaseChanged(1);
+        model.rest();
+        model.follow();
+        assertThat(model.screenProperty().get().acts()).isEqualTo(TrainViewModel.Acts.NONE);
     }
 
     @Test
@@ -165,7 +177,7 @@ class TrainViewModelTest {
             model.choose(run);
             assertThat(notice()).isEqualTo("Paused at step 1");
             model.pauseOrResume();
-            assertThat(notice()).isEqualTo("Going on…");
+            assertThat(notice()).isEqualTo("Resuming…");
             tell(run, new WorkerEvent.Resumed(1));
             model.choose(run);
             assertThat(model.screenProperty().get().notice()).isNull();
@@ -233,9 +245,30 @@ class TrainViewModelTest {
             try (var _ = FolderLock.tryLock(first.lock()).orElseThrow()) {
                 session.showPhase(3);
                 assertThat(model.screenProperty().get().preparing())
-                        .contains("phase 1 is at work, phase 3 comes in its turn");
+                        .contains("phase 1 is running, phase 3 comes later");
             }
         }
+    }
+
+    @Test
+    void whatTrainsAllPhasesCanBeStoppedBeforeThereIsARun() throws IOException {
+        model.trainAll();
+        var chain = begun.getLast();
+        assertThat(model.screenProperty().get().acts().stop())
+                .as("nobody is at work yet")
+                .isFalse();
+        try (var _ = FolderLock.tryLock(chain.lock()).orElseThrow()) {
+            session.showPhase(2);
+            assertThat(model.screenProperty().get().acts().stop()).isTrue();
+
+            model.stop();
+            assertThat(commands(chain)).containsExactly(WorkerCommand.Verb.STOP);
+            session.showPhase(1);
+            assertThat(model.screenProperty().get().preparing()).isEqualTo("Stopping…");
+            assertThat(model.screenProperty().get().acts().stop()).as("once").isFalse();
+        }
+        session.showPhase(3);
+        assertThat(model.screenProperty().get().preparing()).isNotEqualTo("Stopping…");
     }
 
     private String notice() {
@@ -353,6 +386,8 @@ class TrainViewModelTest {
         var project = new Project(
                 folder, new Project.Content("Test", folder.resolve("base").toString(), List.of("Hello?"), phases));
         project.save();
+        // where a base is, nothing of which these tests read
+        Files.writeString(Files.createDirectories(project.base()).resolve("config.json"), "{}");
         var library = Library.open(project.library(), InstantSource.fixed(NOON));
         for (int phase = 1; phase <= 3; phase++) {
             for (int i = 0; i < 3; i++) {

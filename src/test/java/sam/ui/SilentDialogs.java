@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class SilentDialogs implements Dialogs {
     public final List<Path> files = new ArrayList<>();
     public final List<String> problems = new ArrayList<>();
+    public final List<String> questions = new ArrayList<>();
     public boolean sure = true;
 
     @Override
@@ -29,6 +30,7 @@ public final class SilentDialogs implements Dialogs {
 
     @Override
     public boolean confirm(String question, String explanation, String act) {
+        questions.add(question);
         return sure;
     }
 
