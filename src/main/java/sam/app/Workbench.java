@@ -50,6 +50,7 @@ import sam.ui.PageView;
 import sam.ui.StatusModel;
 import sam.ui.Stream;
 import sam.workers.ModelHost;
+import sam.workers.TokenCounts;
 
 /// The one place where objects meet, for one open project. Read it top to bottom to know what the window is made
 /// of.
@@ -141,7 +142,8 @@ record Workbench(
                         .withThreads(settings.get().threads()),
                 Places.ofThisSystem().home(),
                 calibrator,
-                new RunRecords());
+                new RunRecords(),
+                new TokenCounts(host, Places.ofThisSystem().home().resolve("tokens"))::of);
         pages.put(Page.PLAN, () -> {
             var model = new PlanViewModel(session, around, background, dialogs);
             calibrator.follow(model);

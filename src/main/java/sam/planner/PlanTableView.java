@@ -93,11 +93,6 @@ final class PlanTableView {
         var rows = Plain.text("%,d", line.rows());
         var tokens = Spoken.count(line.tokens());
         int rank = line.phase().trainingSettings().loraR();
-        if (line.estimatedTokens()) {
-            return pairs
-                    ? Texts.of("plan.line-pairs-estimated", rows, tokens, rank)
-                    : Texts.of("plan.line-detail-estimated", rows, tokens, rank);
-        }
         return pairs
                 ? Texts.of("plan.line-pairs", rows, tokens, rank)
                 : Texts.of("plan.line-detail", rows, tokens, rank);

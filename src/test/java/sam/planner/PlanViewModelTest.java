@@ -37,6 +37,10 @@ class PlanViewModelTest {
     private static final Calibration MEASURED =
             new Calibration(200, 200, 10, 5, 1, 300_000_000L, 2, "test", Instant.parse("2026-11-23T12:00:00Z"));
 
+    private static final TokenCounter UNCOUNTED = (base, rows) -> {
+        throw new IOException("There is no tokenizer here.");
+    };
+
     @TempDir
     Path folder;
 
@@ -219,6 +223,8 @@ class PlanViewModelTest {
             var slow = model(large, many, dialogs, 5_000_000_000L, later);
             slow.shown();
             waiting.remove().run();
+            // the base's tokenizer is asked once, in vain
+            waiting.remove().run();
             var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int length = 64; length <= 2048; length += 64) {
@@ -330,13 +336,24 @@ class PlanViewModelTest {
 
     private static PlanViewModel model(
             ProjectSession session, Path folder, SilentDialogs dialogs, long budget, Background background) {
+        return model(session, folder, dialogs, budget, background, UNCOUNTED);
+    }
+
+    static PlanViewModel model(
+            ProjectSession session,
+            Path folder,
+            SilentDialogs dialogs,
+            long budget,
+            Background background,
+            TokenCounter counter) {
         return new PlanViewModel(
                 session,
                 new PlanViewModel.Around(
                         () -> new Machine(8L << 30, budget, 2),
                         folder,
                         () -> MEASURED,
-                        (project, phase) -> Optional.empty()),
+                        (project, phase) -> Optional.empty(),
+                        counter),
                 background,
                 dialogs);
     }
