@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -100,6 +101,26 @@ class HouseRulesTest {
     @Test
     void thereAreNoCirclesBetweenPackages() {
         slices().assignedFrom(EVERY_PACKAGE).should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
+    void noRecordHasMorePlacesThanAReaderCanCount() {
+        classes()
+                .that(describe("are records", JavaClass::isRecord))
+                .and(describe(
+                        "are not the import's, which is being rebuilt",
+                        c -> !c.getSimpleName().equals("ImportReport")))
+                .should(new ArchCondition<>("have at most 12 components") {
+                    @Override
+                    public void check(JavaClass item, ConditionEvents events) {
+                        long places = item.getFields().stream()
+                                .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                                .count();
+                        events.add(new SimpleConditionEvent(
+                                item, places <= 12, item.getName() + " has " + places + " components"));
+                    }
+                })
+                .check(HOUSE);
     }
 
     @Test

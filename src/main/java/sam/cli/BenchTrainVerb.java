@@ -82,12 +82,12 @@ final class BenchTrainVerb implements Callable<Integer> {
                     Locale.ROOT,
                     "%s, %s, %s: %,.1f tokens/s (%,.1f trained on), %,d MB at most, %.0f %% of the pace of a product%n",
                     result.objective(),
-                    result.precision(),
-                    result.weights(),
-                    result.tokS(),
-                    result.targetTokS(),
+                    result.way().precision(),
+                    result.way().weights(),
+                    result.speed().tokS(),
+                    result.speed().targetTokS(),
                     result.peakRssMb(),
-                    100 * result.efficiency());
+                    100 * result.work().efficiency());
         }
         out.flush();
         return Sam.DONE;

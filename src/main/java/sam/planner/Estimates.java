@@ -119,7 +119,9 @@ final class Estimates {
         var advice = List.<Advice.Suggestion>of();
         var night = List.<Night.Way>of();
         var settings = chosen.trainingSettings();
-        if (rows != null && rows.shape().size() > rows.shape().withoutTarget(settings.maxLength())) {
+        if (rows != null
+                && rows.shape().size()
+                        > rows.shape().withoutTarget(settings.batches().maxLength())) {
             var shape = rows.shape();
             advice = Advice.toFit(model, shape, chosen.objective(), settings, machine, calibration);
             night = Night.of(model, shape, chosen.objective(), settings, machine, calibration);
@@ -155,7 +157,7 @@ final class Estimates {
         return new PlanViewModel.Line(
                 phase,
                 found.shape().size(),
-                found.shape().tokens(settings.maxLength()),
+                found.shape().tokens(settings.batches().maxLength()),
                 found.counted(),
                 plan,
                 asOwn,
@@ -195,7 +197,7 @@ final class Estimates {
         var base = asked.base() == null ? own : KnownShapes.named(asked.base()).orElseThrow();
         var data = asked.base() == null ? shape : shape.onVocabulary(own.vocabulary(), base.vocabulary());
         var settings = asked.recipe().on(question.phase).trainingSettings();
-        if (data.usable(settings.maxLength()).isEmpty()) {
+        if (data.usable(settings.batches().maxLength()).isEmpty()) {
             return null;
         }
         var machine = question.screen.machine();

@@ -44,7 +44,8 @@ record PhaseRows(
     /// Reads what the phase's run would be given, drawn by the recipe's own seed.
     static PhaseRows read(Library library, Project.Phase phase, EstimatedLengths lengths) {
         var gather = new Gather(phase, lengths);
-        PhaseSelection.of(library, phase).stream(phase.trainingSettings().seed(), gather::add);
+        PhaseSelection.of(library, phase).stream(
+                phase.trainingSettings().batches().seed(), gather::add);
         long retrieveOnly = library.sources().stream()
                 .filter(source -> source.tier() == Tier.RETRIEVE_ONLY && source.phase() == phase.number())
                 .mapToLong(SourceSummary::rows)

@@ -1,5 +1,6 @@
 package sam.proof;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -47,32 +48,36 @@ public final class TrainBench {
     /// milliseconds by kernel.
     public record Result(
             String objective,
-            String precision,
-            String weights,
-            int keptLayers,
-            int tokensPerCall,
-            int threads,
+            @JsonUnwrapped Way way,
             int steps,
+            @JsonUnwrapped Speed speed,
+            long peakRssMb,
+            long readMbPerStep,
+            @JsonUnwrapped Work work,
+            Map<String, Long> kernelMillis,
+            double lastLoss) {}
+
+    /// How the engine held the model.
+    public record Way(String precision, String weights, int keptLayers, int tokensPerCall, int threads) {}
+
+    /// Seconds, and what was done in one.
+    public record Speed(
             double seconds,
             double referenceSeconds,
             double tokS,
             double targetTokS,
             double sharedTokens,
-            double pairsS,
-            long peakRssMb,
-            long readMbPerStep,
-            double cpuSeconds,
-            double modelGflops,
-            double executedGflops,
-            double productGflops,
-            double efficiency,
-            Map<String, Long> kernelMillis,
-            double lastLoss) {}
+            double pairsS) {}
+
+    /// What the processor did.
+    public record Work(
+            double cpuSeconds, double modelGflops, double executedGflops, double productGflops, double efficiency) {}
 
     public static Result run(Request request) throws IOException {
         try (var model = LoadedModel.open(ModelFolder.open(request.model), List.of(), request.engine)) {
             var settings = TrainingSettings.defaults(request.objective);
-            var shape = new LoraShape(RANK, 2, model.config().targets(settings.targetModules()), 0);
+            var shape = new LoraShape(
+                    RANK, 2, model.config().targets(settings.lora().targetModules()), 0);
             var rows = TrainingData.read(request.data, model, request.objective, 4096)
                     .rows();
             rows = rows.subList(0, Math.min(rows.size(), request.rows));
@@ -152,25 +157,28 @@ public final class TrainBench {
         double product = paces.stream().mapToDouble(pace -> pace).average().orElse(Double.NaN);
         return new Result(
                 request.objective.text(),
-                model.precision().name().toLowerCase(java.util.Locale.ROOT),
-                request.engine.streamed() ? "streamed" : "resident",
-                holding.keptLayers(),
-                holding.tokensPerCall(),
-                TorchRuntime.start().threads(),
+                new Way(
+                        model.precision().name().toLowerCase(java.util.Locale.ROOT),
+                        request.engine.streamed() ? "streamed" : "resident",
+                        holding.keptLayers(),
+                        holding.tokensPerCall(),
+                        TorchRuntime.start().threads()),
                 steps,
-                round(seconds),
-                round(reference),
-                round(tokens / seconds),
-                round(targets / seconds),
-                round(1 - (double) computed / tokens),
-                request.objective == Objective.DPO ? round(pairs / seconds) : 0,
+                new Speed(
+                        round(seconds),
+                        round(reference),
+                        round(tokens / seconds),
+                        round(targets / seconds),
+                        round(1 - (double) computed / tokens),
+                        request.objective == Objective.DPO ? round(pairs / seconds) : 0),
                 ProcessMemory.peak() >> 20,
                 steps == 0 ? 0 : read / steps >> 20,
-                round(cpu),
-                round(work.model() / seconds / 1e9),
-                round(work.executed() / seconds / 1e9),
-                round(product),
-                round(work.model() / seconds / 1e9 / product),
+                new Work(
+                        round(cpu),
+                        round(work.model() / seconds / 1e9),
+                        round(work.executed() / seconds / 1e9),
+                        round(product),
+                        round(work.model() / seconds / 1e9 / product)),
                 Profile.millis(),
                 loss);
     }

@@ -71,7 +71,7 @@ public final class Chain {
         var below = PhaseStack.below(project, number).adapters();
         var settings = phase.trainingSettings().within(budgetBytes);
         var frozen = emptyDesk(project);
-        Snapshots.write(PhaseSelection.of(library, phase), settings.seed(), frozen);
+        Snapshots.write(PhaseSelection.of(library, phase), settings.batches().seed(), frozen);
         setAside(root.root());
         var place = root.root().resolve("data");
         settle(frozen, place);

@@ -28,7 +28,7 @@ public record MemoryPlan(
     static EngineOptions beforeItsRows(ModelConfig config, TrainingSettings settings) {
         var shape = ModelShape.of(config);
         var trained = Trained.of(shape, settings);
-        return of(shape, trained, settings, settings.maxLength()).engine;
+        return of(shape, trained, settings, settings.batches().maxLength()).engine;
     }
 
     private static MemoryPlan of(ModelShape shape, Trained trained, TrainingSettings settings, int longest) {

@@ -123,14 +123,14 @@ class PlanViewModelTest {
         model.consider(new Recipe(512, 32, recipe.epochs(), recipe.learningRate(), recipe.batch()));
 
         assertThat(whatIf().changed()).isTrue();
-        assertThat(settings().loraR()).isEqualTo(16);
+        assertThat(settings().lora().r()).isEqualTo(16);
 
         model.apply();
-        assertThat(settings().loraR()).isEqualTo(32);
-        assertThat(settings().loraAlpha()).as("alpha follows the rank").isEqualTo(64);
-        assertThat(settings().maxLength()).isEqualTo(512);
+        assertThat(settings().lora().r()).isEqualTo(32);
+        assertThat(settings().lora().alpha()).as("alpha follows the rank").isEqualTo(64);
+        assertThat(settings().batches().maxLength()).isEqualTo(512);
         assertThat(whatIf().changed()).isFalse();
-        assertThat(Project.open(folder).phase(1).trainingSettings().loraR())
+        assertThat(Project.open(folder).phase(1).trainingSettings().lora().r())
                 .as("kept in project.json")
                 .isEqualTo(32);
     }
@@ -152,7 +152,7 @@ class PlanViewModelTest {
         var recipe = whatIf().recipe();
         model.consider(new Recipe(recipe.length(), 3, recipe.epochs(), recipe.learningRate(), recipe.batch()));
         model.apply();
-        assertThat(settings().loraR()).isEqualTo(3);
+        assertThat(settings().lora().r()).isEqualTo(3);
 
         assertThat(model.putBack()).isTrue();
         assertThat(settings()).isEqualTo(before);
@@ -247,7 +247,7 @@ class PlanViewModelTest {
             assertThat(waiting).isEmpty();
             var last = Objects.requireNonNull(slow.whatIfProperty().get());
             assertThat(last.pending()).isFalse();
-            assertThat(Objects.requireNonNull(last.plan()).settings().maxLength())
+            assertThat(Objects.requireNonNull(last.plan()).settings().batches().maxLength())
                     .isEqualTo(2048);
         }
     }
