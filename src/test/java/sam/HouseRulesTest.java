@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,19 @@ class HouseRulesTest {
     @Test
     void thereAreNoCirclesBetweenPackages() {
         slices().assignedFrom(EVERY_PACKAGE).should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
+    void noTwoRoomsHaveAClassOfOneName() {
+        var places = new TreeMap<String, Set<String>>();
+        for (var type : HOUSE) {
+            if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+                places.computeIfAbsent(type.getSimpleName(), _ -> new TreeSet<>())
+                        .add(type.getPackageName());
+            }
+        }
+        places.values().removeIf(rooms -> rooms.size() == 1);
+        assertThat(places).isEmpty();
     }
 
     @Test

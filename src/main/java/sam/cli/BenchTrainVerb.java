@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import sam.durable.Json;
 import sam.durable.Plain;
+import sam.engine.ActivationBudget;
 import sam.engine.EngineOptions;
-import sam.engine.Holding;
 import sam.engine.Precision;
 import sam.proof.TrainBench;
 import sam.protocol.Objective;
@@ -71,7 +71,7 @@ final class BenchTrainVerb implements Callable<Integer> {
         var options = EngineOptions.resident().with(dtype.equals("bf16") ? Precision.BFLOAT16 : Precision.FLOAT32);
         boolean streamed = weights.equals("streamed");
         int kept = keep != null ? keep : streamed ? 0 : Integer.MAX_VALUE;
-        var holding = new Holding(kept, tokensPerCall, logitMb << 20);
+        var holding = new ActivationBudget(kept, tokensPerCall, logitMb << 20);
         var result = TrainBench.run(new TrainBench.Request(
                 model, data, objective, rows, accum, streamed ? options.stream() : options, holding));
         var out = spec.commandLine().getOut();

@@ -47,8 +47,8 @@ final class PlanWords {
         };
     }
 
-    static Parts.Tone tone(OwnTable.Standing standing) {
-        return standing == OwnTable.Standing.ABOVE ? Parts.Tone.LOOK : Parts.Tone.GOOD;
+    static Parts.Tone tone(OwnTable.Comparison standing) {
+        return standing == OwnTable.Comparison.ABOVE ? Parts.Tone.LOOK : Parts.Tone.GOOD;
     }
 
     static String verdict(Verdict verdict) {

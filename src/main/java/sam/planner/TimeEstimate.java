@@ -11,7 +11,8 @@ import sam.protocol.TrainingSettings;
 /// How long a run takes, by cause, with its interval.
 ///
 /// `t = start + Σ calls (kernels + FLOPs / rate + bytes / bandwidth) + steps · optimiser + checkpoints`: the
-/// roofline of the estimator study, section 3.2, with a rate for each kind of work ([Pace]). Layers that are computed
+/// roofline of the estimator study, section 3.2, with a rate for each kind of work ([WorkRates]). Layers that are
+/// computed
 /// again cost their forward pass twice; streamed
 /// weights are unpacked for every pass over them. Small models are ruled by the calls, large ones by the rate.
 public record TimeEstimate(List<Share> shares, Spread seconds) {
@@ -53,7 +54,7 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
             Objective objective,
             TrainingSettings settings,
             Calibration calibration) {
-        var pace = Pace.of(calibration, choice.wordBytes());
+        var pace = WorkRates.of(calibration, choice.wordBytes());
         double call = calibration.callMicros() * 1e-6;
         double length = workload.attentionLength();
         double headShare = workload.tokens() == 0 ? 0 : workload.targets() / workload.tokens();

@@ -43,7 +43,11 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
 
     /// `measured` tells whether training all phases measures this project.
     public record Screen(
-            List<String> prompts, List<Stage> stages, Map<Cell, Answer> answers, Measures measures, boolean measured) {
+            List<String> prompts,
+            List<ModelState> stages,
+            Map<Cell, Answer> answers,
+            Measures measures,
+            boolean measured) {
         boolean hasAnswers() {
             return !answers.isEmpty();
         }
@@ -154,7 +158,7 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
     }
 
     private Screen read(Project project) throws IOException {
-        var stages = Stage.of(project);
+        var stages = ModelState.of(project);
         var prompts = project.content().prompts();
         var answers = new HashMap<Cell, Answer>();
         for (int s = 0; s < stages.size(); s++) {
@@ -175,7 +179,7 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
         }
     }
 
-    private void askAll(Project project, List<String> prompts, List<Stage> stages) throws Exception {
+    private void askAll(Project project, List<String> prompts, List<ModelState> stages) throws Exception {
         var answers = new HashMap<Cell, Answer>();
         try {
             for (int s = 0; s < stages.size(); s++) {
@@ -188,7 +192,7 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
         }
     }
 
-    private void ask(Project project, Stage stage, String prompt, Cell cell, Map<Cell, Answer> answers)
+    private void ask(Project project, ModelState stage, String prompt, Cell cell, Map<Cell, Answer> answers)
             throws Exception {
         var question = new ModelHost.Question(
                 project.base(),

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import sam.adapters.LoraShape;
 import sam.durable.ProcessMemory;
+import sam.engine.ActivationBudget;
 import sam.engine.EngineOptions;
-import sam.engine.Holding;
 import sam.engine.LoadedModel;
 import sam.engine.Profile;
 import sam.model.ModelFolder;
@@ -38,7 +38,13 @@ public final class TrainBench {
 
     /// What to time; no tokens per call in `holding` leave them to the trainer.
     public record Request(
-            Path model, Path data, Objective objective, int rows, int accum, EngineOptions engine, Holding holding) {}
+            Path model,
+            Path data,
+            Objective objective,
+            int rows,
+            int accum,
+            EngineOptions engine,
+            ActivationBudget holding) {}
 
     /// Tokens without padding, and those trained on, a second, and the part of them that was not computed because
     /// rows begin with it in common; pairs a second for DPO; the process's largest
@@ -85,7 +91,7 @@ public final class TrainBench {
             int tokens = request.holding.tokensPerCall() > 0
                     ? request.holding.tokensPerCall()
                     : MemoryPlan.tokensPerCall(model.config(), kept, model.precision());
-            var holding = new Holding(kept, tokens, request.holding.logitBytes());
+            var holding = new ActivationBudget(kept, tokens, request.holding.logitBytes());
             try (var lora = new LoraTrainer(model, shape, LoraTrainer.fresh(shape, model.config(), 0), holding)) {
                 return steps(request, settings, model, lora, rows, holding);
             }
@@ -98,7 +104,7 @@ public final class TrainBench {
             LoadedModel model,
             LoraTrainer lora,
             List<Row> rows,
-            Holding holding)
+            ActivationBudget holding)
             throws IOException {
         long tokens = 0;
         long targets = 0;

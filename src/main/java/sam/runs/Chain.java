@@ -100,10 +100,10 @@ public final class Chain {
 
     /// Where snapshots are made, so that a refusal leaves the runs as they were.
     private static Path emptyDesk(Project project) throws IOException {
-        var desk = project.runs().resolve("preparing");
-        AtomicFiles.deleteTree(desk);
-        Files.createDirectories(desk);
-        return desk;
+        var commits = project.runs().resolve("preparing");
+        AtomicFiles.deleteTree(commits);
+        Files.createDirectories(commits);
+        return commits;
     }
 
     private static void settle(Path frozen, Path place) throws IOException {

@@ -200,7 +200,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
         if (state != null) {
             asked = verb == Verb.CHECKPOINT ? asked : verb;
             act(() -> {
-                Commands.send(state.run(), verb);
+                CommandSender.send(state.run(), verb);
                 return state.run();
             });
         }

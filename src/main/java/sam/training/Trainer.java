@@ -29,13 +29,13 @@ public final class Trainer {
     private final LoadedModel model;
     private final LoraTrainer lora;
     private final RunSaves saves;
-    private final Commands commands;
+    private final CommandInbox commands;
     private final Checkpoint.Identity identity;
     private final References references;
     private final long started = System.nanoTime();
     private long step;
     private long numTokens;
-    private Standing standing = Standing.NEW;
+    private TrainerState standing = TrainerState.NEW;
     private long memory;
     private long memoryAt;
 
@@ -56,7 +56,7 @@ public final class Trainer {
         this.model = model;
         this.lora = lora;
         this.saves = saves;
-        this.commands = new Commands(watch);
+        this.commands = new CommandInbox(watch);
         this.identity = identity;
         this.references = references;
     }
@@ -203,7 +203,7 @@ public final class Trainer {
             step = 0;
             saves.stands(0);
             numTokens = 0;
-            standing = Standing.NEW;
+            standing = TrainerState.NEW;
         }
         standing = standing.waiting(BAD_STEPS);
         watch.event(new WorkerEvent.RolledBack(step));

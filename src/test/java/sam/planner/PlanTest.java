@@ -262,9 +262,9 @@ class PlanTest {
         assertThat(List.of(1, 2, 3, 4))
                 .allSatisfy(phase -> assertThat(OwnTable.line(phase)).isPresent());
         var first = OwnTable.line(1).orElseThrow();
-        assertThat(OwnTable.standing(first, new Spread(1, 2 * 3600, 9e9))).isEqualTo(OwnTable.Standing.BELOW);
-        assertThat(OwnTable.standing(first, new Spread(1, 5 * 3600, 9e9))).isEqualTo(OwnTable.Standing.WITHIN);
-        assertThat(OwnTable.standing(first, new Spread(1, 7 * 3600, 9e9))).isEqualTo(OwnTable.Standing.ABOVE);
+        assertThat(OwnTable.standing(first, new Spread(1, 2 * 3600, 9e9))).isEqualTo(OwnTable.Comparison.BELOW);
+        assertThat(OwnTable.standing(first, new Spread(1, 5 * 3600, 9e9))).isEqualTo(OwnTable.Comparison.WITHIN);
+        assertThat(OwnTable.standing(first, new Spread(1, 7 * 3600, 9e9))).isEqualTo(OwnTable.Comparison.ABOVE);
         assertThat(OwnTable.line(5)).isEmpty();
     }
 

@@ -15,7 +15,7 @@ import sam.model.ModelFolder;
 ///
 /// `promptTokS` and `tokS` are tokens a second; `weightMb` what each token reads; `readGbS` that per second and
 /// `memoryGbS` what the same threads reach when they only add the same bytes up.
-public record Pace(
+public record DecodeSpeed(
         double promptTokS,
         double tokS,
         long peakRssMb,
@@ -25,7 +25,7 @@ public record Pace(
         double memoryGbS,
         double loadSeconds) {
     /// Reads `promptTokens` and writes `tokens` after the compiler has seen both for a while.
-    public static Pace of(Path model, List<Path> adapters, int promptTokens, int tokens) throws IOException {
+    public static DecodeSpeed of(Path model, List<Path> adapters, int promptTokens, int tokens) throws IOException {
         long start = System.nanoTime();
         var folder = ModelFolder.open(model);
         var stack = AdapterFolder.readAll(adapters, folder.config());
@@ -44,7 +44,7 @@ public record Pace(
             write(decoder, tokens, vocabulary);
             double written = tokens / seconds(start);
             double memory = memory(decoder.crew(), decoder.matrices());
-            return new Pace(
+            return new DecodeSpeed(
                     prompt,
                     written,
                     ProcessMemory.peak() >> 20,
@@ -69,7 +69,7 @@ public record Pace(
         }
     }
 
-    private static double memory(Crew crew, List<Matrix> matrices) {
+    private static double memory(KernelThreads crew, List<Matrix> matrices) {
         double best = 0;
         for (int round = 0; round < 3; round++) {
             long start = System.nanoTime();

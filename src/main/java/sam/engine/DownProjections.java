@@ -10,7 +10,7 @@ import sam.model.Group;
 /// The trained LoRA's x Aᵀ[N, Σr] of a layer's groups: the backward pass reads it again, and it is too small to be
 /// worth
 /// computing twice.
-final class Thin implements AutoCloseable {
+final class DownProjections implements AutoCloseable {
     private final Map<Group, NDArray> products = new EnumMap<>(Group.class);
 
     void put(Group group, NDArray product) {

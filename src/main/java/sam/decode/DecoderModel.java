@@ -14,13 +14,13 @@ import sam.model.tokens.Tokenizer;
 import sam.model.tokens.UnloadedModel;
 
 /// A model that writes one answer at a time, with its tokenizer, its template and a stack of adapters.
-public final class Scribe implements ModelText, AutoCloseable {
+public final class DecoderModel implements ModelText, AutoCloseable {
     private static final String MODULE = "jdk.incubator.vector";
 
     private final UnloadedModel text;
     private final Decoder decoder;
 
-    private Scribe(UnloadedModel text, Decoder decoder) {
+    private DecoderModel(UnloadedModel text, Decoder decoder) {
         this.text = text;
         this.decoder = decoder;
     }
@@ -31,11 +31,11 @@ public final class Scribe implements ModelText, AutoCloseable {
     }
 
     /// Loads a model folder with its adapters, bottom first.
-    public static Scribe open(Path model, List<Path> adapters) throws IOException {
+    public static DecoderModel open(Path model, List<Path> adapters) throws IOException {
         var text = UnloadedModel.open(model);
         try {
             var stack = AdapterFolder.readAll(adapters, text.config());
-            return new Scribe(text, Decoder.open(text.folder(), stack));
+            return new DecoderModel(text, Decoder.open(text.folder(), stack));
         } catch (IOException | RuntimeException e) {
             text.close();
             throw e;

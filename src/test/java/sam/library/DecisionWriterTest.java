@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sam.rows.Message;
 
 /// What can be done to rows and sources beyond judging them; all of it is one act that one undo takes back.
-class ActsTest {
+class DecisionWriterTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-27T12:00:00Z"));
 
     @TempDir

@@ -6,20 +6,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `skipped` counts the steps nothing was learnt from, `inARow` those since the last good one. `bestLoss` is the
 /// lowest evaluation loss, at `bestStep`; `stale` counts the evaluations since one was clearly better.
-record Standing(long skipped, int inARow, @Nullable Double bestLoss, long bestStep, int stale) {
-    static final Standing NEW = new Standing(0, 0, null, 0, 0);
+record TrainerState(long skipped, int inARow, @Nullable Double bestLoss, long bestStep, int stale) {
+    static final TrainerState NEW = new TrainerState(0, 0, null, 0, 0);
 
-    Standing good() {
-        return new Standing(skipped, 0, bestLoss, bestStep, stale);
+    TrainerState good() {
+        return new TrainerState(skipped, 0, bestLoss, bestStep, stale);
     }
 
     /// With so many bad steps behind it, whatever a checkpoint says.
-    Standing waiting(int bad) {
-        return new Standing(skipped, bad, bestLoss, bestStep, stale);
+    TrainerState waiting(int bad) {
+        return new TrainerState(skipped, bad, bestLoss, bestStep, stale);
     }
 
-    Standing bad() {
-        return new Standing(skipped + 1, inARow + 1, bestLoss, bestStep, stale);
+    TrainerState bad() {
+        return new TrainerState(skipped + 1, inARow + 1, bestLoss, bestStep, stale);
     }
 
     /// Whether a loss is lower than every one before; what is no number never is.
@@ -29,10 +29,10 @@ record Standing(long skipped, int inARow, @Nullable Double bestLoss, long bestSt
 
     /// After an evaluation. As for transformers' EarlyStoppingCallback, one that is better by no more than
     /// `threshold` is the best and still brings the end nearer.
-    Standing evaluated(long step, double loss, double threshold) {
+    TrainerState evaluated(long step, double loss, double threshold) {
         boolean fresh = isBest(loss) && (bestLoss == null || bestLoss - loss > threshold);
         return isBest(loss)
-                ? new Standing(skipped, inARow, loss, step, fresh ? 0 : stale + 1)
-                : new Standing(skipped, inARow, bestLoss, bestStep, stale + 1);
+                ? new TrainerState(skipped, inARow, loss, step, fresh ? 0 : stale + 1)
+                : new TrainerState(skipped, inARow, bestLoss, bestStep, stale + 1);
     }
 }

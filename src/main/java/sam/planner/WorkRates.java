@@ -10,7 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 /// frozen products at 178 to 181 and 317 to 320; attention, which is in float32 in both, at 21 to 24; the adapter's at
 /// 44 to 55; elementwise work at 13 to 14 of 53 GB/s, since its tensors are smaller and its kernels many. The profile
 /// costs a little: the shares here are those that whole runs agree with (`src/bench/timing.py`).
-record Pace(double linear, double attention, double thin, double byteMoved) {
+record WorkRates(double linear, double attention, double thin, double byteMoved) {
     private static final double LINEAR = 1;
     private static final double LINEAR_LOW = 0.95;
     private static final double ATTENTION = 0.145;
@@ -18,10 +18,10 @@ record Pace(double linear, double attention, double thin, double byteMoved) {
     private static final double MOVED = 0.28;
 
     /// With products of numbers of so many bytes.
-    static Pace of(Calibration calibration, int wordBytes) {
+    static WorkRates of(Calibration calibration, int wordBytes) {
         double single = calibration.gflops(Float.BYTES) * 1e9;
         double linear = wordBytes == 2 ? LINEAR_LOW * calibration.gflops(2) * 1e9 : LINEAR * single;
-        return new Pace(
+        return new WorkRates(
                 1 / linear,
                 1 / (ATTENTION * single),
                 1 / (THIN * single),

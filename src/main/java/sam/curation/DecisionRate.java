@@ -9,7 +9,7 @@ import java.util.Map;
 import sam.library.Status;
 
 /// How quickly the person decides, counted over the newest decisions and without their pauses.
-final class Pace {
+final class DecisionRate {
     private static final int WINDOW = 30;
 
     /// A longer look than this is taken for a pause and counts as this much.
@@ -20,7 +20,7 @@ final class Pace {
     private final Map<Long, Status> verdicts = new HashMap<>();
     private long begun;
 
-    Pace(InstantSource clock) {
+    DecisionRate(InstantSource clock) {
         this.clock = clock;
         this.begun = clock.millis();
     }

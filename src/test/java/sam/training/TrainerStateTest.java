@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class StandingTest {
+class TrainerStateTest {
     @Test
     void anEvaluationThatIsHardlyBetterIsTheBestAndStillCountsAsStale() {
-        var standing = Standing.NEW.evaluated(1, 1.0, 0.1).evaluated(2, 0.95, 0.1);
+        var standing = TrainerState.NEW.evaluated(1, 1.0, 0.1).evaluated(2, 0.95, 0.1);
         assertThat(standing.bestLoss()).isEqualTo(0.95);
         assertThat(standing.bestStep()).isEqualTo(2);
         assertThat(standing.stale()).isEqualTo(1);

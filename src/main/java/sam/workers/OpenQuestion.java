@@ -5,7 +5,7 @@ import sam.protocol.HostQuestion;
 import sam.protocol.HostReply;
 
 /// A question that waits for its reply, with the text that came of it so far. Used by the host's one thread.
-final class Open {
+final class OpenQuestion {
     private final HostQuestion question;
     private final ModelHost.Hearing hearing;
     private final Consumer<HostReply> done;
@@ -14,7 +14,8 @@ final class Open {
     private long bytes;
     private boolean sent;
 
-    Open(HostQuestion question, ModelHost.Hearing hearing, Consumer<HostReply> done, Consumer<RunException> fault) {
+    OpenQuestion(
+            HostQuestion question, ModelHost.Hearing hearing, Consumer<HostReply> done, Consumer<RunException> fault) {
         this.question = question;
         this.hearing = hearing;
         this.done = done;

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A few threads that share out the parts of a product. They wait awake for a moment, because the next product comes
 /// in microseconds, and then sleep. The caller is one of them; one product at a time.
-final class Crew implements AutoCloseable {
+final class KernelThreads implements AutoCloseable {
     private static final int AWAKE = 600;
 
     private final Helper[] helpers;
     private volatile Job job = new Job(0, _ -> {});
     private volatile boolean closed;
 
-    Crew(int threads) {
+    KernelThreads(int threads) {
         helpers = new Helper[Math.max(0, threads - 1)];
         for (int i = 0; i < helpers.length; i++) {
             helpers[i] = new Helper("decode-" + (i + 1));

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import sam.decode.Answer;
+import sam.decode.DecoderModel;
 import sam.decode.Sampling;
-import sam.decode.Scribe;
 import sam.engine.Generator;
 import sam.engine.LoadedModel;
 import sam.model.tokens.ModelText;
 
 /// A model that answers one question at a time: with the vector kernels where this JVM has them, with libtorch
 /// otherwise.
-interface Speaker extends AutoCloseable {
+interface TextGenerator extends AutoCloseable {
     ModelText text();
 
     Answer answer(int[] prompt, Sampling sampling, Consumer<String> pieces, BooleanSupplier cancelled);
@@ -22,14 +22,14 @@ interface Speaker extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    static Speaker open(Path model, List<Path> adapters) throws IOException {
-        return Scribe.available()
-                ? new OfScribe(Scribe.open(model, adapters))
+    static TextGenerator open(Path model, List<Path> adapters) throws IOException {
+        return DecoderModel.available()
+                ? new OfScribe(DecoderModel.open(model, adapters))
                 : new OfTorch(LoadedModel.open(model, adapters));
     }
 
     /// Without libtorch.
-    record OfScribe(Scribe text) implements Speaker {
+    record OfScribe(DecoderModel text) implements TextGenerator {
         @Override
         public Answer answer(int[] prompt, Sampling sampling, Consumer<String> pieces, BooleanSupplier cancelled) {
             return text.stream(prompt, sampling, pieces, cancelled);
@@ -42,7 +42,7 @@ interface Speaker extends AutoCloseable {
     }
 
     /// With libtorch.
-    record OfTorch(LoadedModel text) implements Speaker {
+    record OfTorch(LoadedModel text) implements TextGenerator {
         @Override
         public Answer answer(int[] prompt, Sampling sampling, Consumer<String> pieces, BooleanSupplier cancelled) {
             return Generator.stream(text, prompt, sampling, pieces, cancelled);

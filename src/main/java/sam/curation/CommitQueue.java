@@ -16,9 +16,9 @@ import sam.ui.StatusModel;
 import sam.ui.StatusModel.Saved;
 import sam.ui.VisibleText;
 
-/// Where decisions are committed, one after the other, and taken back: the pages draw ahead, the desk says when the
+/// Where decisions are committed, one after the other, and taken back: the pages draw ahead, the queue says when the
 /// disk has caught up.
-public final class Desk {
+public final class CommitQueue {
     private static final int RESTORED = 3;
 
     private final ProjectSession session;
@@ -29,7 +29,7 @@ public final class Desk {
     private int inFlight;
 
     /// `inOrder` must do one thing after the other: an undo has to wait for the decision before it.
-    public Desk(ProjectSession session, Background inOrder, StatusModel status, Dialogs dialogs) {
+    public CommitQueue(ProjectSession session, Background inOrder, StatusModel status, Dialogs dialogs) {
         this.session = session;
         this.inOrder = inOrder;
         this.status = status;

@@ -4,7 +4,7 @@ import sam.protocol.ExportOrder.Form;
 import sam.protocol.ExportOrder.Stored;
 
 /// The forms a stack can be handed on in, and what is ordered for each.
-public enum Format {
+public enum ExportFormat {
     PEFT("peft", Form.PEFT, Stored.F16),
     GGUF_ADAPTER("gguf-adapter", Form.GGUF_ADAPTER, Stored.F16),
     GGUF_F16("gguf-f16", Form.GGUF, Stored.F16),
@@ -15,7 +15,7 @@ public enum Format {
     private final Form form;
     private final Stored type;
 
-    Format(String folder, Form form, Stored type) {
+    ExportFormat(String folder, Form form, Stored type) {
         this.folder = folder;
         this.form = form;
         this.type = type;

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import sam.durable.Plain;
 
 /// Says whether a generated answer is what a held-out row asks for: 1 or 0.
-final class Judge {
-    private Judge() {}
+final class AnswerJudge {
+    private AnswerJudge() {}
 
     static double judge(Measure measure, Measure.Row row, String answer) {
         boolean good = switch (measure.kind()) {

@@ -8,8 +8,8 @@ import sam.protocol.RunFolder;
 import sam.protocol.WorkerCommand;
 
 /// Asks something of the worker of a run: a line in `commands.jsonl`, obeyed at its next step.
-public final class Commands {
-    private Commands() {}
+public final class CommandSender {
+    private CommandSender() {}
 
     public static void send(RunFolder run, WorkerCommand.Verb verb) throws IOException {
         try (var journal = Journal.open(run.commands())) {

@@ -15,10 +15,10 @@ import sam.library.Events.Column;
 import sam.library.Events.Picked;
 
 /// Writes decisions as acts and events, and takes them back. Every method runs inside a transaction of the caller.
-record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
-    static Acts on(Sql sql, InstantSource clock) {
+record DecisionWriter(Sql sql, ActLog log, Events events, WordIndex index) {
+    static DecisionWriter on(Sql sql, InstantSource clock) {
         var index = new WordIndex(sql);
-        return new Acts(sql, new ActLog(sql, clock), new Events(sql, index), index);
+        return new DecisionWriter(sql, new ActLog(sql, clock), new Events(sql, index), index);
     }
 
     /// Answers how many rows, or sources, stand elsewhere now; an act that changes nothing is not written.
@@ -37,7 +37,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
                 "accept-all",
                 count -> "accepted " + ActLog.rows(count),
                 new Picked("status = 0 AND tier < 3 AND kind <> 'document'"),
-                new Change().set(Column.STATUS, Standing.ACCEPTED));
+                new Change().set(Column.STATUS, StatusCode.ACCEPTED));
     }
 
     long reopenSkipped(int phase, boolean pairs) throws SQLException {
@@ -45,7 +45,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
                 "reopen",
                 count -> "put back " + ActLog.rows(count),
                 new Picked("status = 3 AND phase = ? AND pair = ?", phase, pairs),
-                new Change().set(Column.STATUS, Standing.WAITING));
+                new Change().set(Column.STATUS, StatusCode.WAITING));
     }
 
     Optional<Library.Undone> undo() throws SQLException {
@@ -142,7 +142,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
                 "judge",
                 named(judge, verb + " %s").apply(judge.examples().size()),
                 picked,
-                new Change().set(Column.STATUS, Standing.code(judge.verdict())));
+                new Change().set(Column.STATUS, StatusCode.code(judge.verdict())));
     }
 
     /// A row of the person's own arrives withdrawn and this act puts it in, so that undo withdraws it again.
@@ -158,7 +158,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
                 "add",
                 "added " + ActLog.quoted(row.example()),
                 Picked.one(id),
-                new Change().set(Column.STATUS, Standing.WAITING));
+                new Change().set(Column.STATUS, StatusCode.WAITING));
         return id;
     }
 
@@ -194,7 +194,7 @@ record Acts(Sql sql, ActLog log, Events events, WordIndex index) {
                 prefer.much(),
                 decided && kept.chosen().length() > kept.rejected().length(),
                 prefer.activeMillis());
-        var change = new Change().set(Column.STATUS, Standing.code(verdict));
+        var change = new Change().set(Column.STATUS, StatusCode.code(verdict));
         events.write(act, Picked.one(example.id()), swap ? change.compute(Column.SWAPPED, "1 - swapped") : change);
         events.apply(act);
         return 1;

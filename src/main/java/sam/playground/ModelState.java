@@ -9,18 +9,18 @@ import sam.project.Project;
 import sam.ui.Texts;
 
 /// One state of SAM: the base, or the stack up to a phase. `adapters` bottom first.
-public record Stage(int phase, String name, List<String> adapters) {
-    public Stage {
+public record ModelState(int phase, String name, List<String> adapters) {
+    public ModelState {
         adapters = List.copyOf(adapters);
     }
 
     /// The base and every phase up to the first that is not trained.
-    public static List<Stage> of(Project project) {
-        var stages = new ArrayList<Stage>();
-        stages.add(new Stage(0, Texts.of("try.base"), List.of()));
+    public static List<ModelState> of(Project project) {
+        var stages = new ArrayList<ModelState>();
+        stages.add(new ModelState(0, Texts.of("try.base"), List.of()));
         var stack = PhaseStack.of(project);
         for (var layer : stack.layers()) {
-            stages.add(new Stage(
+            stages.add(new ModelState(
                     layer.phase(),
                     Texts.of("try.stage", layer.phase(), layer.name()),
                     stack.upTo(layer).adapters()));

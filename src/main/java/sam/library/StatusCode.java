@@ -1,12 +1,12 @@
 package sam.library;
 
 /// The codes under which a status lies in the library.
-final class Standing {
+final class StatusCode {
     static final int WAITING = 0;
     static final int ACCEPTED = 1;
     static final int WITHDRAWN = 4;
 
-    private Standing() {}
+    private StatusCode() {}
 
     static int code(Status status) {
         return switch (status) {

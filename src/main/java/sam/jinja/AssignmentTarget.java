@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Locale;
 
 /// What a value is given to: a name, a field of a namespace, or several at once.
-sealed interface Target {
-    record Name(String name) implements Target {}
+sealed interface AssignmentTarget {
+    record Name(String name) implements AssignmentTarget {}
 
-    record Field(String namespace, String name) implements Target {}
+    record Field(String namespace, String name) implements AssignmentTarget {}
 
-    record Several(List<Target> parts) implements Target {}
+    record Several(List<AssignmentTarget> parts) implements AssignmentTarget {}
 
     /// Gives `value` to `target` in `names`.
-    static void assign(Target target, Object value, Names names, Budget budget) {
+    static void assign(AssignmentTarget target, Object value, Names names, Budget budget) {
         switch (target) {
             case Name(var name) -> names.set(name, value);
             case Field(var namespace, var name) -> {

@@ -6,7 +6,7 @@ import sam.rows.Message;
 
 /// How a conversation reaches the model: its chat template's text, cut into what is only read and what is trained.
 @FunctionalInterface
-public interface ModelText {
+public interface TemplateText {
     record Piece(String text, boolean trained) {}
 
     /// Hands the pieces over when they are known, at once or later, on the thread that asks; where another

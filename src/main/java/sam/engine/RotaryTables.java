@@ -13,7 +13,7 @@ import sam.torch.Scope;
 
 /// Cosines and sines of the rotary positions, [positions, dim / 2] each for every kind of turning the model's layers
 /// know, as many positions as were ever asked for. A layer without positions turns by nothing: ones and zeros.
-public final class Turns {
+public final class RotaryTables {
     private final Scope scope;
     private final ModelConfig config;
     private final List<@Nullable Rope> ropes;
@@ -21,7 +21,7 @@ public final class Turns {
     private final List<NDArray> sin = new ArrayList<>();
     private int positions;
 
-    public Turns(Scope scope, ModelConfig config) {
+    public RotaryTables(Scope scope, ModelConfig config) {
         this.scope = scope;
         this.config = config;
         this.ropes = ropes(config);

@@ -6,12 +6,12 @@ import sam.protocol.WorkerCommand;
 import sam.protocol.WorkerEvent;
 
 /// What is asked of a run between two of its steps: it saves, waits or stops.
-final class Commands {
+final class CommandInbox {
     private static final long POLL_MILLIS = 100;
 
     private final TrainWatch watch;
 
-    Commands(TrainWatch watch) {
+    CommandInbox(TrainWatch watch) {
         this.watch = watch;
     }
 

@@ -2,13 +2,13 @@ package sam.jinja;
 
 /// Looks for a text in texts in linear time (Knuth, Morris, Pratt 1977): `String.indexOf` takes the product of both
 /// lengths on texts made for it.
-final class Finder {
+final class LinearSearch {
     private static final int SHORT = 32;
 
     private final String part;
     private final int[] border;
 
-    Finder(String part) {
+    LinearSearch(String part) {
         this.part = part;
         this.border = new int[part.length() <= SHORT ? 0 : part.length()];
         for (int i = 1, k = 0; i < border.length; i++) {
@@ -39,14 +39,14 @@ final class Finder {
 
     static int find(String text, String part, int from, Budget budget) {
         budget.characters(text.length() + (long) part.length());
-        return new Finder(part).find(text, from);
+        return new LinearSearch(part).find(text, from);
     }
 
     /// Where the part begins for the last time, or -1.
     static int last(String text, String part, Budget budget) {
         budget.characters(text.length() + (long) part.length());
         var reversed = new StringBuilder(text).reverse().toString();
-        int found = new Finder(new StringBuilder(part).reverse().toString()).find(reversed, 0);
+        int found = new LinearSearch(new StringBuilder(part).reverse().toString()).find(reversed, 0);
         return found < 0 ? -1 : text.length() - found - part.length();
     }
 }
