@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,39 @@ class HouseRulesTest {
     @Test
     void thereAreNoCirclesBetweenPackages() {
         slices().assignedFrom(EVERY_PACKAGE).should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
+    void noTwoRoomsHaveAClassOfOneName() {
+        var places = new TreeMap<String, Set<String>>();
+        for (var type : HOUSE) {
+            if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+                places.computeIfAbsent(type.getSimpleName(), _ -> new TreeSet<>())
+                        .add(type.getPackageName());
+            }
+        }
+        places.values().removeIf(rooms -> rooms.size() == 1);
+        assertThat(places).isEmpty();
+    }
+
+    @Test
+    void noRecordHasMorePlacesThanAReaderCanCount() {
+        classes()
+                .that(describe("are records", JavaClass::isRecord))
+                .and(describe(
+                        "are not the import's, which is being rebuilt",
+                        c -> !c.getSimpleName().equals("ImportReport")))
+                .should(new ArchCondition<>("have at most 12 components") {
+                    @Override
+                    public void check(JavaClass item, ConditionEvents events) {
+                        long places = item.getFields().stream()
+                                .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                                .count();
+                        events.add(new SimpleConditionEvent(
+                                item, places <= 12, item.getName() + " has " + places + " components"));
+                    }
+                })
+                .check(HOUSE);
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import sam.curation.ModelText;
+import sam.curation.TemplateText;
 import sam.project.Project;
 import sam.rows.Message;
 import sam.ui.Background;
@@ -16,7 +16,7 @@ import sam.workers.ModelHost;
 /// How a conversation reaches the model, as the model host tells it of the project's base of this moment. What was
 /// asked
 /// lately is kept, so that going back a row shows it at once.
-final class HostText implements ModelText {
+final class HostText implements TemplateText {
     private static final int KEPT = 200;
 
     private final Supplier<Project> project;

@@ -137,7 +137,7 @@ final class MainWindow {
         does.put(WindowCommand.NEW_PROJECT, acts::newProject);
         does.put(WindowCommand.GET_MODEL, acts::getModel);
         does.put(WindowCommand.UNDO, this::undoHere);
-        does.put(WindowCommand.REDO, () -> bench.desk().redo());
+        does.put(WindowCommand.REDO, () -> bench.commits().redo());
         does.put(WindowCommand.SHOW_KEYS, this::showKeys);
         return does;
     }
@@ -211,7 +211,7 @@ final class MainWindow {
     }
 
     private void undo() {
-        bench.desk().undo();
+        bench.commits().undo();
     }
 
     /// What the page before the person keeps to itself comes first: the status bar names the window's own.

@@ -31,7 +31,7 @@ final class PhaseStates {
             boolean pairs = phase.objective().takesPairs();
             var counts = library.counts(phase.number(), pairs);
             long rows = PhaseSelection.of(library, phase)
-                    .count(phase.trainingSettings().seed())
+                    .count(phase.trainingSettings().batches().seed())
                     .own();
             var adapter = PhaseStack.adapter(project, phase.number()).resolve("adapter_config.json");
             if (Files.exists(adapter)) {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import sam.curation.Desk;
+import sam.curation.CommitQueue;
 import sam.curation.LibraryView;
 import sam.curation.LibraryViewModel;
 import sam.curation.NewPairViewModel;
@@ -50,6 +50,7 @@ import sam.ui.PageView;
 import sam.ui.StatusModel;
 import sam.ui.Stream;
 import sam.workers.ModelHost;
+import sam.workers.TokenCounts;
 
 /// The one place where objects meet, for one open project. Read it top to bottom to know what the window is made
 /// of.
@@ -60,7 +61,7 @@ record Workbench(
         Dialogs dialogs,
         Jobs jobs,
         StatusModel status,
-        Desk desk,
+        CommitQueue commits,
         Navigation navigation,
         SourcesViewModel sources,
         TrainViewModel training,
@@ -90,15 +91,15 @@ record Workbench(
         var background = lifetime.within(threads);
         var inOrder = lifetime.until(oneByOne);
         var status = new StatusModel();
-        var desk = new Desk(session, inOrder, status, dialogs);
+        var commits = new CommitQueue(session, inOrder, status, dialogs);
         var navigation = new Navigation();
         var modelText = new HostText(session::project, host, background);
         var pages = new EnumMap<Page, Supplier<PageView>>(Page.class);
         var sources = new SourcesViewModel(session, lifetime.until(threads), dialogs, clock);
         lifetime.onEnd(sources::stopImport);
         lifetime.onEnd(new ImportJobs(jobs, sources)::leave);
-        var review = once(() -> new ReviewViewModel(session, background, desk, dialogs, clock));
-        var pairs = once(() -> new PairsViewModel(session, background, desk, dialogs, clock));
+        var review = once(() -> new ReviewViewModel(session, background, commits, dialogs, clock));
+        var pairs = once(() -> new PairsViewModel(session, background, commits, dialogs, clock));
         pages.put(
                 Page.SOURCES,
                 () -> new SourcesView(sources, (phase, source) -> {
@@ -122,10 +123,11 @@ record Workbench(
                 Page.PAIRS,
                 () -> new PairsView(
                         pairs.get(),
-                        new NewPairViewModel(background, desk, dialogs, new SamAnswers(session::project, host)),
+                        new NewPairViewModel(background, commits, dialogs, new SamAnswers(session::project, host)),
                         navigation.to(Page.SOURCES)));
         pages.put(
-                Page.LIBRARY, () -> new LibraryView(new LibraryViewModel(session, background, desk, dialogs, restore)));
+                Page.LIBRARY,
+                () -> new LibraryView(new LibraryViewModel(session, background, commits, dialogs, restore)));
         // Workers are started with this program's properties; what is set later counts for the next one.
         lifetime.onEnd(settings.settingsProperty()
                 .subscribe(now -> System.setProperty("sam.threads", Integer.toString(now.threads())))::unsubscribe);
@@ -141,7 +143,8 @@ record Workbench(
                         .withThreads(settings.get().threads()),
                 Places.ofThisSystem().home(),
                 calibrator,
-                new RunRecords());
+                new RunRecords(),
+                new TokenCounts(host, Places.ofThisSystem().home().resolve("tokens"))::of);
         pages.put(Page.PLAN, () -> {
             var model = new PlanViewModel(session, around, background, dialogs);
             calibrator.follow(model);
@@ -165,7 +168,7 @@ record Workbench(
         var monitor = new RunMonitor(session, status, budget, background, dialogs);
         lifetime.onEnd(monitor::close);
         return new Workbench(
-                session, lifetime, background, dialogs, jobs, status, desk, navigation, sources, training, pages);
+                session, lifetime, background, dialogs, jobs, status, commits, navigation, sources, training, pages);
     }
 
     /// Made when it is first asked for, and then the same.

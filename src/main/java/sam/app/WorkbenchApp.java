@@ -283,7 +283,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
         var window = new MainWindow(bench, this, settings);
         showInstead(window.node());
         window.install(stage.getScene());
-        bench.desk().refresh();
+        bench.commits().refresh();
         bench.backUpHourly();
         stage.setTitle(session.project().content().name() + " · " + Texts.of("app.title"));
         StartTime.report(stage.getScene(), clock, () -> {

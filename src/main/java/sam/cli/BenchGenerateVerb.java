@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import sam.decode.Pace;
+import sam.decode.DecodeSpeed;
 import sam.durable.Json;
 
 /// `sam bench generate`: how fast a model reads a prompt and writes, one token after the other.
@@ -50,7 +50,7 @@ final class BenchGenerateVerb implements Callable<Integer> {
         if (threads > 0) {
             System.setProperty("sam.threads", Integer.toString(threads));
         }
-        var pace = Pace.of(model, adapters, promptTokens, tokens);
+        var pace = DecodeSpeed.of(model, adapters, promptTokens, tokens);
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.line(pace));

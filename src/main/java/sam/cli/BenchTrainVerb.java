@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import sam.durable.Json;
 import sam.durable.Plain;
+import sam.engine.ActivationBudget;
 import sam.engine.EngineOptions;
-import sam.engine.Holding;
 import sam.engine.Precision;
 import sam.proof.TrainBench;
 import sam.protocol.Objective;
@@ -71,7 +71,7 @@ final class BenchTrainVerb implements Callable<Integer> {
         var options = EngineOptions.resident().with(dtype.equals("bf16") ? Precision.BFLOAT16 : Precision.FLOAT32);
         boolean streamed = weights.equals("streamed");
         int kept = keep != null ? keep : streamed ? 0 : Integer.MAX_VALUE;
-        var holding = new Holding(kept, tokensPerCall, logitMb << 20);
+        var holding = new ActivationBudget(kept, tokensPerCall, logitMb << 20);
         var result = TrainBench.run(new TrainBench.Request(
                 model, data, objective, rows, accum, streamed ? options.stream() : options, holding));
         var out = spec.commandLine().getOut();
@@ -82,12 +82,12 @@ final class BenchTrainVerb implements Callable<Integer> {
                     Locale.ROOT,
                     "%s, %s, %s: %,.1f tokens/s (%,.1f trained on), %,d MB at most, %.0f %% of the pace of a product%n",
                     result.objective(),
-                    result.precision(),
-                    result.weights(),
-                    result.tokS(),
-                    result.targetTokS(),
+                    result.way().precision(),
+                    result.way().weights(),
+                    result.speed().tokS(),
+                    result.speed().targetTokS(),
                     result.peakRssMb(),
-                    100 * result.efficiency());
+                    100 * result.work().efficiency());
         }
         out.flush();
         return Sam.DONE;

@@ -1,5 +1,6 @@
 package sam.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -80,19 +81,20 @@ final class PlanVerb implements Callable<Integer> {
             Map<String, Double> seconds,
             String verdict,
             Choice choice,
-            long budgetBytes,
-            long loadPeakBytes,
+            @JsonUnwrapped Bounds bounds,
             List<Part> memory,
             List<Cause> time,
-            int rows,
-            int refused,
-            long tokens,
-            long steps,
-            long trainedParameters,
+            @JsonUnwrapped Extent extent,
             boolean calibrated,
             CutRows cut,
             @Nullable List<String> advice,
             @Nullable List<Night.Way> night) {}
+
+    /// What training may take, and what loading alone takes.
+    record Bounds(long budgetBytes, long loadPeakBytes) {}
+
+    /// How much is trained, and on how much.
+    record Extent(int rows, int refused, long tokens, long steps, long trainedParameters) {}
 
     /// What the trainer would choose: `weights` resident or streamed, `dtype` fp32 or bf16.
     record Choice(String weights, String dtype, int layers, int keptLayers, int tokensPerCall, long logitBytes) {
@@ -182,19 +184,19 @@ final class PlanVerb implements Callable<Integer> {
                 Map.of("p10", round(seconds.low()), "p50", round(seconds.mid()), "p90", round(seconds.high())),
                 lower(plan.verdict()),
                 Choice.of(plan.choice()),
-                plan.budgetBytes(),
-                plan.memory().loadPeakBytes(),
+                new Bounds(plan.budgetBytes(), plan.memory().loadPeakBytes()),
                 plan.memory().components().stream()
                         .map(each -> new Part(lower(each.part()), (long) each.bytes(), lower(each.provenance())))
                         .toList(),
                 plan.time().shares().stream()
                         .map(share -> new Cause(lower(share.cause()), round(share.seconds())))
                         .toList(),
-                plan.workload().rows(),
-                read.shape().refused(),
-                plan.workload().rowTokens(),
-                plan.workload().steps(),
-                plan.trainedParameters(),
+                new Extent(
+                        plan.workload().rows(),
+                        read.shape().refused(),
+                        plan.workload().rowTokens(),
+                        plan.workload().steps(),
+                        plan.trainedParameters()),
                 calibration.measuredHere(),
                 read.cut(),
                 advice.isEmpty()
@@ -245,7 +247,7 @@ final class PlanVerb implements Callable<Integer> {
             out.printf(
                     Locale.ROOT,
                     "cut     %s%n",
-                    TrainingData.said(cut, plan.settings().maxLength()));
+                    TrainingData.said(cut, plan.settings().batches().maxLength()));
         }
         if (!advice.isEmpty()) {
             out.printf(
@@ -302,11 +304,11 @@ final class PlanVerb implements Callable<Integer> {
     private static String sentence(Advice.Suggestion suggestion) {
         var settings = suggestion.settings();
         return switch (suggestion.lever()) {
-            case BATCH -> "per_device_train_batch_size=" + settings.perDeviceTrainBatchSize();
-            case LENGTH -> "max_length=" + settings.maxLength();
-            case RANK -> "lora_r=" + settings.loraR();
+            case BATCH -> "per_device_train_batch_size=" + settings.batches().perDeviceTrainBatchSize();
+            case LENGTH -> "max_length=" + settings.batches().maxLength();
+            case RANK -> "lora_r=" + settings.lora().r();
             case STREAM -> "weights=auto";
-            case BUDGET -> "memory_budget_bytes=" + settings.memoryBudgetBytes();
+            case BUDGET -> "memory_budget_bytes=" + settings.memory().memoryBudgetBytes();
             case SMALLER_BASE -> "a smaller base";
         };
     }

@@ -20,7 +20,7 @@ import sam.protocol.EventLines;
 import sam.protocol.RunFolder;
 import sam.protocol.WorkerCommand;
 import sam.protocol.WorkerEvent;
-import sam.runs.Commands;
+import sam.runs.CommandSender;
 import sam.workers.WorkerProcess;
 import tools.jackson.core.JacksonException;
 
@@ -73,7 +73,7 @@ final class RunVerb implements Callable<Integer> {
                     "No worker is at %s, so nobody would obey. Resume the run with sam train --out %s --resume.",
                     run.root(), run.root()));
         }
-        Commands.send(run, verb);
+        CommandSender.send(run, verb);
         spec.commandLine()
                 .getErr()
                 .printf(Locale.ROOT, "Asked: %s.%n", verb.name().toLowerCase(Locale.ROOT));

@@ -100,8 +100,10 @@ final class StepPrinter implements Consumer<WorkerEvent> {
                 e.gradNorm(),
                 e.learningRate(),
                 e.tokensPerSecond(),
-                rewards(e.rewardsMargins(), e.rewardsAccuracies())
-                        + (e.kl() == null ? "" : Plain.text("  KL %.4f", e.kl())));
+                rewards(e.rewards().margin(), e.rewards().accuracy())
+                        + (e.rewards().kl() == null
+                                ? ""
+                                : Plain.text("  KL %.4f", e.rewards().kl())));
     }
 
     private static String rewards(@Nullable Double margin, @Nullable Double accuracy) {

@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import picocli.CommandLine.Model.CommandSpec;
-import sam.decode.Scribe;
+import sam.decode.DecoderModel;
 import sam.processes.ChildJvm;
 
 /// Runs the same command in a JVM that has the vector kernels. Such a JVM warns of them on its error stream before any
@@ -16,7 +16,7 @@ final class VectorProcess {
 
     /// Whether this JVM lacks the kernels, so that the command should run in another.
     static boolean needed() {
-        return !Scribe.available();
+        return !DecoderModel.available();
     }
 
     /// Runs this process's command line there, on its own input and output, and answers the exit code.

@@ -38,7 +38,7 @@ public final class LibraryViewModel implements ProjectSession.Listener {
 
     private final ProjectSession session;
     private final Background background;
-    private final Desk desk;
+    private final CommitQueue commits;
     private final Dialogs dialogs;
     private final Consumer<Path> restore;
     private final ObservableList<StoredExample> found = FXCollections.observableArrayList();
@@ -55,10 +55,14 @@ public final class LibraryViewModel implements ProjectSession.Listener {
 
     /// `restore` closes the project, puts the backup in its library's place and opens it again.
     public LibraryViewModel(
-            ProjectSession session, Background background, Desk desk, Dialogs dialogs, Consumer<Path> restore) {
+            ProjectSession session,
+            Background background,
+            CommitQueue commits,
+            Dialogs dialogs,
+            Consumer<Path> restore) {
         this.session = session;
         this.background = background;
-        this.desk = desk;
+        this.commits = commits;
         this.dialogs = dialogs;
         this.restore = restore;
         session.listen(this);
@@ -151,7 +155,8 @@ public final class LibraryViewModel implements ProjectSession.Listener {
     /// Puts a decided row back among those waiting.
     public void reviewAgain(StoredExample row) {
         if (row.status() != Status.WAITING) {
-            desk.commit(new Decision.Judge(row.id(), Status.WAITING), () -> desk.tellRestored(row.id()), () -> {});
+            commits.commit(
+                    new Decision.Judge(row.id(), Status.WAITING), () -> commits.tellRestored(row.id()), () -> {});
         }
     }
 

@@ -18,7 +18,7 @@ import sam.ui.Texts;
 /// A pair of the person's own: a prompt and two answers, typed or drawn from SAM. It is judged blind like any other.
 public final class NewPairViewModel {
     private final Background background;
-    private final Desk desk;
+    private final CommitQueue commits;
     private final Dialogs dialogs;
     private final AnswerSource answers;
     private final StringProperty prompt = new SimpleStringProperty("");
@@ -30,9 +30,9 @@ public final class NewPairViewModel {
     private String maker = "";
     private List<String> drawn = List.of();
 
-    public NewPairViewModel(Background background, Desk desk, Dialogs dialogs, AnswerSource answers) {
+    public NewPairViewModel(Background background, CommitQueue commits, Dialogs dialogs, AnswerSource answers) {
         this.background = background;
-        this.desk = desk;
+        this.commits = commits;
         this.dialogs = dialogs;
         this.answers = answers;
     }
@@ -126,7 +126,7 @@ public final class NewPairViewModel {
                 List.of(Message.user(prompt.get().strip())),
                 first.get().strip(),
                 second.get().strip());
-        desk.add(new NewExample(
+        commits.add(new NewExample(
                 phase, pair, new Origin(source, 1, Texts.of("new-pair.mine"), Tier.HIGH_VALUE), Status.WAITING));
         clear();
     }

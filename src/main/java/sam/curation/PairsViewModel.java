@@ -42,10 +42,10 @@ public final class PairsViewModel implements ProjectSession.Listener {
 
     private final ProjectSession session;
     private final Background background;
-    private final Desk desk;
+    private final CommitQueue commits;
     private final Dialogs dialogs;
     private final RowQueue queue;
-    private final Pace pace;
+    private final DecisionRate pace;
     private final Sides sides;
     private final ReadOnlyObjectWrapper<@Nullable ShownPair> current = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable ShownPair> previous = new ReadOnlyObjectWrapper<>();
@@ -64,17 +64,17 @@ public final class PairsViewModel implements ProjectSession.Listener {
     private final Map<Side, String> drafts = new HashMap<>();
 
     public PairsViewModel(
-            ProjectSession session, Background background, Desk desk, Dialogs dialogs, InstantSource clock) {
+            ProjectSession session, Background background, CommitQueue commits, Dialogs dialogs, InstantSource clock) {
         this.session = session;
         this.background = background;
-        this.desk = desk;
+        this.commits = commits;
         this.dialogs = dialogs;
-        this.pace = new Pace(clock);
+        this.pace = new DecisionRate(clock);
         this.sides =
                 new Sides(session.project().content().name(), clock.instant().toString());
         this.queue = new RowQueue(session, background, dialogs, true, this::show);
         session.listen(this);
-        desk.onRestored(now -> {
+        commits.onRestored(now -> {
             now.withdrawn().forEach(queue::drop);
             now.rows().stream()
                     .filter(row -> row.phase() == session.phase() && ReviewViewModel.isPair(row))
@@ -132,7 +132,7 @@ public final class PairsViewModel implements ProjectSession.Listener {
         long spent = pace.decide(id, choice == Choice.SKIP ? Status.SKIPPED : Status.ACCEPTED);
         previous.set(pair.decided(choice, much));
         queue.decided(id);
-        desk.commit(
+        commits.commit(
                 new Decision.Prefer(id, choice, pair.chosenOnLeft(), much, spent),
                 () -> {},
                 () -> queue.show(pair.row()));
@@ -207,7 +207,7 @@ public final class PairsViewModel implements ProjectSession.Listener {
         pace.decide(id, Status.ACCEPTED);
         previous.set(null);
         queue.decided(id);
-        desk.commit(
+        commits.commit(
                 new Decision.Edit(id, new Example.Preference(pair.prompt(), text, original), false),
                 () -> drafts.remove(new Side(id, side)),
                 () -> queue.show(pair.row()));
@@ -217,11 +217,11 @@ public final class PairsViewModel implements ProjectSession.Listener {
         editing.set(Editing.NONE);
         revealing.set(false);
         previous.set(null);
-        desk.undo();
+        commits.undo();
     }
 
     public void redo() {
-        desk.redo();
+        commits.redo();
     }
 
     /// The one source whose pairs are shown; null for all.
@@ -238,7 +238,7 @@ public final class PairsViewModel implements ProjectSession.Listener {
     /// Puts the skipped pairs of the phase back among the waiting ones.
     public void reopenSkipped() {
         queue.forgetDecided();
-        desk.reopenSkipped(session.phase(), true);
+        commits.reopenSkipped(session.phase(), true);
     }
 
     /// Stands at the phase that learns from pairs.

@@ -34,7 +34,7 @@ public final class ReviewPanelView {
 
     private final ReviewViewModel model;
     private final ProjectSession session;
-    private final ModelText modelText;
+    private final TemplateText modelText;
     private final TintedText asTheModelSeesIt = new TintedText("mono");
     private final Label source = fact();
     private final Label line = fact();
@@ -55,7 +55,7 @@ public final class ReviewPanelView {
     private @Nullable StoredExample noted;
     private Runnable giveFocusBack = () -> {};
 
-    public ReviewPanelView(ReviewViewModel model, ProjectSession session, ModelText modelText) {
+    public ReviewPanelView(ReviewViewModel model, ProjectSession session, TemplateText modelText) {
         this.model = model;
         this.session = session;
         this.modelText = modelText;

@@ -39,10 +39,10 @@ public final class ReviewViewModel implements ProjectSession.Listener {
 
     private final ProjectSession session;
     private final Background background;
-    private final Desk desk;
+    private final CommitQueue commits;
     private final Dialogs dialogs;
     private final RowQueue queue;
-    private final Pace pace;
+    private final DecisionRate pace;
     private final ReadOnlyObjectWrapper<@Nullable StoredExample> current = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Remark> remark = new ReadOnlyObjectWrapper<>(Remark.NONE);
     private final ReadOnlyObjectWrapper<Counts> counts = new ReadOnlyObjectWrapper<>(new Counts(0, 0, 0, 0));
@@ -57,15 +57,15 @@ public final class ReviewViewModel implements ProjectSession.Listener {
     private long pairRows;
 
     public ReviewViewModel(
-            ProjectSession session, Background background, Desk desk, Dialogs dialogs, InstantSource clock) {
+            ProjectSession session, Background background, CommitQueue commits, Dialogs dialogs, InstantSource clock) {
         this.session = session;
         this.background = background;
-        this.desk = desk;
+        this.commits = commits;
         this.dialogs = dialogs;
-        this.pace = new Pace(clock);
+        this.pace = new DecisionRate(clock);
         this.queue = new RowQueue(session, background, dialogs, false, this::show);
         session.listen(this);
-        desk.onRestored(now -> now.rows().stream()
+        commits.onRestored(now -> now.rows().stream()
                 .filter(row -> row.phase() == session.phase() && !isPair(row))
                 .findFirst()
                 .ifPresent(this::restored));
@@ -111,7 +111,7 @@ public final class ReviewViewModel implements ProjectSession.Listener {
     /// Puts the skipped rows of the phase back among the waiting ones.
     public void reopenSkipped() {
         queue.forgetDecided();
-        desk.reopenSkipped(session.phase(), false);
+        commits.reopenSkipped(session.phase(), false);
     }
 
     public void accept() {
@@ -135,11 +135,11 @@ public final class ReviewViewModel implements ProjectSession.Listener {
 
     public void undo() {
         editing.set(false);
-        desk.undo();
+        commits.undo();
     }
 
     public void redo() {
-        desk.redo();
+        commits.redo();
     }
 
     public void edit() {
@@ -227,7 +227,7 @@ public final class ReviewViewModel implements ProjectSession.Listener {
     public void note(StoredExample row, String text) {
         var now = current.get();
         if (now == null || now.id() != row.id()) {
-            desk.commit(new Decision.Note(row.id(), text), () -> {}, () -> {});
+            commits.commit(new Decision.Note(row.id(), text), () -> {}, () -> {});
         } else if (!text.equals(remark.get().note())) {
             annotate(of -> new Decision.Note(of, text), remark.get().noted(text));
         }
@@ -291,7 +291,7 @@ public final class ReviewViewModel implements ProjectSession.Listener {
         pace.decide(row.id(), verdict);
         refigure();
         queue.decided(row.id());
-        desk.commit(decision, saved, () -> {
+        commits.commit(decision, saved, () -> {
             pace.stands(row.id(), row.status());
             refigure();
             queue.show(row);
@@ -305,7 +305,7 @@ public final class ReviewViewModel implements ProjectSession.Listener {
         }
         var before = remark.get();
         remark.set(after);
-        desk.commit(decision.apply(row.id()), () -> {}, () -> remark.set(before));
+        commits.commit(decision.apply(row.id()), () -> {}, () -> remark.set(before));
     }
 
     private void restored(StoredExample row) {

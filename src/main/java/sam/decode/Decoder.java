@@ -26,7 +26,7 @@ public final class Decoder implements Answer.Source, AutoCloseable {
     private static final int BATCH = 32;
 
     private final ModelConfig config;
-    private final Crew crew;
+    private final KernelThreads crew;
     private final Weights weights;
     private final KeyValues[] cache;
     private final Map<Rope, RopeTable> angles = new HashMap<>();
@@ -45,7 +45,7 @@ public final class Decoder implements Answer.Source, AutoCloseable {
     private final Lines[] logits;
     private final ThreadLocal<float[]> scores = ThreadLocal.withInitial(() -> new float[0]);
 
-    private Decoder(ModelConfig config, Crew crew, Weights weights) {
+    private Decoder(ModelConfig config, KernelThreads crew, Weights weights) {
         this.config = config;
         this.crew = crew;
         this.weights = weights;
@@ -73,8 +73,8 @@ public final class Decoder implements Answer.Source, AutoCloseable {
 
     /// The same from any format; the reader is closed with the decoder.
     public static Decoder open(ModelConfig config, WeightReader reader, List<Adapter> stack) throws IOException {
-        var crew =
-                new Crew(Integer.getInteger("sam.threads", Runtime.getRuntime().availableProcessors()));
+        var crew = new KernelThreads(
+                Integer.getInteger("sam.threads", Runtime.getRuntime().availableProcessors()));
         try {
             return new Decoder(config, crew, Weights.load(config, reader, stack, BATCH, crew));
         } catch (IOException | RuntimeException e) {
@@ -89,7 +89,7 @@ public final class Decoder implements Answer.Source, AutoCloseable {
         return weights.bytes();
     }
 
-    Crew crew() {
+    KernelThreads crew() {
         return crew;
     }
 

@@ -76,7 +76,7 @@ record Linear(
     }
 
     /// Multiplies the same lines by several linears, tiles shared out to the crew.
-    static void multiply(Crew crew, Lines x, int tokens, Linear[] linears, Lines[] y) {
+    static void multiply(KernelThreads crew, Lines x, int tokens, Linear[] linears, Lines[] y) {
         boolean codes = false;
         int tiles = 0;
         for (var linear : linears) {
@@ -103,7 +103,7 @@ record Linear(
         });
     }
 
-    private static void inner(Crew crew, Lines x, int tokens, Linear[] linears) {
+    private static void inner(KernelThreads crew, Lines x, int tokens, Linear[] linears) {
         int tiles = 0;
         for (var linear : linears) {
             tiles += linear.lora == null ? 0 : linear.lora.a.tiles();

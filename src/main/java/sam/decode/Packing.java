@@ -17,9 +17,9 @@ final class Packing {
 
     private final WeightReader weights;
     private final Arena arena;
-    private final Crew crew;
+    private final KernelThreads crew;
 
-    Packing(WeightReader weights, Arena arena, Crew crew) {
+    Packing(WeightReader weights, Arena arena, KernelThreads crew) {
         this.weights = weights;
         this.arena = arena;
         this.crew = crew;

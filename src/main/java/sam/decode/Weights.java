@@ -30,7 +30,7 @@ final class Weights implements AutoCloseable {
     private final Linear[] head;
     private final List<Matrix> matrices = new ArrayList<>();
 
-    private Weights(ModelConfig config, WeightReader reader, List<Adapter> stack, int tokens, Crew crew) {
+    private Weights(ModelConfig config, WeightReader reader, List<Adapter> stack, int tokens, KernelThreads crew) {
         this.config = config;
         this.map = new WeightMap(config);
         this.reader = reader;
@@ -50,7 +50,7 @@ final class Weights implements AutoCloseable {
     }
 
     /// Packs the weights; up to `tokens` lines will be multiplied at once. The reader stays open with the weights.
-    static Weights load(ModelConfig config, WeightReader reader, List<Adapter> stack, int tokens, Crew crew)
+    static Weights load(ModelConfig config, WeightReader reader, List<Adapter> stack, int tokens, KernelThreads crew)
             throws IOException {
         try {
             return new Weights(config, reader, stack, tokens, crew);

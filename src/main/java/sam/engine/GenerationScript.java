@@ -16,7 +16,7 @@ final class GenerationScript {
     private GenerationScript() {}
 
     static String of(ModelConfig config, Precision precision) {
-        var ropes = Turns.ropes(config);
+        var ropes = RotaryTables.ropes(config);
         var windows = windows(config);
         return LayerScript.fill(SOURCE, config, precision)
                 .replace(

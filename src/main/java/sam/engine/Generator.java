@@ -23,7 +23,7 @@ public final class Generator {
 
     private Generator() {}
 
-    /// Writes one answer with libtorch; where the vector kernels are, `Scribe` is several times faster.
+    /// Writes one answer with libtorch; where the vector kernels are, `DecoderModel` is several times faster.
     public static Answer stream(
             LoadedModel model, int[] prompt, Sampling sampling, Consumer<String> pieces, BooleanSupplier cancelled) {
         try (var source = new CachedSource(model, sampling.maxNewTokens())) {

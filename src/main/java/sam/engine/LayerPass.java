@@ -42,10 +42,10 @@ final class LayerPass {
     /// What the backward pass needs of a layer: all of it, or only the input, from which the rest is computed again.
     static final class Kept implements AutoCloseable {
         private final NDArray x;
-        private final Thin thin;
+        private final DownProjections thin;
         private final @Nullable Inside inside;
 
-        private Kept(NDArray x, Thin thin, @Nullable Inside inside) {
+        private Kept(NDArray x, DownProjections thin, @Nullable Inside inside) {
             this.x = x;
             this.thin = thin;
             this.inside = inside;
@@ -105,12 +105,12 @@ final class LayerPass {
     record Result(NDArray z, @Nullable Kept kept) {}
 
     /// Computes a layer. `x` belongs to `pass`; so do the results. Without `keep` `x` is closed.
-    Result forward(int layer, NDArray x, PackedRows rows, Scope pass, Keep keep) throws IOException {
+    Result forward(int layer, NDArray x, PackedRows rows, Scope pass, KeptActivations keep) throws IOException {
         try (var work = pass.inner()) {
-            var thin = new Thin();
+            var thin = new DownProjections();
             var inside = inside(layer, x, rows, thin, work);
             var m = kernels.one(work, "gated", inside.gateUp);
-            if (keep != Keep.ALL) {
+            if (keep != KeptActivations.ALL) {
                 inside.gateUp.close();
             }
             var fed = linears.project(layer, Group.DOWN, m, thin, work);
@@ -140,7 +140,7 @@ final class LayerPass {
     }
 
     /// Everything of a layer but its last product.
-    private Inside inside(int layer, NDArray x, PackedRows rows, Thin thin, Scope work) throws IOException {
+    private Inside inside(int layer, NDArray x, PackedRows rows, DownProjections thin, Scope work) throws IOException {
         var h = kernels.one(work, "before", x, vector(layer, LayerVector.BEFORE_ATTENTION));
         var qkv = linears.project(layer, Group.QKV, h, thin, work);
         h.close();

@@ -34,7 +34,7 @@ final class LinearPass {
     }
 
     /// y[N, out] = x Wᵀ + the LoRA's part; what of that backward wants goes into `thin`.
-    NDArray project(int layer, Group group, NDArray x, Thin thin, Scope work) throws IOException {
+    NDArray project(int layer, Group group, NDArray x, DownProjections thin, Scope work) throws IOException {
         var y = product(layer, group, x, group.out(config), "turned", "project_piece", work);
         if (group == Group.QKV && config.attention().qkvBias()) {
             kernels.run("biased", y, weights.vector(layer, LayerVector.QKV_BIAS));
@@ -50,7 +50,7 @@ final class LinearPass {
     }
 
     /// dx[N, in] = dy W + the LoRA's part, adding the LoRA's gradients; only these where `wanted` is false.
-    NDArray unproject(int layer, Group group, NDArray x, NDArray dy, Thin thin, Scope work, boolean wanted)
+    NDArray unproject(int layer, Group group, NDArray x, NDArray dy, DownProjections thin, Scope work, boolean wanted)
             throws IOException {
         var dx = wanted ? product(layer, group, dy, group.in(config), "straight", "unproject_piece", work) : nothing;
         var part = lora == null ? null : lora.part(layer, group);

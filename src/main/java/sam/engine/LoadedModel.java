@@ -34,7 +34,7 @@ public final class LoadedModel implements ModelText, AutoCloseable {
     private final Kernels kernels;
     private final FrozenWeights weights;
     private final ModelPass pass;
-    private final Turns turns;
+    private final RotaryTables turns;
 
     private LoadedModel(
             ModelFolder folder,
@@ -50,7 +50,7 @@ public final class LoadedModel implements ModelText, AutoCloseable {
         this.kernels = kernels;
         this.weights = weights;
         this.pass = new ModelPass(scope, folder.config(), kernels, weights, null);
-        this.turns = new Turns(scope, folder.config());
+        this.turns = new RotaryTables(scope, folder.config());
     }
 
     /// Loads a model in float32, streamed where memory is too small for it, and folds the adapters in, bottom first.

@@ -19,7 +19,7 @@ public final class ModelPass {
     private final @Nullable TrainedLora lora;
     private final LayerPass layers;
     private final NDArray causal;
-    private final Turns turns;
+    private final RotaryTables turns;
 
     /// Tensors of the pass itself live in `scope`; `lora` is what is trained on top, or nothing.
     public ModelPass(
@@ -30,7 +30,7 @@ public final class ModelPass {
         this.lora = lora;
         this.layers = new LayerPass(scope, config, kernels, weights, lora);
         this.causal = scope.empty(0);
-        this.turns = new Turns(scope, config);
+        this.turns = new RotaryTables(scope, config);
     }
 
     /// The final hidden states [R, hidden] at `rows`, in the products' precision.
@@ -38,7 +38,7 @@ public final class ModelPass {
         var packed = pack(batch, rows, step);
         var x = embed(batch, step);
         for (int layer = 0; layer < config.layers(); layer++) {
-            x = layers.forward(layer, x, packed, step, Keep.NOTHING).z();
+            x = layers.forward(layer, x, packed, step, KeptActivations.NOTHING).z();
         }
         return kernels.one(step, "norm", x, weights.finalNorm());
     }
@@ -69,7 +69,8 @@ public final class ModelPass {
         private final HeadPass head;
         private final NDArray dh;
 
-        private Training(TokenBatch batch, long[] rows, long[] targets, Holding holding, long seed, Scope outer)
+        private Training(
+                TokenBatch batch, long[] rows, long[] targets, ActivationBudget holding, long seed, Scope outer)
                 throws IOException {
             step = outer.inner();
             packed = pack(batch, step.longs(rows), step);
@@ -78,8 +79,8 @@ public final class ModelPass {
             int lowest = trained().lowestLayer();
             for (int layer = 0; layer < config.layers(); layer++) {
                 var keep = layer < lowest
-                        ? Keep.NOTHING
-                        : layer >= config.layers() - holding.keptLayers() ? Keep.ALL : Keep.INPUT;
+                        ? KeptActivations.NOTHING
+                        : layer >= config.layers() - holding.keptLayers() ? KeptActivations.ALL : KeptActivations.INPUT;
                 var result = layers.forward(layer, x, packed, step, keep);
                 kept.add(result.kept());
                 x = result.z();
@@ -121,7 +122,8 @@ public final class ModelPass {
     }
 
     /// Computes forward and keeps what `holding` says; close it when its backward pass is done or not wanted.
-    public Training train(TokenBatch batch, long[] rows, long[] targets, Holding holding, long seed, Scope step)
+    public Training train(
+            TokenBatch batch, long[] rows, long[] targets, ActivationBudget holding, long seed, Scope step)
             throws IOException {
         return new Training(batch, rows, targets, holding, seed, step);
     }

@@ -25,7 +25,7 @@ public final class ExportView {
     private final ExportViewModel model;
     private final VBox root;
     private final ComboBox<ExportViewModel.Choice> stacks = new ComboBox<>();
-    private final ComboBox<Format> formats = new ComboBox<>();
+    private final ComboBox<ExportFormat> formats = new ComboBox<>();
     private final TextField folder = new TextField();
     private final Button choose;
     private final Button export;
@@ -79,15 +79,15 @@ public final class ExportView {
         });
         formats.setId("export-format");
         formats.setAccessibleText(Texts.of("export.format"));
-        formats.getItems().setAll(Format.values());
+        formats.getItems().setAll(ExportFormat.values());
         formats.setConverter(new StringConverter<>() {
             @Override
-            public String toString(Format format) {
+            public String toString(ExportFormat format) {
                 return format == null ? "" : Texts.of("export.as-" + key(format));
             }
 
             @Override
-            public Format fromString(String text) {
+            public ExportFormat fromString(String text) {
                 throw new UnsupportedOperationException("the chooser is not edited");
             }
         });
@@ -124,7 +124,7 @@ public final class ExportView {
         return card;
     }
 
-    private static String key(Format format) {
+    private static String key(ExportFormat format) {
         return format.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -147,7 +147,8 @@ public final class ExportView {
         if (done != null) {
             result.setText(Texts.of("export.done", Spoken.bytes(done.bytes()), done.folder()));
             said.setText(done.said());
-            use.setText(Texts.of(screen.format() == Format.PEFT ? "export.use" : "export.use-ollama", done.folder()));
+            use.setText(
+                    Texts.of(screen.format() == ExportFormat.PEFT ? "export.use" : "export.use-ollama", done.folder()));
         }
         root.getChildren().setAll(screen.choices().isEmpty() ? empty : form);
         drawing = false;

@@ -34,7 +34,7 @@ public final class ExportViewModel implements ProjectSession.Listener {
     public record Screen(
             List<Choice> choices,
             @Nullable Choice chosen,
-            Format format,
+            ExportFormat format,
             @Nullable Path folder,
             boolean busy,
             Exporter.@Nullable Exported made) {
@@ -51,7 +51,7 @@ public final class ExportViewModel implements ProjectSession.Listener {
         this.background = background;
         this.dialogs = dialogs;
         this.jobs = jobs;
-        this.screen = new ReadOnlyObjectWrapper<>(new Screen(List.of(), null, Format.PEFT, null, false, null));
+        this.screen = new ReadOnlyObjectWrapper<>(new Screen(List.of(), null, ExportFormat.PEFT, null, false, null));
         session.listen(this);
         runsChanged();
     }
@@ -82,7 +82,7 @@ public final class ExportViewModel implements ProjectSession.Listener {
         }
     }
 
-    public void choose(Format format) {
+    public void choose(ExportFormat format) {
         var now = screen.get();
         var chosen = now.chosen();
         if (chosen != null && format != now.format()) {
@@ -133,7 +133,7 @@ public final class ExportViewModel implements ProjectSession.Listener {
     private void show(
             List<Choice> choices,
             @Nullable Choice chosen,
-            Format format,
+            ExportFormat format,
             @Nullable Path folder,
             boolean busy,
             Exporter.@Nullable Exported made) {
@@ -148,7 +148,7 @@ public final class ExportViewModel implements ProjectSession.Listener {
     }
 
     /// The first `exports/phaseN-peft…` that is not taken.
-    private Path freePlace(Choice choice, Format format) {
+    private Path freePlace(Choice choice, ExportFormat format) {
         var exports = session.project().exports();
         var name = Plain.text("phase%d-%s", choice.phase(), format.folder());
         var place = exports.resolve(name);

@@ -9,7 +9,7 @@ public interface Exporter {
     record Exported(Path folder, long bytes, String said) {}
 
     /// Ends with a `CancellationException`, and with nothing written, when it is stopped.
-    Exported export(RunFolder run, Format format, Path to) throws Exception;
+    Exported export(RunFolder run, ExportFormat format, Path to) throws Exception;
 
     /// Ends the export that goes on, where that can be done.
     default void stop() {}

@@ -24,7 +24,7 @@ public final class WorkerExporter implements Exporter {
     }
 
     @Override
-    public Exported export(RunFolder run, Format format, Path to) throws IOException {
+    public Exported export(RunFolder run, ExportFormat format, Path to) throws IOException {
         var order = new ExportOrder(run.root().toString(), format.form(), format.type(), to.toString());
         boolean ours = !Files.exists(to);
         waiting = Thread.currentThread();

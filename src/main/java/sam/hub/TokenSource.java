@@ -18,10 +18,10 @@ public final class TokenSource {
     private static final long PATIENCE_SECONDS = 60;
 
     private final List<String> keyStore;
-    private @Nullable Token token;
+    private @Nullable AccessToken token;
     private boolean asked;
 
-    private TokenSource(@Nullable Token token, List<String> keyStore) {
+    private TokenSource(@Nullable AccessToken token, List<String> keyStore) {
         this.token = token;
         this.keyStore = List.copyOf(keyStore);
     }
@@ -34,10 +34,10 @@ public final class TokenSource {
     /// The same with the command that asks a key store; an empty one means there is none.
     static TokenSource of(Map<String, String> environment, List<String> keyStore) {
         var told = environment.getOrDefault("HF_TOKEN", "").strip();
-        return new TokenSource(told.isEmpty() ? null : new Token(told), keyStore);
+        return new TokenSource(told.isEmpty() ? null : new AccessToken(told), keyStore);
     }
 
-    Optional<Token> token() {
+    Optional<AccessToken> token() {
         return Optional.ofNullable(token);
     }
 
@@ -47,7 +47,7 @@ public final class TokenSource {
             return false;
         }
         asked = true;
-        token = ask().map(Token::new).orElse(null);
+        token = ask().map(AccessToken::new).orElse(null);
         return token != null;
     }
 

@@ -69,7 +69,8 @@ final class Interpreter {
             case Statement.For loop -> {
                 return loop(loop, evaluator.evaluate(loop.items(), names), names, 0);
             }
-            case Statement.Set(var to, var value) -> Target.assign(to, evaluator.evaluate(value, names), names, budget);
+            case Statement.Set(var to, var value) ->
+                AssignmentTarget.assign(to, evaluator.evaluate(value, names), names, budget);
             case Captured captured -> capture(captured, names);
             case Macro macro -> names.set(macro.name(), macro(macro, names));
             case Statement.CallBlock(var caller, var call) -> {
@@ -81,7 +82,7 @@ final class Interpreter {
             case Statement.With(var targets, var values, var body) -> {
                 var inner = new Names(names);
                 for (int i = 0; i < targets.size(); i++) {
-                    Target.assign(targets.get(i), evaluator.evaluate(values.get(i), names), inner, budget);
+                    AssignmentTarget.assign(targets.get(i), evaluator.evaluate(values.get(i), names), inner, budget);
                 }
                 return block(body, inner);
             }
@@ -128,7 +129,7 @@ final class Interpreter {
         while (loop.hasNext()) {
             budget.step();
             var inner = new Names(names);
-            Target.assign(statement.target(), loop.next(), inner, budget);
+            AssignmentTarget.assign(statement.target(), loop.next(), inner, budget);
             inner.set("loop", loop);
             if (block(statement.body(), inner) == Flow.BREAK) {
                 break;
@@ -157,7 +158,7 @@ final class Interpreter {
             while (found == null && items.hasNext()) {
                 var item = items.next();
                 var inner = new Names(names);
-                Target.assign(loop.target(), item, inner, budget);
+                AssignmentTarget.assign(loop.target(), item, inner, budget);
                 if (isTrue(condition, inner)) {
                     found = item;
                 }
@@ -183,7 +184,7 @@ final class Interpreter {
         if (captured.target() == null) {
             print(Printing.text(value, budget));
         } else {
-            Target.assign(captured.target(), value, names, budget);
+            AssignmentTarget.assign(captured.target(), value, names, budget);
         }
     }
 

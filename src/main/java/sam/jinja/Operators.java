@@ -25,7 +25,7 @@ final class Operators {
 
     static boolean contains(Object container, Object item, Budget budget) {
         return switch (container) {
-            case String text when item instanceof String part -> Finder.find(text, part, 0, budget) >= 0;
+            case String text when item instanceof String part -> LinearSearch.find(text, part, 0, budget) >= 0;
             case List<?> list -> {
                 for (var other : list) {
                     if (Value.equal(other, item, budget)) {

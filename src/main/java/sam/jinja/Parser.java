@@ -132,15 +132,15 @@ final class Parser {
     }
 
     /// One target, or several separated by commas, with or without brackets.
-    private Target target() {
-        var targets = new ArrayList<Target>();
+    private AssignmentTarget target() {
+        var targets = new ArrayList<AssignmentTarget>();
         do {
             targets.add(oneTarget());
         } while (in.takeOperator(",") && !in.isName("in") && !in.isOperator("="));
-        return targets.size() == 1 ? targets.getFirst() : new Target.Several(targets);
+        return targets.size() == 1 ? targets.getFirst() : new AssignmentTarget.Several(targets);
     }
 
-    private Target oneTarget() {
+    private AssignmentTarget oneTarget() {
         if (in.takeOperator("(")) {
             in.enter();
             var inside = target();
@@ -152,7 +152,9 @@ final class Parser {
         if (Set.of("true", "false", "none", "True", "False", "None").contains(name)) {
             throw in.wrong(String.format(Locale.ROOT, "a value is given to %s", name));
         }
-        return in.takeOperator(".") ? new Target.Field(name, in.expectName()) : new Target.Name(name);
+        return in.takeOperator(".")
+                ? new AssignmentTarget.Field(name, in.expectName())
+                : new AssignmentTarget.Name(name);
     }
 
     private Statement setBlock() {
@@ -209,7 +211,7 @@ final class Parser {
     }
 
     private Statement withBlock() {
-        var targets = new ArrayList<Target>();
+        var targets = new ArrayList<AssignmentTarget>();
         var values = new ArrayList<Expression>();
         while (in.peek().kind() != Kind.CLOSE_BLOCK) {
             targets.add(oneTarget());

@@ -13,7 +13,7 @@ final class Splits {
         if (old.isEmpty()) {
             return between(text, with, most, budget);
         }
-        var finder = new Finder(old);
+        var finder = new LinearSearch(old);
         var out = new StringBuilder();
         int from = 0;
         int found = most == 0 ? -1 : finder.find(text, 0);
@@ -67,12 +67,12 @@ final class Splits {
         return parts;
     }
 
-    private static Finder separator(Arguments arguments) {
+    private static LinearSearch separator(Arguments arguments) {
         var separator = arguments.text(0, "sep");
         if (separator.isEmpty()) {
             throw new TemplateException("The chat template splits a text at nothing.");
         }
-        return new Finder(separator);
+        return new LinearSearch(separator);
     }
 
     /// From the right: the reversed text split at the reversed separator.
@@ -139,8 +139,8 @@ final class Splits {
         var separator = arguments.text(0, "sep");
         separator(arguments);
         int at = last
-                ? Finder.last(text, separator, arguments.budget())
-                : Finder.find(text, separator, 0, arguments.budget());
+                ? LinearSearch.last(text, separator, arguments.budget())
+                : LinearSearch.find(text, separator, 0, arguments.budget());
         if (at < 0) {
             return new Sequences.Tuple(last ? List.of("", "", text) : List.of(text, "", ""));
         }
@@ -152,7 +152,7 @@ final class Splits {
             return Chars.length(text) + 1L;
         }
         budget.characters(text.length() + (long) part.length());
-        var finder = new Finder(part);
+        var finder = new LinearSearch(part);
         long count = 0;
         for (int found = finder.find(text, 0); found >= 0; found = finder.find(text, found + part.length())) {
             count++;

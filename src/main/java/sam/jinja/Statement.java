@@ -13,7 +13,7 @@ sealed interface Statement {
             implements Statement {}
 
     record For(
-            Target target,
+            AssignmentTarget target,
             Expression items,
             @Nullable Expression condition,
             boolean recursive,
@@ -21,10 +21,10 @@ sealed interface Statement {
             List<Statement> otherwise)
             implements Statement {}
 
-    record Set(Target target, Expression value) implements Statement {}
+    record Set(AssignmentTarget target, Expression value) implements Statement {}
 
     /// A body as a text: `value` sees it as the name `BODY`. Set to `target`, or printed where there is none.
-    record Captured(@Nullable Target target, Expression value, List<Statement> body) implements Statement {
+    record Captured(@Nullable AssignmentTarget target, Expression value, List<Statement> body) implements Statement {
         static final String BODY = "(body)";
     }
 
@@ -40,7 +40,7 @@ sealed interface Statement {
     /// `{% call %}`: a macro's call that hands it a body as `caller`.
     record CallBlock(Macro caller, Expression.Call call) implements Statement {}
 
-    record With(List<Target> targets, List<Expression> values, List<Statement> body) implements Statement {}
+    record With(List<AssignmentTarget> targets, List<Expression> values, List<Statement> body) implements Statement {}
 
     /// `{% generation %}`: transformers marks what the assistant says.
     record Generation(List<Statement> body) implements Statement {}

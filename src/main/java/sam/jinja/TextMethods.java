@@ -55,9 +55,9 @@ final class TextMethods {
             case "partition" -> arguments -> Splits.partition(text, arguments, false);
             case "rpartition" -> arguments -> Splits.partition(text, arguments, true);
             case "find", "index" ->
-                arguments -> place(text, name, Finder.find(text, arguments.text(0, ""), 0, arguments.budget()));
+                arguments -> place(text, name, LinearSearch.find(text, arguments.text(0, ""), 0, arguments.budget()));
             case "rfind", "rindex" ->
-                arguments -> place(text, name, Finder.last(text, arguments.text(0, ""), arguments.budget()));
+                arguments -> place(text, name, LinearSearch.last(text, arguments.text(0, ""), arguments.budget()));
             case "count" -> arguments -> Splits.count(text, arguments.text(0, ""), arguments.budget());
             case "join" -> arguments -> joined(text, arguments.get(0, ""), arguments.budget());
             case "format" -> arguments -> Formats.braces(text, arguments);

@@ -114,7 +114,7 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
 
     private long putWithdrawn(Encoded encoded, long source) throws SQLException {
         long last = sql.number("SELECT max(id) FROM example");
-        insert(last + 1, encoded, source, null, Standing.WITHDRAWN);
+        insert(last + 1, encoded, source, null, StatusCode.WITHDRAWN);
         stand(last);
         index.arrived(last + 1, encoded.row().example());
         return last + 1;
@@ -124,7 +124,7 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
     private static int status(Encoded row) {
         boolean trainable =
                 row.row().origin().tier() != Tier.RETRIEVE_ONLY && !row.kind().equals("document");
-        return trainable ? Standing.code(row.row().status()) : Standing.WAITING;
+        return trainable ? StatusCode.code(row.row().status()) : StatusCode.WAITING;
     }
 
     /// What came in; where it stands is written by [#stand], for many rows at once. Answers false when it is there.
@@ -227,7 +227,8 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
     /// and comes back with this.
     private boolean again(long example, Encoded row, long source, @Nullable Long importing) throws SQLException {
         var origin = row.row().origin();
-        boolean withdrawn = sql.number("SELECT status FROM standing WHERE example = ?", example) == Standing.WITHDRAWN;
+        boolean withdrawn =
+                sql.number("SELECT status FROM standing WHERE example = ?", example) == StatusCode.WITHDRAWN;
         boolean known = sql.number("""
             SELECT EXISTS (SELECT 1 FROM origin o LEFT JOIN import i ON i.id = o.import
                            WHERE o.example = ? AND o.source = ? AND o.key IS ? AND coalesce(i.taken_back, 0) = 0)

@@ -10,7 +10,7 @@ import sam.library.Events.Picked;
 import sam.rows.Message;
 
 /// What an edit does: the person's wording in place of the source's, and the pair the two make.
-record Edits(Acts acts) {
+record Edits(DecisionWriter acts) {
     long edit(StoredExample example, Decision.Edit edit) throws SQLException {
         var replacement = edit.replacement();
         if (!ExampleJson.kind(replacement).equals(ExampleJson.kind(example.example()))) {
@@ -26,7 +26,7 @@ record Edits(Acts acts) {
         boolean trainable =
                 example.origin().tier() != Tier.RETRIEVE_ONLY && !(example.example() instanceof Example.Document);
         if (trainable) {
-            change.set(Column.STATUS, Standing.ACCEPTED);
+            change.set(Column.STATUS, StatusCode.ACCEPTED);
         }
         acts.events().write(act, Picked.one(example.id()), change);
         if (edit.keepPair() && trainable) {
@@ -85,7 +85,7 @@ record Edits(Acts acts) {
     /// The pair arrives withdrawn and this act puts it in, so that undoing the edit withdraws it again.
     private void addPair(long act, long example, Example.Preference pair) throws SQLException {
         long id = new Arrivals(acts.sql(), acts.log(), acts.events(), acts.index()).derived(example, pair);
-        acts.events().write(act, Picked.one(id), new Change().set(Column.STATUS, Standing.ACCEPTED));
+        acts.events().write(act, Picked.one(id), new Change().set(Column.STATUS, StatusCode.ACCEPTED));
     }
 
     private Example original(long id) throws SQLException {

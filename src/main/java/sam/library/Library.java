@@ -24,7 +24,7 @@ public final class Library implements AutoCloseable {
 
     private final LibraryFile file;
     private final InstantSource clock;
-    private final Acts acts;
+    private final DecisionWriter acts;
     private final Arrivals arrivals;
     private final WritingGate gate = new WritingGate();
     private final Indexing indexing = new Indexing(this::indexMore);
@@ -33,7 +33,7 @@ public final class Library implements AutoCloseable {
     private Library(LibraryFile file, InstantSource clock) {
         this.file = file;
         this.clock = clock;
-        this.acts = Acts.on(file.writer(), clock);
+        this.acts = DecisionWriter.on(file.writer(), clock);
         this.arrivals = new Arrivals(file.writer(), acts.log(), acts.events(), acts.index());
     }
 
@@ -100,7 +100,7 @@ public final class Library implements AutoCloseable {
 
     private static List<Arrivals.Encoded> encoded(List<NewExample> examples) {
         for (var example : examples) {
-            Acts.requirePhase(example.phase());
+            DecisionWriter.requirePhase(example.phase());
             if (example.status() != Status.WAITING && example.status() != Status.ACCEPTED) {
                 throw new LibraryException("A new example is waiting or accepted; rejecting is a decision.");
             }
@@ -160,7 +160,7 @@ public final class Library implements AutoCloseable {
 
     /// As [#search], and how many rows could not be looked at yet. A word finds those that begin with it, a phrase in
     /// quotes itself; notes and tags are searched too.
-    public Found look(String words, int limit) {
+    public SearchResult look(String words, int limit) {
         return read(sql -> new Search(sql).find(words, limit));
     }
 
@@ -201,7 +201,7 @@ public final class Library implements AutoCloseable {
 
     /// Adds a waiting example of the person's own as an act, which undo takes back; answers its id.
     public long compose(NewExample example) {
-        Acts.requirePhase(example.phase());
+        DecisionWriter.requirePhase(example.phase());
         return write(Turn.DECISION, () -> acts.compose(example));
     }
 

@@ -64,8 +64,8 @@ record Rows(Sql sql) {
     }
 
     Counts counts(int phase, boolean pairs) throws SQLException {
-        var counts = new long[Standing.WITHDRAWN + 1];
-        var heldOut = new long[Standing.WITHDRAWN + 1];
+        var counts = new long[StatusCode.WITHDRAWN + 1];
+        var heldOut = new long[StatusCode.WITHDRAWN + 1];
         sql.list("""
             SELECT status, sum(n), sum(n * held) FROM tally
             WHERE tier < 3 AND kind <> 'document' AND phase = ? AND (kind = 'preference') = ? GROUP BY status
@@ -179,7 +179,7 @@ record Rows(Sql sql) {
                             LicenceKind.strictest(
                                     List.of(row.getString("licences").split("\n"))),
                             Tier.of(row.getInt("tier"))),
-                    Standing.status(row.getInt("status")),
+                    StatusCode.status(row.getInt("status")),
                     edited,
                     row.getBoolean("held"));
         } catch (IllegalArgumentException | IllegalStateException e) {

@@ -8,14 +8,14 @@ import java.util.List;
 /// Finds rows by their words, their notes and their tags: the newest decision first, then those nobody touched, in the
 /// order in which they came.
 record Search(Sql sql) {
-    Found find(String typed, int limit) throws SQLException {
+    SearchResult find(String typed, int limit) throws SQLException {
         long missing = WordIndex.missing(sql);
         var terms = SearchText.terms(typed);
         if (terms.isEmpty()) {
             boolean nothing = SearchText.isNothing(typed);
-            return new Found(nothing ? rows(newest(limit)) : List.of(), nothing ? 0 : missing);
+            return new SearchResult(nothing ? rows(newest(limit)) : List.of(), nothing ? 0 : missing);
         }
-        return new Found(rows(isRemarked(terms) ? anywhere(terms, limit) : inText(terms, limit)), missing);
+        return new SearchResult(rows(isRemarked(terms) ? anywhere(terms, limit) : inText(terms, limit)), missing);
     }
 
     private List<Long> newest(int limit) throws SQLException {

@@ -9,7 +9,7 @@ import sam.library.Events.Column;
 import sam.library.Events.Picked;
 
 /// Acts on a source, known by its name, or on an import: one act each, whatever number of rows it moves.
-record SourceActs(Acts acts) {
+record SourceActs(DecisionWriter acts) {
     private static final String OF_SOURCE = "source IN (SELECT id FROM source WHERE name = ?) AND status < 4";
 
     long decide(Decision.OfSource decision) throws SQLException {
@@ -33,7 +33,7 @@ record SourceActs(Acts acts) {
             case Decision.MoveSourceToPhase move ->
                 acts.moveAll(
                         "phase",
-                        moved(Plain.text("moved “%s” to phase ", source) + Acts.requirePhase(move.phase())),
+                        moved(Plain.text("moved “%s” to phase ", source) + DecisionWriter.requirePhase(move.phase())),
                         new Picked(OF_SOURCE + " AND phase <> ?", source, move.phase()),
                         new Change().set(Column.PHASE, move.phase()));
             case Decision.ChangeSourceTier tier ->
@@ -83,7 +83,7 @@ record SourceActs(Acts acts) {
             FROM source WHERE name = ?
             """, act, name, number, licence, source);
         if (tier != null) {
-            acts.events().write(act, rows, Acts.toTier(tier));
+            acts.events().write(act, rows, DecisionWriter.toTier(tier));
         }
         acts.events().apply(act);
         return sql.number("SELECT count(*) FROM source_event WHERE act = ?", act);
@@ -105,7 +105,10 @@ record SourceActs(Acts acts) {
             """;
         var ofImport = new Picked("status < 4 AND example IN (SELECT example FROM origin WHERE import = ?)", id);
         acts.events()
-                .write(act, ofImport.and(others + " IS NULL", id), new Change().set(Column.STATUS, Standing.WITHDRAWN));
+                .write(
+                        act,
+                        ofImport.and(others + " IS NULL", id),
+                        new Change().set(Column.STATUS, StatusCode.WITHDRAWN));
         acts.events()
                 .write(
                         act,

@@ -18,12 +18,20 @@ public final class TrainingRows {
     public static Optional<String> line(Example example) {
         return switch (example) {
             case Example.Chat chat -> Optional.of(messages(chat.messages(), chat.tools()));
-            case Example.Reasoned reasoned ->
-                Optional.of(messages(and(reasoned.prompt(), Message.assistant(reasoned.spoken())), null));
-            case Example.Diff diff ->
-                Optional.of(messages(List.of(Message.user(request(diff)), Message.assistant(diff.diff())), null));
+            case Example.Reasoned _, Example.Diff _ -> Optional.of(messages(conversation(example), null));
             case Example.Preference pair -> Optional.of(pair(pair));
             case Example.Document _ -> Optional.empty();
+        };
+    }
+
+    /// The conversation an example trains on, of a pair the one that was chosen; empty for what is only retrieved.
+    public static List<Message> conversation(Example example) {
+        return switch (example) {
+            case Example.Chat chat -> chat.messages();
+            case Example.Reasoned reasoned -> and(reasoned.prompt(), Message.assistant(reasoned.spoken()));
+            case Example.Diff diff -> List.of(Message.user(request(diff)), Message.assistant(diff.diff()));
+            case Example.Preference pair -> and(pair.prompt(), Message.assistant(pair.chosen()));
+            case Example.Document _ -> List.of();
         };
     }
 

@@ -43,7 +43,9 @@ public record MemoryChoice(
 
     /// Bytes that a run with these settings may take: two thirds of the machine's memory where they name none.
     public static long budget(TrainingSettings settings) {
-        return settings.memoryBudgetBytes() > 0 ? settings.memoryBudgetBytes() : budgetOfThisMachine();
+        return settings.memory().memoryBudgetBytes() > 0
+                ? settings.memory().memoryBudgetBytes()
+                : budgetOfThisMachine();
     }
 
     public static long budgetOfThisMachine() {
@@ -52,11 +54,11 @@ public record MemoryChoice(
 
     /// Whether the weights have to be read from disk, asked before a row is known: for rows as long as `max_length`.
     public static boolean streams(ModelShape model, Trained trained, TrainingSettings settings) {
-        return switch (settings.weights()) {
+        return switch (settings.memory().weights()) {
             case "resident" -> false;
             case "streamed" -> true;
             default -> {
-                int longest = settings.maxLength();
+                int longest = settings.batches().maxLength();
                 var least = new MemoryChoice(false, wordBytes(settings), model.layers(), 0, longest, LITTLE_LOGITS);
                 yield !fits(model, trained, least, longest, budget(settings));
             }
@@ -68,7 +70,7 @@ public record MemoryChoice(
     public static MemoryChoice of(ModelShape model, Trained trained, TrainingSettings settings, int longest) {
         var search = new Search(
                 model, trained, streams(model, trained, settings), wordBytes(settings), longest, budget(settings));
-        var asked = settings.gradientCheckpointing();
+        var asked = settings.memory().gradientCheckpointing();
         if (Boolean.TRUE.equals(asked)) {
             return search.recomputed(MANY_TOKENS);
         }
@@ -95,7 +97,7 @@ public record MemoryChoice(
     }
 
     private static int wordBytes(TrainingSettings settings) {
-        return Boolean.TRUE.equals(settings.bf16()) ? 2 : 4;
+        return Boolean.TRUE.equals(settings.memory().bf16()) ? 2 : 4;
     }
 
     /// Whether the high estimate is within the budget.

@@ -49,12 +49,15 @@ public final class PeakFormula {
         double layer = layerBytesPerToken(model, engine, load) * load.tokens();
         double boundary = engine.offloaded() ? 0 : (double) model.hidden() * boundaryBytes(engine) * load.tokens();
         double saved = load.keptLayers() * layer + (load.trainedLayers() - load.keptLayers()) * boundary;
-        long rows = engine.logitChunk() > 0 ? Math.min(load.headRows(), engine.logitChunk()) : load.headRows();
-        double logits = engine.logitBytes() * model.vocabulary() * rows;
-        double transients = engine.computeBytes() * engine.passingMlp() * model.intermediate() * load.tokens()
-                + engine.passingHidden() * model.hidden() * load.tokens()
-                + engine.scoreBytes() * model.heads() * load.length() * load.tokens();
-        double dequant = engine.dequantBytes() * model.hidden() * model.intermediate() + engine.bufferBytes();
+        long rows = engine.logits().chunk() > 0
+                ? Math.min(load.headRows(), engine.logits().chunk())
+                : load.headRows();
+        double logits = engine.logits().bytes() * model.vocabulary() * rows;
+        double transients = engine.computeBytes() * engine.passing().mlp() * model.intermediate() * load.tokens()
+                + engine.passing().hidden() * model.hidden() * load.tokens()
+                + engine.attention().scoreBytes() * model.heads() * load.length() * load.tokens();
+        double dequant = engine.unpacked().bytes() * model.hidden() * model.intermediate()
+                + engine.unpacked().buffer();
         double live = load.keptLayers() == 0 ? layer : 0;
         double bare = weights + adapter + dequant + saved + Math.max(logits, live + transients);
         return new Peak(
@@ -65,14 +68,16 @@ public final class PeakFormula {
                 logits,
                 live,
                 transients,
-                engine.overheadBytes() + engine.overheadShare() * bare);
+                engine.overhead().bytes() + engine.overhead().share() * bare);
     }
 
     /// `W = L·P_lin·b_lin + V·h·(1 or 2)·b_emb + norms·b_norm`.
     public static double weights(ModelShape model, EngineTraits engine) {
-        return (double) model.layers() * model.linearPerLayer() * engine.weightBytes()
-                + model.embeddingParameters() * engine.embeddingBytes()
-                + model.smallParameters() * engine.normBytes();
+        return (double) model.layers()
+                        * model.linearPerLayer()
+                        * engine.weights().linears()
+                + model.embeddingParameters() * engine.weights().embeddings()
+                + model.smallParameters() * engine.weights().norms();
     }
 
     /// Bytes of a number between two layers: ours stay float32 whatever the products are computed in.
@@ -87,8 +92,8 @@ public final class PeakFormula {
         var targets = load.targets();
         double e = engine.computeBytes();
         double bytes = 2.0 * model.hidden() * (engine.fusedNorm() ? e : 4);
-        long keys = engine.repeatedKeys() ? model.queryWidth() : model.keyValueWidth();
-        bytes += e * ((2 + engine.attentionCopies()) * model.queryWidth() + 2 * keys) + 4.0 * model.heads();
+        long keys = engine.attention().repeatedKeys() ? model.queryWidth() : model.keyValueWidth();
+        bytes += e * ((2 + engine.attention().copies()) * model.queryWidth() + 2 * keys) + 4.0 * model.heads();
         bytes += e * 2 * model.intermediate();
         if (engine.frugal()) {
             double normedHeads = model.attention().norms() ? model.queryWidth() + 2.0 * model.keyValueWidth() : 0;

@@ -104,24 +104,16 @@ public record RunMemory(double process, double weights, double adapter, double a
                 ? (long) (choice.tokensPerCall() * piece / largest)
                 : choice.logitBytes() / (4L * model.vocabulary());
         return new EngineTraits(
-                resident,
-                resident,
-                4,
+                new EngineTraits.Weights(resident, resident, 4),
                 word,
                 false,
                 true,
-                word == 4 ? 4 : 4 + word,
-                Math.max(1, logitRows),
-                0,
+                new EngineTraits.Logits(word == 4 ? 4 : 4 + word, Math.max(1, logitRows)),
                 0,
                 false,
-                0,
-                choice.streamed() ? PIECES * piece : 0,
-                false,
-                0,
-                2,
-                24,
-                0,
-                0);
+                new EngineTraits.Unpacked(0, choice.streamed() ? PIECES * piece : 0),
+                new EngineTraits.Attention(0, false, 0),
+                new EngineTraits.Passing(2, 24),
+                new EngineTraits.Overhead(0, 0));
     }
 }

@@ -9,19 +9,22 @@ public record Trained(long parameters, int layers) {
     /// A fresh LoRA of these settings.
     public static Trained of(ModelShape model, TrainingSettings settings) {
         var all = IntStream.range(0, model.layers()).boxed().toList();
-        var chosen = settings.layersToTransform().isEmpty() ? all : settings.layersToTransform();
+        var chosen = settings.lora().layersToTransform().isEmpty()
+                ? all
+                : settings.lora().layersToTransform();
         int lowest = Math.min(chosen.getFirst(), model.layers() - 1);
         long parameters = model.loraParameters(
-                settings.targetModules(), chosen, (layer, linear) -> rank(settings, layer, linear));
+                settings.lora().targetModules(), chosen, (layer, linear) -> rank(settings, layer, linear));
         return new Trained(parameters, model.layers() - lowest);
     }
 
     /// The rank of a place; a pattern that cannot be read, which training refuses, changes none.
     private static int rank(TrainingSettings settings, int layer, String linear) {
         try {
-            return PlacePattern.find(settings.rankPattern(), layer, linear).orElse(settings.loraR());
+            return PlacePattern.find(settings.lora().rankPattern(), layer, linear)
+                    .orElse(settings.lora().r());
         } catch (PlacePattern.BadPattern e) {
-            return settings.loraR();
+            return settings.lora().r();
         }
     }
 }

@@ -11,17 +11,18 @@ import sam.protocol.TrainingSettings;
 /// counted from 1.
 public record StepPlan(int rows, int rowsPerStep, int batch, long seed, boolean shuffle, boolean fixed, long steps) {
     public static StepPlan of(Objective objective, TrainingSettings settings, int rows) {
-        int batch = settings.perDeviceTrainBatchSize();
-        int accumulation = settings.gradientAccumulationSteps();
+        int batch = settings.batches().perDeviceTrainBatchSize();
+        int accumulation = settings.batches().gradientAccumulationSteps();
         long perEpoch = ceil(ceil(rows, batch), accumulation);
-        long steps =
-                settings.maxSteps() > 0 ? settings.maxSteps() : (long) Math.ceil(settings.numTrainEpochs() * perEpoch);
+        long steps = settings.batches().maxSteps() > 0
+                ? settings.batches().maxSteps()
+                : (long) Math.ceil(settings.batches().numTrainEpochs() * perEpoch);
         return new StepPlan(
                 rows,
                 batch * accumulation,
                 batch,
-                settings.seed(),
-                settings.shuffleDataset(),
+                settings.batches().seed(),
+                settings.batches().shuffleDataset(),
                 objective.keepsOrder(),
                 Math.max(1, steps));
     }

@@ -67,7 +67,7 @@ public final class Advice {
             ModelShape model, DataShape data, Objective objective, Machine machine, Calibration calibration) {
         Optional<Suggestion> first(Lever lever, List<TrainingSettings> candidates) {
             for (var candidate : candidates) {
-                if (data.usable(candidate.maxLength()).isEmpty()) {
+                if (data.usable(candidate.batches().maxLength()).isEmpty()) {
                     continue;
                 }
                 var plan = Plan.of(model, data, objective, candidate, machine, calibration);
@@ -76,7 +76,7 @@ public final class Advice {
                             lever,
                             candidate,
                             plan,
-                            data.cutRows(candidate.maxLength()).cut()));
+                            data.cutRows(candidate.batches().maxLength()).cut()));
                 }
             }
             return Optional.empty();
@@ -84,7 +84,7 @@ public final class Advice {
     }
 
     private static List<TrainingSettings> streamed(TrainingSettings settings) {
-        return settings.weights().equals("resident") ? List.of(settings.with("weights", "auto")) : List.of();
+        return settings.memory().weights().equals("resident") ? List.of(settings.with("weights", "auto")) : List.of();
     }
 
     /// Larger ones in tenths of a gigabyte, as long as they leave the system something.
@@ -102,7 +102,7 @@ public final class Advice {
 
     private static List<TrainingSettings> smallerBatches(TrainingSettings settings) {
         var result = new ArrayList<TrainingSettings>();
-        for (int batch = settings.perDeviceTrainBatchSize() / 2; batch >= 1; batch /= 2) {
+        for (int batch = settings.batches().perDeviceTrainBatchSize() / 2; batch >= 1; batch /= 2) {
             result.add(settings.with("per_device_train_batch_size", Integer.toString(batch)));
         }
         return result;
@@ -110,7 +110,7 @@ public final class Advice {
 
     private static List<TrainingSettings> shorter(TrainingSettings settings, int longest) {
         var result = new ArrayList<TrainingSettings>();
-        int from = Math.min(settings.maxLength() - 1, longest - 1);
+        int from = Math.min(settings.batches().maxLength() - 1, longest - 1);
         for (int length = from / 64 * 64; length >= 64; length -= 64) {
             result.add(settings.with("max_length", Integer.toString(length)));
         }
@@ -119,8 +119,9 @@ public final class Advice {
 
     private static List<TrainingSettings> lowerRanks(TrainingSettings settings) {
         var result = new ArrayList<TrainingSettings>();
-        for (int rank = settings.loraR() / 2; rank >= 4; rank /= 2) {
-            int alpha = Math.max(1, settings.loraAlpha() * rank / settings.loraR());
+        for (int rank = settings.lora().r() / 2; rank >= 4; rank /= 2) {
+            int alpha =
+                    Math.max(1, settings.lora().alpha() * rank / settings.lora().r());
             result.add(settings.with("lora_r", Integer.toString(rank)).with("lora_alpha", Integer.toString(alpha)));
         }
         return result;

@@ -15,7 +15,7 @@ public record BaseCost(MemoryChoice choice, int tokens, double bytes, boolean fi
         var model = ModelShapes.read(base);
         var settings = recipe.within(budgetBytes);
         var trained = Trained.of(model, settings);
-        int tokens = settings.maxLength();
+        int tokens = settings.batches().maxLength();
         var choice = MemoryChoice.of(model, trained, settings, tokens);
         var memory = RunMemory.of(model, trained, choice, RunMemory.Call.full(choice, tokens));
         return new BaseCost(choice, tokens, memory.total(), memory.high() <= MemoryChoice.budget(settings));

@@ -52,7 +52,7 @@ record Check(Grade grade, String text) {
     static List<Check> of(Project.Phase phase, PhaseRows rows) {
         var checks = new ArrayList<Check>();
         var shape = rows.shape();
-        int length = phase.trainingSettings().maxLength();
+        int length = phase.trainingSettings().batches().maxLength();
         if (shape.size() == 0) {
             checks.add(new Check(Grade.STOP, Texts.of("plan.check-no-rows")));
             return checks;

@@ -149,6 +149,12 @@ public final class DataShape {
                 Provenance.ASSUMED);
     }
 
+    /// The same rows as long as rows that were counted tell.
+    DataShape counted(LengthFit fit) {
+        return new DataShape(
+                rows.stream().map(row -> row.stream().map(fit::of).toList()).toList(), refused, Provenance.MEASURED);
+    }
+
     /// The longest sequence.
     public int longest() {
         return sequences.longest();

@@ -1,10 +1,12 @@
 package sam.planner;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import sam.library.Library;
 import sam.memory.ModelShape;
@@ -18,8 +20,17 @@ final class Estimates {
         this.around = around;
     }
 
-    /// What the page shows, and the rows that a what-if is asked of.
-    record Found(PlanViewModel.Screen screen, Map<Integer, PhaseRows> rows) {}
+    /// How counted lengths follow from estimated ones, as far as it is known, by base and phase.
+    private final Map<Counted, LengthFit> fits = new ConcurrentHashMap<>();
+
+    private record Counted(Path base, int phase) {}
+
+    /// What the page shows, the rows that a what-if is asked of, and those rows as long as they were estimated.
+    record Found(
+            PlanViewModel.Screen screen,
+            Project project,
+            Map<Integer, PhaseRows> rows,
+            Map<Integer, PhaseRows> estimated) {}
 
     Found read(Library library, Project project, int phase) throws IOException {
         var machine = around.machine().get();
@@ -40,13 +51,65 @@ final class Estimates {
                             List.of(),
                             List.of(),
                             List.of()),
+                    project,
+                    Map.of(),
                     Map.of());
         }
         var lengths = EstimatedLengths.forVocabulary(model.vocabulary());
+        var estimated = new LinkedHashMap<Integer, PhaseRows>();
+        for (var each : project.content().phases()) {
+            estimated.put(each.number(), PhaseRows.read(library, each, lengths));
+        }
+        return found(project, phase, model, machine, calibration, estimated);
+    }
+
+    /// The same with the lengths that the base's own tokenizer tells of a sample of each phase's rows.
+    Found count(Found found) throws Exception {
+        var screen = found.screen;
+        var model = screen.model();
+        if (model == null) {
+            return found;
+        }
+        var base = found.project.base();
+        boolean changed = false;
+        for (var each : found.estimated.entrySet()) {
+            var sample = each.getValue().sample();
+            if (sample.isEmpty()) {
+                continue;
+            }
+            var tokens = around.counter().count(base, each.getValue().toCount());
+            var points = sample.stream()
+                    .filter(row -> tokens.getOrDefault(row.hash(), 0) > 0)
+                    .map(row -> new LengthFit.Point(row.estimated(), tokens.getOrDefault(row.hash(), 0)))
+                    .toList();
+            if (!points.isEmpty()) {
+                var fit = LengthFit.of(points);
+                changed |= !fit.equals(fits.put(new Counted(base, each.getKey()), fit));
+            }
+        }
+        if (!changed) {
+            return found;
+        }
+        return found(found.project, screen.phase(), model, screen.machine(), screen.calibration(), found.estimated);
+    }
+
+    private Found found(
+            Project project,
+            int phase,
+            ModelShape model,
+            Machine machine,
+            Calibration calibration,
+            Map<Integer, PhaseRows> estimated)
+            throws IOException {
         var all = new LinkedHashMap<Integer, PhaseRows>();
         var lines = new ArrayList<PlanViewModel.Line>();
         for (var each : project.content().phases()) {
-            var found = PhaseRows.read(library, each, lengths);
+            var raw = estimated.get(each.number());
+            if (raw == null) {
+                continue;
+            }
+            var fit = fits.get(new Counted(project.base(), each.number()));
+            var found = fit == null ? raw : raw.counted(fit);
             all.put(each.number(), found);
             lines.add(line(project, each, found, model, machine, calibration));
         }
@@ -56,13 +119,18 @@ final class Estimates {
         var advice = List.<Advice.Suggestion>of();
         var night = List.<Night.Way>of();
         var settings = chosen.trainingSettings();
-        if (rows != null && rows.shape().size() > rows.shape().withoutTarget(settings.maxLength())) {
+        if (rows != null
+                && rows.shape().size()
+                        > rows.shape().withoutTarget(settings.batches().maxLength())) {
             var shape = rows.shape();
             advice = Advice.toFit(model, shape, chosen.objective(), settings, machine, calibration);
             night = Night.of(model, shape, chosen.objective(), settings, machine, calibration);
         }
         return new Found(
-                new PlanViewModel.Screen(phase, model, null, machine, calibration, lines, checks, advice, night), all);
+                new PlanViewModel.Screen(phase, model, null, machine, calibration, lines, checks, advice, night),
+                project,
+                all,
+                estimated);
     }
 
     private PlanViewModel.Line line(
@@ -89,8 +157,8 @@ final class Estimates {
         return new PlanViewModel.Line(
                 phase,
                 found.shape().size(),
-                found.shape().tokens(settings.maxLength()),
-                found.shape().provenance() != Provenance.EXACT,
+                found.shape().tokens(settings.batches().maxLength()),
+                found.counted(),
                 plan,
                 asOwn,
                 whyNot,
@@ -129,7 +197,7 @@ final class Estimates {
         var base = asked.base() == null ? own : KnownShapes.named(asked.base()).orElseThrow();
         var data = asked.base() == null ? shape : shape.onVocabulary(own.vocabulary(), base.vocabulary());
         var settings = asked.recipe().on(question.phase).trainingSettings();
-        if (data.usable(settings.maxLength()).isEmpty()) {
+        if (data.usable(settings.batches().maxLength()).isEmpty()) {
             return null;
         }
         var machine = question.screen.machine();

@@ -34,7 +34,7 @@ public record MemoryEstimate(List<Component> components, Spread peakBytes, long 
             Workload workload,
             Objective objective,
             TrainingSettings settings) {
-        boolean scores = objective == Objective.DPO || settings.evaluates();
+        boolean scores = objective == Objective.DPO || settings.evaluation().evaluates();
         long scored = scores ? Math.min(workload.rowWork(), RunMemory.scoredTokens(model)) : 0;
         var call = new RunMemory.Call(workload.peakTokens(), workload.peakTargets(), scored);
         var memory = RunMemory.of(model, trained, choice, call);

@@ -2,7 +2,6 @@ package sam.planner;
 
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sam.ui.Background;
 
@@ -10,17 +9,18 @@ import sam.ui.Background;
 /// out next. Used from the window's thread.
 final class Newest<Q, A> {
     private final Background background;
-    private final Function<Q, A> work;
+    private final Work<Q, A> work;
     private final Consumer<? super A> answered;
     private final Consumer<? super Exception> failed;
     private @Nullable Q waiting;
     private boolean busy;
 
-    Newest(
-            Background background,
-            Function<Q, A> work,
-            Consumer<? super A> answered,
-            Consumer<? super Exception> failed) {
+    /// What is worked out of a question.
+    interface Work<Q, A> {
+        A of(Q question) throws Exception;
+    }
+
+    Newest(Background background, Work<Q, A> work, Consumer<? super A> answered, Consumer<? super Exception> failed) {
         this.background = background;
         this.work = work;
         this.answered = answered;
@@ -46,7 +46,7 @@ final class Newest<Q, A> {
         }
         waiting = null;
         busy = true;
-        Callable<A> task = () -> work.apply(question);
+        Callable<A> task = () -> work.of(question);
         background.run(
                 task,
                 answer -> {

@@ -67,7 +67,7 @@ public final class Night {
             return List.of();
         }
         var ways = new ArrayList<Way>();
-        (settings.maxSteps() > 0 ? night.fewerSteps() : night.fewerRows(now)).ifPresent(ways::add);
+        (settings.batches().maxSteps() > 0 ? night.fewerSteps() : night.fewerRows(now)).ifPresent(ways::add);
         night.shorterRows().ifPresent(ways::add);
         night.smallerBase().ifPresent(ways::add);
         return ways;
@@ -82,7 +82,7 @@ public final class Night {
     }
 
     private Optional<Way> fewerSteps() {
-        long steps = most(1, settings.maxSteps() - 1L, count -> seconds(withSteps(count)));
+        long steps = most(1, settings.batches().maxSteps() - 1L, count -> seconds(withSteps(count)));
         return steps == 0
                 ? Optional.empty()
                 : Optional.of(new Way(Lever.STEPS, rounded(steps), null, 0, seconds(withSteps(rounded(steps)))));
@@ -93,21 +93,21 @@ public final class Night {
     }
 
     private Optional<Way> shorterRows() {
-        int longest = Math.min(settings.maxLength(), data.longest());
+        int longest = Math.min(settings.batches().maxLength(), data.longest());
         long lengths = (longest - 1) / LENGTH_STEP;
         long found = most(1, lengths, count -> {
             var shorter = withLength(count);
-            return data.usable(shorter.maxLength()).isEmpty() ? 0 : seconds(plan(model, data, shorter));
+            return data.usable(shorter.batches().maxLength()).isEmpty() ? 0 : seconds(plan(model, data, shorter));
         });
         var shorter = found == 0 ? settings : withLength(found);
-        if (found == 0 || data.usable(shorter.maxLength()).isEmpty()) {
+        if (found == 0 || data.usable(shorter.batches().maxLength()).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Way(
                 Lever.LENGTH,
-                shorter.maxLength(),
+                shorter.batches().maxLength(),
                 null,
-                data.cutRows(shorter.maxLength()).cut(),
+                data.cutRows(shorter.batches().maxLength()).cut(),
                 seconds(plan(model, data, shorter))));
     }
 

@@ -21,17 +21,17 @@ public final class OwnTable {
     }
 
     /// How our time stands beside the table's: within when the likely value is at most its upper hour.
-    public enum Standing {
+    public enum Comparison {
         BELOW,
         WITHIN,
         ABOVE
     }
 
-    public static Standing standing(Line line, Spread seconds) {
+    public static Comparison standing(Line line, Spread seconds) {
         double hours = seconds.mid() / 3600;
         if (hours > line.hoursTo()) {
-            return Standing.ABOVE;
+            return Comparison.ABOVE;
         }
-        return hours < line.hoursFrom() ? Standing.BELOW : Standing.WITHIN;
+        return hours < line.hoursFrom() ? Comparison.BELOW : Comparison.WITHIN;
     }
 }

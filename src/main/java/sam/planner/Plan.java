@@ -52,8 +52,9 @@ public record Plan(
                 workload,
                 memory,
                 time,
-                Verdict.of(memory.peakBytes(), machine.withBudget(settings.memoryBudgetBytes())),
-                settings.memoryBudgetBytes(),
+                Verdict.of(
+                        memory.peakBytes(), machine.withBudget(settings.memory().memoryBudgetBytes())),
+                settings.memory().memoryBudgetBytes(),
                 trained.parameters());
     }
 

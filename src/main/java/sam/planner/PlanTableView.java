@@ -92,12 +92,7 @@ final class PlanTableView {
         boolean pairs = line.phase().objective().takesPairs();
         var rows = Plain.text("%,d", line.rows());
         var tokens = Spoken.count(line.tokens());
-        int rank = line.phase().trainingSettings().loraR();
-        if (line.estimatedTokens()) {
-            return pairs
-                    ? Texts.of("plan.line-pairs-estimated", rows, tokens, rank)
-                    : Texts.of("plan.line-detail-estimated", rows, tokens, rank);
-        }
+        int rank = line.phase().trainingSettings().lora().r();
         return pairs
                 ? Texts.of("plan.line-pairs", rows, tokens, rank)
                 : Texts.of("plan.line-detail", rows, tokens, rank);

@@ -210,6 +210,7 @@ public final class PlanView implements PageView {
             line.setAlignment(Pos.CENTER_LEFT);
             lines.add(line);
         }
+        screen.line().filter(line -> line.rows() > 0).ifPresent(line -> lines.add(lengths(line)));
         for (var check : screen.checks()) {
             var chip = Parts.chip(check.grade().text(), check.grade().tone());
             var line = new HBox(10, chip, wrapped(check.text()));
@@ -217,6 +218,20 @@ public final class PlanView implements PageView {
             lines.add(line);
         }
         checks.getChildren().setAll(lines);
+    }
+
+    private static Node lengths(PlanViewModel.Line line) {
+        var chip = line.counted() > 0
+                ? Parts.chip(Texts.of("plan.lengths-counted"), Parts.Tone.GOOD)
+                : Parts.chip(Texts.of("plan.lengths-estimated"), Parts.Tone.LOOK);
+        var text = wrapped(
+                line.counted() > 0
+                        ? Texts.of("plan.lengths-of-counted", line.counted(), line.rows())
+                        : Texts.of("plan.lengths-of-bytes"));
+        text.setId("plan-lengths");
+        var row = new HBox(10, chip, text);
+        row.setAlignment(Pos.CENTER_LEFT);
+        return row;
     }
 
     private static Label wrapped(String text) {

@@ -9,6 +9,8 @@ import java.util.concurrent.CancellationException;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sam.memory.ModelShape;
 import sam.model.ModelDescription;
 import sam.project.Project;
@@ -20,20 +22,25 @@ import sam.ui.Texts;
 /// The Plan page's state: what every phase will cost with its recipe, what a changed recipe would cost, and what to
 /// look at before training. Nothing is changed until [#apply()].
 public final class PlanViewModel implements ProjectSession.Listener {
-    /// The page's surroundings: the machine as the person set it, where calibration is kept, and who measures.
+    private static final Logger LOG = LoggerFactory.getLogger(PlanViewModel.class);
+
+    /// The page's surroundings: the machine as the person set it, where calibration is kept, and who measures
+    /// and counts.
     public record Around(
             java.util.function.Supplier<Machine> machine,
             Path dataFolder,
             Calibrator calibrator,
-            MeasuredRuns measured) {}
+            MeasuredRuns measured,
+            TokenCounter counter) {}
 
-    /// One phase in the table. Without `plan` there is a sentence why not; `asOwn` is the plan for as many rows as the
-    /// researcher's own line is for, which alone can be held against it.
+    /// One phase in the table. The rows `counted` by the base's tokenizer tell the lengths of all; with none,
+    /// they follow from the bytes. Without `plan` there is a sentence why not; `asOwn` is the plan for as many
+    /// rows as the researcher's own line is for, which alone can be held against it.
     public record Line(
             Project.Phase phase,
             long rows,
             long tokens,
-            boolean estimatedTokens,
+            int counted,
             @Nullable Plan plan,
             @Nullable Plan asOwn,
             @Nullable String whyNot,
@@ -70,6 +77,10 @@ public final class PlanViewModel implements ProjectSession.Listener {
     private final ReadOnlyObjectWrapper<Project.@Nullable Phase> replaced = new ReadOnlyObjectWrapper<>();
     private final Estimates estimates;
     private final Newest<Estimates.Question, Estimates.Answer> asked;
+    private final Newest<Integer, Estimates.Found> reading;
+    private final Newest<Estimates.Found, Counting> counting;
+    private Estimates.@Nullable Found found;
+    private @Nullable Path uncounted;
     private Map<Integer, PhaseRows> rows = Map.of();
     private boolean shown;
     private @Nullable Path wantedBase;
@@ -81,6 +92,12 @@ public final class PlanViewModel implements ProjectSession.Listener {
         this.dialogs = dialogs;
         this.estimates = new Estimates(around);
         this.asked = new Newest<>(background, estimates::answer, this::answered, dialogs::problem);
+        this.reading = new Newest<>(
+                background,
+                phase -> estimates.read(session.library(), session.project(), phase),
+                this::found,
+                dialogs::problem);
+        this.counting = new Newest<>(background, this::count, this::counted, dialogs::problem);
         session.listen(this);
     }
 
@@ -107,6 +124,7 @@ public final class PlanViewModel implements ProjectSession.Listener {
 
     public void shown() {
         shown = true;
+        uncounted = null;
         refresh();
     }
 
@@ -270,17 +288,52 @@ public final class PlanViewModel implements ProjectSession.Listener {
         if (!shown) {
             return;
         }
-        int phase = session.phase();
-        background.run(
-                () -> estimates.read(session.library(), session.project(), phase),
-                found -> {
-                    if (phase == session.phase()) {
-                        rows = found.rows();
-                        screen.set(found.screen());
-                        show(found.screen());
-                    }
-                },
-                dialogs::problem);
+        reading.ask(session.phase());
+    }
+
+    private void found(Estimates.Found read) {
+        if (read.screen().phase() == session.phase()) {
+            found = read;
+            rows = read.rows();
+            screen.set(read.screen());
+            show(read.screen());
+            if (!read.project().base().equals(uncounted)) {
+                counting.ask(read);
+            }
+        }
+    }
+
+    /// What was read and what counting made of it: nothing where the base's tokenizer could not be asked.
+    private record Counting(Estimates.Found of, Estimates.@Nullable Found counted) {}
+
+    private Counting count(Estimates.Found read) {
+        try {
+            return new Counting(read, estimates.count(read));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Counting(read, null);
+        } catch (Exception e) {
+            // the page says that its lengths are estimated
+            LOG.info("{} cannot count tokens: {}", read.project().base(), e.getMessage());
+            return new Counting(read, null);
+        }
+    }
+
+    /// Rows read meanwhile are counted next; what is being considered is considered on.
+    private void counted(Counting counting) {
+        var now = counting.counted;
+        if (now == null) {
+            uncounted = counting.of.project().base();
+        } else if (counting.of == found && now != found) {
+            var considered = whatIf.get();
+            rows = now.rows();
+            screen.set(now.screen());
+            if (considered != null && considered.asked()) {
+                ask(considered.recipe(), considered.rows(), considered.base());
+            } else {
+                show(now.screen());
+            }
+        }
     }
 
     private Recipe recipeOf(Screen screen) {

@@ -47,8 +47,8 @@ final class PlanWords {
         };
     }
 
-    static Parts.Tone tone(OwnTable.Standing standing) {
-        return standing == OwnTable.Standing.ABOVE ? Parts.Tone.LOOK : Parts.Tone.GOOD;
+    static Parts.Tone tone(OwnTable.Comparison standing) {
+        return standing == OwnTable.Comparison.ABOVE ? Parts.Tone.LOOK : Parts.Tone.GOOD;
     }
 
     static String verdict(Verdict verdict) {
@@ -122,12 +122,17 @@ final class PlanWords {
         var settings = suggestion.settings();
         var peak = Spoken.bytes(suggestion.plan().memory().peakBytes().mid());
         return switch (suggestion.lever()) {
-            case BATCH -> Texts.of("plan.advice-batch", settings.perDeviceTrainBatchSize(), peak);
+            case BATCH -> Texts.of("plan.advice-batch", settings.batches().perDeviceTrainBatchSize(), peak);
             case LENGTH ->
-                Texts.of("plan.advice-length", settings.maxLength(), peak, 100.0 * suggestion.rowsCut() / rows);
-            case RANK -> Texts.of("plan.advice-rank", settings.loraR(), peak);
+                Texts.of(
+                        "plan.advice-length",
+                        settings.batches().maxLength(),
+                        peak,
+                        100.0 * suggestion.rowsCut() / rows);
+            case RANK -> Texts.of("plan.advice-rank", settings.lora().r(), peak);
             case STREAM -> Texts.of("plan.advice-stream", peak);
-            case BUDGET -> Texts.of("plan.advice-budget", Spoken.bytes(settings.memoryBudgetBytes()), peak);
+            case BUDGET ->
+                Texts.of("plan.advice-budget", Spoken.bytes(settings.memory().memoryBudgetBytes()), peak);
             case SMALLER_BASE -> Texts.of("plan.advice-base");
         };
     }

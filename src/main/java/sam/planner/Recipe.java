@@ -9,11 +9,11 @@ import sam.protocol.TrainingSettings;
 public record Recipe(int length, int rank, double epochs, double learningRate, int batch) {
     static Recipe of(TrainingSettings settings) {
         return new Recipe(
-                settings.maxLength(),
-                settings.loraR(),
-                settings.numTrainEpochs(),
-                settings.learningRate(),
-                settings.perDeviceTrainBatchSize());
+                settings.batches().maxLength(),
+                settings.lora().r(),
+                settings.batches().numTrainEpochs(),
+                settings.optimizer().learningRate(),
+                settings.batches().perDeviceTrainBatchSize());
     }
 
     Recipe withLearningRate(double rate) {
@@ -32,7 +32,11 @@ public record Recipe(int length, int rank, double epochs, double learningRate, i
         put(changes, "max_length", length, now.length);
         put(changes, "lora_r", rank, now.rank);
         if (rank != now.rank) {
-            long alpha = Math.max(1, Math.round((double) settings.loraAlpha() * rank / settings.loraR()));
+            long alpha = Math.max(
+                    1,
+                    Math.round((double) settings.lora().alpha()
+                            * rank
+                            / settings.lora().r()));
             changes.put("lora_alpha", Long.toString(alpha));
         }
         put(changes, "num_train_epochs", epochs, now.epochs);

@@ -22,6 +22,11 @@ public interface RowLengths {
                     Math.max(before + Math.min(1, learnt), (int) Math.round(tokens * ratio)), before, learnt, opening);
         }
 
+        /// The same with so many more tokens before it.
+        Sequence behind(int more) {
+            return new Sequence(tokens + more, beforeTarget + more, targets, opening);
+        }
+
         /// The same with only its first `length` tokens.
         Sequence cutTo(int length) {
             return tokens <= length

@@ -11,7 +11,8 @@ import sam.protocol.TrainingSettings;
 /// How long a run takes, by cause, with its interval.
 ///
 /// `t = start + Σ calls (kernels + FLOPs / rate + bytes / bandwidth) + steps · optimiser + checkpoints`: the
-/// roofline of the estimator study, section 3.2, with a rate for each kind of work ([Pace]). Layers that are computed
+/// roofline of the estimator study, section 3.2, with a rate for each kind of work ([WorkRates]). Layers that are
+/// computed
 /// again cost their forward pass twice; streamed
 /// weights are unpacked for every pass over them. Small models are ruled by the calls, large ones by the rate.
 public record TimeEstimate(List<Share> shares, Spread seconds) {
@@ -53,7 +54,7 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
             Objective objective,
             TrainingSettings settings,
             Calibration calibration) {
-        var pace = Pace.of(calibration, choice.wordBytes());
+        var pace = WorkRates.of(calibration, choice.wordBytes());
         double call = calibration.callMicros() * 1e-6;
         double length = workload.attentionLength();
         double headShare = workload.tokens() == 0 ? 0 : workload.targets() / workload.tokens();
@@ -77,13 +78,14 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
             reference = workload.rowWork() * forward
                     + scoring * pace.moved(unpackedBytes(model, choice, model.layers(), 1));
         }
-        if (objective == Objective.KTO && settings.lossType().contains("kto")) {
+        if (objective == Objective.KTO && settings.loss().type().contains("kto")) {
             // every answer once more beside its neighbour's prompt, for the divergence: below once, above every epoch
             reference *= 2;
             compute += workload.tokens() * (forward + pace.adapterForward(trained.parameters()));
         }
-        double checkpoints = Math.ceil((double) workload.steps() / settings.saveSteps())
-                * (0.05 + trained.parameters() * 12.0 / 200e6);
+        double checkpoints =
+                Math.ceil((double) workload.steps() / settings.batches().saveSteps())
+                        * (0.05 + trained.parameters() * 12.0 / 200e6);
         double loaded = choice.streamed() ? 0 : model.parameters() * 4.0 / 1e9;
         double start = calibration.startSeconds() + WARM_UP + loaded;
         var shares = List.of(
@@ -116,7 +118,7 @@ public record TimeEstimate(List<Share> shares, Spread seconds) {
     /// residuals and the adapters' sums.
     private static double trafficPerToken(ModelShape model, TrainingSettings settings) {
         double widths = 20.0 * model.hidden() + 10.0 * model.queryWidth() + 16.0 * model.intermediate();
-        return model.layers() * 4.0 * (widths + (settings.loraDropout() > 0 ? 4.0 * model.hidden() : 0));
+        return model.layers() * 4.0 * (widths + (settings.lora().dropout() > 0 ? 4.0 * model.hidden() : 0));
     }
 
     public double seconds(Cause cause) {

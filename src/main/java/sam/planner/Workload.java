@@ -57,9 +57,10 @@ public record Workload(
     /// The same for another number of rows that look like these; a recipe that counts steps does as many as before.
     Workload forRows(long count, Objective objective, TrainingSettings settings, int tokensPerCall) {
         double more = (double) count / rows;
-        boolean fixed = settings.maxSteps() > 0;
+        boolean fixed = settings.batches().maxSteps() > 0;
         double work = fixed ? 1 : more;
-        int perStep = settings.perDeviceTrainBatchSize() * settings.gradientAccumulationSteps();
+        int perStep = settings.batches().perDeviceTrainBatchSize()
+                * settings.batches().gradientAccumulationSteps();
         double fuller = Math.min(count, perStep) / (double) Math.min(rows, perStep);
         long full = Math.max(peakTokens, tokensPerCall);
         return new Workload(
@@ -83,11 +84,11 @@ public record Workload(
     }
 
     private static List<PlannedRow> usable(DataShape data, TrainingSettings settings) {
-        var rows = data.usable(settings.maxLength());
+        var rows = data.usable(settings.batches().maxLength());
         if (rows.isEmpty()) {
             throw new PlannerException(Plain.text(
                     "No row has a target left at max_length %d. Choose a longer max_length or shorter rows.",
-                    settings.maxLength()));
+                    settings.batches().maxLength()));
         }
         return rows;
     }

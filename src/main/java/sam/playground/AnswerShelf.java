@@ -21,7 +21,7 @@ final class AnswerShelf {
     /// One that was cut tells at how many tokens; those kept by earlier versions do not know.
     record Kept(String prompt, String stage, String answer, double seconds, int cutAt) {}
 
-    Optional<Kept> find(Project project, Stage stage, String prompt) throws IOException {
+    Optional<Kept> find(Project project, ModelState stage, String prompt) throws IOException {
         var file = file(project, stage, prompt);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -34,13 +34,13 @@ final class AnswerShelf {
         }
     }
 
-    void keep(Project project, Stage stage, Kept answer) throws IOException {
+    void keep(Project project, ModelState stage, Kept answer) throws IOException {
         var file = file(project, stage, answer.prompt());
         Files.createDirectories(AtomicFiles.parent(file));
         AtomicFiles.write(file, Json.pretty(answer));
     }
 
-    private Path file(Project project, Stage stage, String prompt) throws IOException {
+    private Path file(Project project, ModelState stage, String prompt) throws IOException {
         var key = new StringBuilder(project.base().toString()).append('\n');
         for (var weights : stage.weights()) {
             key.append(hash(weights)).append('\n');

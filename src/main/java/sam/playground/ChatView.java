@@ -24,7 +24,7 @@ final class ChatView {
 
     private final ChatViewModel model;
     private final VBox root;
-    private final ComboBox<Stage> stages = new ComboBox<>();
+    private final ComboBox<ModelState> stages = new ComboBox<>();
     private final Label onlyBase = Parts.quiet(Texts.of("try.only-base"));
     private final VBox turns = new VBox(10);
     private final ScrollPane scroll = new ScrollPane(turns);
@@ -32,7 +32,7 @@ final class ChatView {
     private final Button send;
     private final Button stop;
     private final Button anew;
-    private @Nullable Stage picked;
+    private @Nullable ModelState picked;
     private boolean offering;
     private boolean based;
 
@@ -61,7 +61,7 @@ final class ChatView {
 
     /// The states to choose from; the newest is taken until the person chooses another.
     /// Without the base none of them can answer.
-    void offer(List<Stage> found, boolean hasBase) {
+    void offer(List<ModelState> found, boolean hasBase) {
         based = hasBase;
         send.setDisable(!based || model.answeringProperty().get());
         if (!stages.getItems().equals(found)) {
@@ -81,12 +81,12 @@ final class ChatView {
         stages.setAccessibleText(Texts.of("try.chat-with"));
         stages.setConverter(new StringConverter<>() {
             @Override
-            public String toString(Stage stage) {
+            public String toString(ModelState stage) {
                 return stage == null ? "" : stage.name();
             }
 
             @Override
-            public Stage fromString(String text) {
+            public ModelState fromString(String text) {
                 throw new UnsupportedOperationException("the chooser is not edited");
             }
         });

@@ -30,7 +30,7 @@ public final class ChatViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Boolean> answering = new ReadOnlyObjectWrapper<>(false);
     private final ReadOnlyObjectWrapper<String> speed = new ReadOnlyObjectWrapper<>("");
     private volatile ModelHost.@Nullable Asked<HostReply.Answered> asked;
-    private @Nullable Stage stage;
+    private @Nullable ModelState stage;
 
     /// One side's words; `complete` is false while they are coming.
     /// `note` says that there are no words, or that they were cut.
@@ -58,7 +58,7 @@ public final class ChatViewModel implements AutoCloseable {
         return speed.getReadOnlyProperty();
     }
 
-    public void talkWith(Stage chosen) {
+    public void talkWith(ModelState chosen) {
         stage = chosen;
     }
 

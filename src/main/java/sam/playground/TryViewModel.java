@@ -44,7 +44,7 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
     /// `measured` tells whether training all phases measures this project, `based` whether its base is there.
     public record Screen(
             List<String> prompts,
-            List<Stage> stages,
+            List<ModelState> stages,
             Map<Cell, Answer> answers,
             Measures measures,
             boolean measured,
@@ -167,7 +167,7 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
     }
 
     private Screen read(Project project) throws IOException {
-        var stages = Stage.of(project);
+        var stages = ModelState.of(project);
         var prompts = project.content().prompts();
         var answers = new HashMap<Cell, Answer>();
         for (int s = 0; s < stages.size(); s++) {
@@ -193,7 +193,7 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
         }
     }
 
-    private void askAll(Project project, List<String> prompts, List<Stage> stages) throws Exception {
+    private void askAll(Project project, List<String> prompts, List<ModelState> stages) throws Exception {
         var answers = new HashMap<Cell, Answer>();
         try {
             for (int s = 0; s < stages.size(); s++) {
@@ -206,7 +206,7 @@ public final class TryViewModel implements ProjectSession.Listener, AutoCloseabl
         }
     }
 
-    private void ask(Project project, Stage stage, String prompt, Cell cell, Map<Cell, Answer> answers)
+    private void ask(Project project, ModelState stage, String prompt, Cell cell, Map<Cell, Answer> answers)
             throws Exception {
         var question = new ModelHost.Question(
                 project.base(),

@@ -240,7 +240,7 @@ public final class Parity {
                 if (steps.has("kls")) {
                     number(
                             name + ".kl." + i,
-                            events.get(i).kl(),
+                            events.get(i).rewards().kl(),
                             steps.path("kls").get(i).asDouble());
                 }
                 double rate = steps.path("learning_rates").get(i).asDouble();

@@ -1,5 +1,6 @@
 package sam.proof;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import sam.adapters.LoraShape;
 import sam.durable.ProcessMemory;
+import sam.engine.ActivationBudget;
 import sam.engine.EngineOptions;
-import sam.engine.Holding;
 import sam.engine.LoadedModel;
 import sam.engine.Profile;
 import sam.model.ModelFolder;
@@ -37,7 +38,13 @@ public final class TrainBench {
 
     /// What to time; no tokens per call in `holding` leave them to the trainer.
     public record Request(
-            Path model, Path data, Objective objective, int rows, int accum, EngineOptions engine, Holding holding) {}
+            Path model,
+            Path data,
+            Objective objective,
+            int rows,
+            int accum,
+            EngineOptions engine,
+            ActivationBudget holding) {}
 
     /// Tokens without padding, and those trained on, a second, and the part of them that was not computed because
     /// rows begin with it in common; pairs a second for DPO; the process's largest
@@ -47,32 +54,36 @@ public final class TrainBench {
     /// milliseconds by kernel.
     public record Result(
             String objective,
-            String precision,
-            String weights,
-            int keptLayers,
-            int tokensPerCall,
-            int threads,
+            @JsonUnwrapped Way way,
             int steps,
+            @JsonUnwrapped Speed speed,
+            long peakRssMb,
+            long readMbPerStep,
+            @JsonUnwrapped Work work,
+            Map<String, Long> kernelMillis,
+            double lastLoss) {}
+
+    /// How the engine held the model.
+    public record Way(String precision, String weights, int keptLayers, int tokensPerCall, int threads) {}
+
+    /// Seconds, and what was done in one.
+    public record Speed(
             double seconds,
             double referenceSeconds,
             double tokS,
             double targetTokS,
             double sharedTokens,
-            double pairsS,
-            long peakRssMb,
-            long readMbPerStep,
-            double cpuSeconds,
-            double modelGflops,
-            double executedGflops,
-            double productGflops,
-            double efficiency,
-            Map<String, Long> kernelMillis,
-            double lastLoss) {}
+            double pairsS) {}
+
+    /// What the processor did.
+    public record Work(
+            double cpuSeconds, double modelGflops, double executedGflops, double productGflops, double efficiency) {}
 
     public static Result run(Request request) throws IOException {
         try (var model = LoadedModel.open(ModelFolder.open(request.model), List.of(), request.engine)) {
             var settings = TrainingSettings.defaults(request.objective);
-            var shape = new LoraShape(RANK, 2, model.config().targets(settings.targetModules()), 0);
+            var shape = new LoraShape(
+                    RANK, 2, model.config().targets(settings.lora().targetModules()), 0);
             var rows = TrainingData.read(request.data, model, request.objective, 4096)
                     .rows();
             rows = rows.subList(0, Math.min(rows.size(), request.rows));
@@ -80,7 +91,7 @@ public final class TrainBench {
             int tokens = request.holding.tokensPerCall() > 0
                     ? request.holding.tokensPerCall()
                     : MemoryPlan.tokensPerCall(model.config(), kept, model.precision());
-            var holding = new Holding(kept, tokens, request.holding.logitBytes());
+            var holding = new ActivationBudget(kept, tokens, request.holding.logitBytes());
             try (var lora = new LoraTrainer(model, shape, LoraTrainer.fresh(shape, model.config(), 0), holding)) {
                 return steps(request, settings, model, lora, rows, holding);
             }
@@ -93,7 +104,7 @@ public final class TrainBench {
             LoadedModel model,
             LoraTrainer lora,
             List<Row> rows,
-            Holding holding)
+            ActivationBudget holding)
             throws IOException {
         long tokens = 0;
         long targets = 0;
@@ -152,25 +163,28 @@ public final class TrainBench {
         double product = paces.stream().mapToDouble(pace -> pace).average().orElse(Double.NaN);
         return new Result(
                 request.objective.text(),
-                model.precision().name().toLowerCase(java.util.Locale.ROOT),
-                request.engine.streamed() ? "streamed" : "resident",
-                holding.keptLayers(),
-                holding.tokensPerCall(),
-                TorchRuntime.start().threads(),
+                new Way(
+                        model.precision().name().toLowerCase(java.util.Locale.ROOT),
+                        request.engine.streamed() ? "streamed" : "resident",
+                        holding.keptLayers(),
+                        holding.tokensPerCall(),
+                        TorchRuntime.start().threads()),
                 steps,
-                round(seconds),
-                round(reference),
-                round(tokens / seconds),
-                round(targets / seconds),
-                round(1 - (double) computed / tokens),
-                request.objective == Objective.DPO ? round(pairs / seconds) : 0,
+                new Speed(
+                        round(seconds),
+                        round(reference),
+                        round(tokens / seconds),
+                        round(targets / seconds),
+                        round(1 - (double) computed / tokens),
+                        request.objective == Objective.DPO ? round(pairs / seconds) : 0),
                 ProcessMemory.peak() >> 20,
                 steps == 0 ? 0 : read / steps >> 20,
-                round(cpu),
-                round(work.model() / seconds / 1e9),
-                round(work.executed() / seconds / 1e9),
-                round(product),
-                round(work.model() / seconds / 1e9 / product),
+                new Work(
+                        round(cpu),
+                        round(work.model() / seconds / 1e9),
+                        round(work.executed() / seconds / 1e9),
+                        round(product),
+                        round(work.model() / seconds / 1e9 / product)),
                 Profile.millis(),
                 loss);
     }

@@ -102,6 +102,13 @@ final class Knobs {
         node.set(key, parse(name, value, old));
     }
 
+    /// Refuses what a knob cannot be.
+    static void require(boolean holds, String name, Object value, String wanted) {
+        if (!holds) {
+            throw new SettingException(name, String.valueOf(value), wanted);
+        }
+    }
+
     private static JsonNode parse(String name, String value, JsonNode old) {
         var nodes = Json.MAPPER.getNodeFactory();
         try {

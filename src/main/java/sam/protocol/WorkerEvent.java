@@ -3,6 +3,7 @@ package sam.protocol;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +75,7 @@ public sealed interface WorkerEvent {
             double seconds,
             double tokensPerSecond,
             long memoryBytes,
-            @JsonProperty("rewards/chosen") @Nullable Double rewardsChosen,
-            @JsonProperty("rewards/rejected") @Nullable Double rewardsRejected,
-            @JsonProperty("rewards/margins") @Nullable Double rewardsMargins,
-            @JsonProperty("rewards/accuracies") @Nullable Double rewardsAccuracies,
-            @Nullable Double kl)
+            @JsonUnwrapped Rewards rewards)
             implements WorkerEvent {}
 
     /// A step whose loss or gradient was no number: nothing was learnt from it. It is number `inARow` since the last

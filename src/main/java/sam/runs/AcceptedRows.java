@@ -28,7 +28,7 @@ final class AcceptedRows {
         var known = counted;
         if (known == null || known.change() != now || !known.phase().equals(selected)) {
             long rows = PhaseSelection.of(library, selected)
-                    .count(selected.trainingSettings().seed())
+                    .count(selected.trainingSettings().batches().seed())
                     .own();
             known = new Counted(selected, now, rows);
             counted = known;

@@ -71,7 +71,7 @@ public final class Chain {
         var below = PhaseStack.below(project, number).adapters();
         var settings = phase.trainingSettings().within(budgetBytes);
         var frozen = emptyDesk(project);
-        Snapshots.write(PhaseSelection.of(library, phase), settings.seed(), frozen);
+        Snapshots.write(PhaseSelection.of(library, phase), settings.batches().seed(), frozen);
         setAside(root.root());
         var place = root.root().resolve("data");
         settle(frozen, place);
@@ -100,10 +100,10 @@ public final class Chain {
 
     /// Where snapshots are made, so that a refusal leaves the runs as they were.
     private static Path emptyDesk(Project project) throws IOException {
-        var desk = project.runs().resolve("preparing");
-        AtomicFiles.deleteTree(desk);
-        Files.createDirectories(desk);
-        return desk;
+        var commits = project.runs().resolve("preparing");
+        AtomicFiles.deleteTree(commits);
+        Files.createDirectories(commits);
+        return commits;
     }
 
     private static void settle(Path frozen, Path place) throws IOException {

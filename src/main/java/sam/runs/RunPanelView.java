@@ -42,10 +42,12 @@ final class RunPanelView {
 
     void draw(TrainViewModel.Screen screen) {
         words.getChildren()
-                .setAll(screen.reading().stream().map(RunPanelView::sentence).toList());
-        facts.getChildren().setAll(Parts.facts(factNodes(screen.facts())));
-        if (!journal.getItems().equals(screen.journal())) {
-            journal.getItems().setAll(screen.journal());
+                .setAll(screen.account().reading().stream()
+                        .map(RunPanelView::sentence)
+                        .toList());
+        facts.getChildren().setAll(Parts.facts(factNodes(screen.account().facts())));
+        if (!journal.getItems().equals(screen.account().journal())) {
+            journal.getItems().setAll(screen.account().journal());
         }
     }
 

@@ -73,7 +73,7 @@ final class RunWords {
             facts.add(new Fact(Texts.of("train.fact-parent"), parent(order)));
             facts.add(new Fact(
                     Texts.of("train.fact-rank"),
-                    order.settings().loraR() + ", " + order.settings().loraAlpha()));
+                    order.settings().lora().r() + ", " + order.settings().lora().alpha()));
         }
         var started = state.started();
         if (started != null) {

@@ -98,8 +98,8 @@ public final class StepSeries {
             set(Quantity.TOKENS_PER_SECOND, step.tokensPerSecond());
             set(Quantity.MEMORY_BYTES, step.memoryBytes());
             set(Quantity.SECONDS, step.seconds());
-            set(Quantity.MARGIN, orNaN(step.rewardsMargins()));
-            set(Quantity.ACCURACY, orNaN(step.rewardsAccuracies()));
+            set(Quantity.MARGIN, orNaN(step.rewards().margin()));
+            set(Quantity.ACCURACY, orNaN(step.rewards().accuracy()));
             tokens = step.numTokens();
             size++;
         }

@@ -53,6 +53,11 @@ public final class TrainViewModel implements ProjectSession.Listener {
         static final Acts NONE = new Acts(false, false, false, false, false);
     }
 
+    /// A run in words: what its curves say, its facts, its journal.
+    public record Account(List<String> reading, List<RunWords.Fact> facts, List<String> journal) {
+        static final Account NONE = new Account(List.of(), List.of(), List.of());
+    }
+
     /// Everything the page draws, at one moment. Without `state` there is no run yet; `preparing` says what is done
     /// before there is one, or is empty.
     public record Screen(
@@ -64,16 +69,13 @@ public final class TrainViewModel implements ProjectSession.Listener {
             String summary,
             Acts acts,
             @Nullable Notice notice,
-            List<String> reading,
-            List<RunWords.Fact> facts,
-            List<String> journal,
+            Account account,
             List<Choice> choices,
             boolean silent,
             String preparing) {
         Screen preparing(String words) {
             return new Screen(
-                    phase, title, accepted, state, order, words, Acts.NONE, notice, reading, facts, journal, choices,
-                    silent, words);
+                    phase, title, accepted, state, order, words, Acts.NONE, notice, account, choices, silent, words);
         }
 
         /// False until the run folder was looked at: nothing is claimed of the phase before.
@@ -170,7 +172,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
         act(() -> {
             var run = PhaseRuns.living(session.project());
             if (run.isPresent()) {
-                Commands.send(run.get(), Verb.STOP);
+                CommandSender.send(run.get(), Verb.STOP);
             }
             return PhaseRuns.chain(session.project());
         });
@@ -208,7 +210,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
         if (state != null) {
             asked = verb == Verb.CHECKPOINT ? asked : verb;
             act(() -> {
-                Commands.send(state.run(), verb);
+                CommandSender.send(state.run(), verb);
                 return state.run();
             });
         }
@@ -313,9 +315,10 @@ public final class TrainViewModel implements ProjectSession.Listener {
                 words.isEmpty() ? summary(state) : words,
                 acts,
                 RunNotices.of(state, silence, verb, clock.instant()),
-                RunWords.reading(state, budget.getAsLong()),
-                RunWords.facts(state, order),
-                RunWords.journal(state),
+                new Account(
+                        RunWords.reading(state, budget.getAsLong()),
+                        RunWords.facts(state, order),
+                        RunWords.journal(state)),
                 history.stream().map(this::choice).toList(),
                 !silence.isZero(),
                 words);
@@ -331,9 +334,7 @@ public final class TrainViewModel implements ProjectSession.Listener {
                 "",
                 acts,
                 null,
-                List.of(),
-                List.of(),
-                List.of(),
+                Account.NONE,
                 List.of(),
                 false,
                 words);

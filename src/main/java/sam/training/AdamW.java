@@ -79,15 +79,17 @@ final class AdamW implements AutoCloseable {
 
     /// Clips to `max_grad_norm`, moves the parameters, clears the gradients. `step` counts from 1.
     void update(TrainingSettings settings, double norm, double rate, long step) {
-        double clip = settings.maxGradNorm() > 0 ? Math.min(1, settings.maxGradNorm() / (norm + 1e-6)) : 1;
-        double correction1 = 1 - Math.pow(settings.adamBeta1(), step);
-        double correction2 = 1 - Math.pow(settings.adamBeta2(), step);
+        double clip = settings.optimizer().maxGradNorm() > 0
+                ? Math.min(1, settings.optimizer().maxGradNorm() / (norm + 1e-6))
+                : 1;
+        double correction1 = 1 - Math.pow(settings.optimizer().adamBeta1(), step);
+        double correction2 = 1 - Math.pow(settings.optimizer().adamBeta2(), step);
         try (var inner = scope.inner()) {
             var knobs = inner.doubles(
-                    1 - settings.adamBeta1(),
-                    settings.adamBeta2(),
-                    settings.adamEpsilon(),
-                    1 - rate * settings.weightDecay(),
+                    1 - settings.optimizer().adamBeta1(),
+                    settings.optimizer().adamBeta2(),
+                    settings.optimizer().adamEpsilon(),
+                    1 - rate * settings.optimizer().weightDecay(),
                     rate / correction1,
                     Math.sqrt(correction2),
                     clip);

@@ -14,7 +14,7 @@ import sam.torch.TorchRuntime;
 
 /// Where a run stands: with its numbers, everything it needs to go on as if it had never stopped, beside its data, base
 /// and order.
-record Checkpoint(long step, long numTokens, Standing standing, Identity identity) {
+record Checkpoint(long step, long numTokens, TrainerState standing, Identity identity) {
     /// What a run is made of, as SHA-256: a resumed run must find all of it unchanged. `engine` names the versions.
     record Identity(String data, String settings, String base, Map<String, String> adapters, String engine) {
         Identity {
@@ -76,5 +76,5 @@ record Checkpoint(long step, long numTokens, Standing standing, Identity identit
             long step,
             long numTokens,
             Identity identity,
-            @Nullable Standing standing) {}
+            @Nullable TrainerState standing) {}
 }

@@ -121,7 +121,7 @@ final class Checkpoints {
                 throw new TrainingException(
                         Plain.text("The checkpoint %s was written by a newer version.", place), "Update the program.");
             }
-            var standing = state.standing() == null ? Standing.NEW : state.standing();
+            var standing = state.standing() == null ? TrainerState.NEW : state.standing();
             return Optional.of(
                     new Saved(new Checkpoint(state.step(), state.numTokens(), standing, state.identity()), place));
         } catch (java.nio.file.NoSuchFileException | JacksonException e) {

@@ -2,6 +2,7 @@ package sam.training;
 
 import java.util.Arrays;
 import sam.durable.Plain;
+import sam.protocol.Rewards;
 import sam.protocol.TrainingSettings;
 
 /// CPO's loss of pairs without a reference, as TRL 1.16's CPOTrainer has it: the mean over pairs of what the margin
@@ -31,7 +32,7 @@ record CpoTerms(Kind kind, double beta, double noise, double alpha, double gamma
     }
 
     static CpoTerms of(TrainingSettings settings) {
-        var loss = settings.lossType();
+        var loss = settings.loss().type();
         var kind = Arrays.stream(Kind.values())
                 .filter(each -> loss.size() == 1
                         && each.name().toLowerCase(java.util.Locale.ROOT).equals(loss.getFirst()))
@@ -40,7 +41,11 @@ record CpoTerms(Kind kind, double beta, double noise, double alpha, double gamma
                         Plain.text("loss_type %s is not for CPO.", String.join(",", loss)),
                         "Use sigmoid, hinge, ipo or simpo."));
         return new CpoTerms(
-                kind, settings.beta(), settings.labelSmoothing(), settings.cpoAlpha(), settings.simpoGamma());
+                kind,
+                settings.loss().beta(),
+                settings.loss().labelSmoothing(),
+                settings.loss().cpoAlpha(),
+                settings.loss().simpoGamma());
     }
 
     double value(double delta) {

@@ -3,6 +3,7 @@ package sam.training;
 import java.util.ArrayList;
 import java.util.List;
 import sam.durable.Plain;
+import sam.protocol.Rewards;
 import sam.protocol.TrainingSettings;
 
 /// DPO's loss, in TRL's terms: the mean over pairs of the `loss_type`s weighted by `loss_weights`, where `sft` is the
@@ -50,12 +51,12 @@ public final class DpoObjective {
     }
 
     public static Terms terms(TrainingSettings settings) {
-        List<Double> given = settings.lossWeights();
+        List<Double> given = settings.loss().weights();
         var preferences = new ArrayList<Term>();
         double imitation = 0;
-        for (int i = 0; i < settings.lossType().size(); i++) {
+        for (int i = 0; i < settings.loss().type().size(); i++) {
             double weight = given == null ? 1 : given.get(i);
-            var name = settings.lossType().get(i);
+            var name = settings.loss().type().get(i);
             if (name.equals("sft")) {
                 imitation += weight;
                 continue;
@@ -67,7 +68,11 @@ public final class DpoObjective {
                                     "Use some of sigmoid, robust, hinge, ipo, sigmoid_norm and sft.")),
                     weight));
         }
-        return new Terms(List.copyOf(preferences), imitation, settings.beta(), settings.labelSmoothing());
+        return new Terms(
+                List.copyOf(preferences),
+                imitation,
+                settings.loss().beta(),
+                settings.loss().labelSmoothing());
     }
 
     /// Refuses a reference that is not what the policy starts from: before the first step of a LoRA whose B is zero

@@ -3,6 +3,7 @@ package sam.training;
 import java.util.ArrayList;
 import java.util.List;
 import sam.durable.Plain;
+import sam.protocol.Rewards;
 import sam.protocol.TrainingSettings;
 
 /// The rows of a run that are learnt and those that are only looked at.
@@ -14,19 +15,19 @@ public record Evaluation(List<Row> learnt, List<Row> held) {
     public record Said(double loss, Rewards rewards) {}
 
     static Evaluation split(List<Row> rows, TrainingSettings settings) {
-        if (!settings.evaluates()) {
+        if (!settings.evaluation().evaluates()) {
             return new Evaluation(rows, List.of());
         }
         var learnt = new ArrayList<Row>();
         var held = new ArrayList<Row>();
         for (var row : rows) {
-            (RowHash.of(row).place() < settings.evalShare() ? held : learnt).add(row);
+            (RowHash.of(row).place() < settings.evaluation().evalShare() ? held : learnt).add(row);
         }
         if (held.isEmpty() || learnt.isEmpty()) {
             throw new TrainingException(
                     Plain.text(
                             "eval_share %s holds out %s of the %d rows.",
-                            settings.evalShare(), held.isEmpty() ? "none" : "all", rows.size()),
+                            settings.evaluation().evalShare(), held.isEmpty() ? "none" : "all", rows.size()),
                     Plain.text("Choose a %s share, or eval_strategy=no.", held.isEmpty() ? "larger" : "smaller"));
         }
         return new Evaluation(List.copyOf(learnt), List.copyOf(held));

@@ -13,21 +13,21 @@ final class KnobNotes {
     static List<String> of(TrainOrder order) {
         var settings = order.settings();
         var notes = new ArrayList<String>();
-        var losses = String.join(",", settings.lossType());
+        var losses = String.join(",", settings.loss().type());
         boolean smooths = switch (order.objective()) {
             case SFT, KTO, ORPO -> false;
-            case DPO -> settings.lossType().contains("robust");
+            case DPO -> settings.loss().type().contains("robust");
             case CPO -> CpoTerms.of(settings).kind().smooths();
         };
-        if (settings.labelSmoothing() != 0 && !smooths) {
+        if (settings.loss().labelSmoothing() != 0 && !smooths) {
             notes.add(Plain.text(
                     "label_smoothing changes nothing for loss_type %s, as in TRL%s.",
                     losses, order.objective() == Objective.DPO ? "; robust uses it" : ""));
         }
-        if (losses.equals("simpo") && settings.cpoAlpha() != 0) {
+        if (losses.equals("simpo") && settings.loss().cpoAlpha() != 0) {
             notes.add(Plain.text(
                     "loss_type simpo with cpo_alpha %s is CPO-SimPO; cpo_alpha=0 makes it SimPO alone.",
-                    settings.cpoAlpha()));
+                    settings.loss().cpoAlpha()));
         }
         return notes;
     }

@@ -53,14 +53,14 @@ record KtoLoss(
             throws IOException {
         var settings = order.settings();
         var objective = KtoObjective.of(settings);
-        int batch = settings.perDeviceTrainBatchSize();
+        int batch = settings.batches().perDeviceTrainBatchSize();
         var asIs = new int[rows.held().size()];
         java.util.Arrays.setAll(asIs, i -> i);
         return new KtoLoss(
                 lora,
                 objective,
                 batch,
-                settings.seed(),
+                settings.batches().seed(),
                 judged(judgements(rows.learnt()), plan.order(0), batch, objective, references, "reference"),
                 judged(judgements(rows.held()), asIs, batch, objective, references, "evaluation reference"),
                 references,

@@ -13,20 +13,24 @@ record KtoObjective(double beta, double desirable, double undesirable, boolean e
     static final List<String> LOSSES = List.of("kto", "apo_zero_unpaired");
 
     static KtoObjective of(TrainingSettings settings) {
-        var loss = settings.lossType();
+        var loss = settings.loss().type();
         if (loss.size() != 1 || !LOSSES.contains(loss.getFirst())) {
             throw new TrainingException(
                     Plain.text("loss_type %s is not for KTO.", String.join(",", loss)),
                     "Use kto or apo_zero_unpaired.");
         }
         boolean estimatesKl = loss.getFirst().equals("kto");
-        if (estimatesKl && settings.perDeviceTrainBatchSize() < 2) {
+        if (estimatesKl && settings.batches().perDeviceTrainBatchSize() < 2) {
             throw new TrainingException(
                     "KTO compares each answer with its neighbour's in the batch, so per_device_train_batch_size 1"
                             + " leaves nothing to learn.",
                     "Use at least 2, or loss_type=apo_zero_unpaired.");
         }
-        return new KtoObjective(settings.beta(), settings.desirableWeight(), settings.undesirableWeight(), estimatesKl);
+        return new KtoObjective(
+                settings.loss().beta(),
+                settings.loss().desirableWeight(),
+                settings.loss().undesirableWeight(),
+                estimatesKl);
     }
 
     /// The estimate of a batch from the gains of its mismatched answers: their mean, or 0 where that is below.

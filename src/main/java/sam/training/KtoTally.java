@@ -1,5 +1,7 @@
 package sam.training;
 
+import sam.protocol.Rewards;
+
 /// What the answers of a step, or of the rows held out, said: sums that become means.
 final class KtoTally {
     private final KtoObjective objective;

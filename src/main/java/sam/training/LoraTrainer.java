@@ -6,7 +6,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import sam.adapters.LoraShape;
 import sam.durable.NativeHeap;
-import sam.engine.Holding;
+import sam.engine.ActivationBudget;
 import sam.engine.Kernels;
 import sam.engine.LoadedModel;
 import sam.engine.ModelPass;
@@ -35,17 +35,17 @@ public final class LoraTrainer implements AutoCloseable {
     private final Kernels sure;
     private final ModelPass asked;
     private final AdamW adamw;
-    private final Holding holding;
+    private final ActivationBudget holding;
 
     public LoraTrainer(LoadedModel model, LoraShape shape, float[] start) throws IOException {
         this(model, shape, target -> target.put(start));
     }
 
     public LoraTrainer(LoadedModel model, LoraShape shape, LoraNumbers.Start start) throws IOException {
-        this(model, shape, start, new Holding(model.config().layers(), TOKENS_PER_CALL, MemoryChoice.LOGITS));
+        this(model, shape, start, new ActivationBudget(model.config().layers(), TOKENS_PER_CALL, MemoryChoice.LOGITS));
     }
 
-    public LoraTrainer(LoadedModel model, LoraShape shape, LoraNumbers.Start start, Holding holding)
+    public LoraTrainer(LoadedModel model, LoraShape shape, LoraNumbers.Start start, ActivationBudget holding)
             throws IOException {
         this.model = model;
         this.shape = shape;

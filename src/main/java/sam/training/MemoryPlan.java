@@ -3,8 +3,8 @@ package sam.training;
 import java.util.Locale;
 import sam.adapters.LoraShape;
 import sam.durable.Plain;
+import sam.engine.ActivationBudget;
 import sam.engine.EngineOptions;
-import sam.engine.Holding;
 import sam.engine.Precision;
 import sam.memory.MemoryChoice;
 import sam.memory.ModelShape;
@@ -16,7 +16,7 @@ import sam.protocol.TrainingSettings;
 /// How a run holds its weights and activations within a budget of memory, as the planner foretells it too
 /// ([MemoryChoice]), and why, in words for the journal.
 public record MemoryPlan(
-        EngineOptions engine, Holding holding, long residentBytes, long expectedBytes, long budgetBytes) {
+        EngineOptions engine, ActivationBudget holding, long residentBytes, long expectedBytes, long budgetBytes) {
     /// Chooses for a model, a LoRA and rows of at most `longest` tokens; what the settings force is kept.
     static MemoryPlan of(ModelConfig config, LoraShape lora, TrainingSettings settings, int longest) {
         var shape = ModelShape.of(config);
@@ -28,7 +28,7 @@ public record MemoryPlan(
     static EngineOptions beforeItsRows(ModelConfig config, TrainingSettings settings) {
         var shape = ModelShape.of(config);
         var trained = Trained.of(shape, settings);
-        return of(shape, trained, settings, settings.maxLength()).engine;
+        return of(shape, trained, settings, settings.batches().maxLength()).engine;
     }
 
     private static MemoryPlan of(ModelShape shape, Trained trained, TrainingSettings settings, int longest) {
@@ -37,7 +37,7 @@ public record MemoryPlan(
         var call = new RunMemory.Call(choice.tokensPerCall(), choice.tokensPerCall(), 0);
         return new MemoryPlan(
                 choice.streamed() ? options.stream() : options,
-                new Holding(choice.keptLayers(), choice.tokensPerCall(), choice.logitBytes()),
+                new ActivationBudget(choice.keptLayers(), choice.tokensPerCall(), choice.logitBytes()),
                 shape.parameters() * choice.wordBytes(),
                 (long) RunMemory.of(shape, trained, choice, call).total(),
                 MemoryChoice.budget(settings));

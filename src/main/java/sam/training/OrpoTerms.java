@@ -2,6 +2,7 @@ package sam.training;
 
 import java.util.List;
 import sam.durable.Plain;
+import sam.protocol.Rewards;
 import sam.protocol.TrainingSettings;
 
 /// ORPO's loss of pairs without a reference, as TRL 1.16's ORPOTrainer has it: the mean -log π per token of prompt
@@ -10,12 +11,14 @@ import sam.protocol.TrainingSettings;
 /// With p the probability of an answer's mean token (the geometric mean of its tokens'), its odds are p / (1 - p).
 record OrpoTerms(double beta) implements PairTerms {
     static OrpoTerms of(TrainingSettings settings) {
-        if (!settings.lossType().equals(List.of("orpo"))) {
+        if (!settings.loss().type().equals(List.of("orpo"))) {
             throw new TrainingException(
-                    Plain.text("loss_type %s is not for ORPO.", String.join(",", settings.lossType())),
+                    Plain.text(
+                            "loss_type %s is not for ORPO.",
+                            String.join(",", settings.loss().type())),
                     "Leave it out, or use orpo.");
         }
-        return new OrpoTerms(settings.beta());
+        return new OrpoTerms(settings.loss().beta());
     }
 
     /// The log odds of the chosen answer less those of the rejected one.

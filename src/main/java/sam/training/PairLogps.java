@@ -1,5 +1,7 @@
 package sam.training;
 
+import sam.protocol.Rewards;
+
 /// Log-probs of a step of n pairs, summed over targets: the chosen answers first, then the rejected ones; `tokens`
 /// are each one's targets. `prompts` and `promptTokens` [n] are the same of the other tokens of the chosen
 /// sequences, 0 where nobody asks for them.

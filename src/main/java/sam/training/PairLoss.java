@@ -26,7 +26,7 @@ record PairLoss(
         return new PairLoss(
                 lora,
                 terms(order),
-                order.settings().seed(),
+                order.settings().batches().seed(),
                 refers ? references.of(rows.learnt(), "reference") : alone(rows.learnt()),
                 refers ? references.of(rows.held(), "evaluation reference") : alone(rows.held()),
                 references,

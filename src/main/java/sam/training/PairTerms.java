@@ -1,5 +1,7 @@
 package sam.training;
 
+import sam.protocol.Rewards;
+
 /// A loss of preference pairs by the summed log-probs of their answers.
 public interface PairTerms {
     /// The loss of a whole step.

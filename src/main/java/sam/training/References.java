@@ -39,7 +39,7 @@ final class References implements ReferencePass {
     private final Path own;
     private final ReferenceShelf shelf;
     private final Duration saveEvery;
-    private final Commands commands;
+    private final CommandInbox commands;
     private final Map<RowHash, Said> known = new HashMap<>();
     private final Map<RowHash, Said> used = new LinkedHashMap<>();
     private @Nullable String key;
@@ -64,7 +64,7 @@ final class References implements ReferencePass {
         this.own = run.root().resolve("reference.bin");
         this.shelf = shelf;
         this.saveEvery = saveEvery;
-        this.commands = new Commands(watch);
+        this.commands = new CommandInbox(watch);
     }
 
     @Override

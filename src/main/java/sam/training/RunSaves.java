@@ -52,7 +52,7 @@ final class RunSaves {
     }
 
     /// Writes a checkpoint, unless its step is saved already.
-    Optional<WorkerEvent.Checkpointed> save(long step, long numTokens, Standing standing, LoraTrainer lora)
+    Optional<WorkerEvent.Checkpointed> save(long step, long numTokens, TrainerState standing, LoraTrainer lora)
             throws IOException {
         if (step == 0 || step == savedStep) {
             return Optional.empty();

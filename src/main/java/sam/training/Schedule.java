@@ -7,10 +7,10 @@ import sam.protocol.TrainingSettings;
 /// `warmup_steps` below 1 is a share of all steps, rounded up. Step 0 is the first: under a warm-up its rate is 0.
 public record Schedule(String type, double peak, int warmup, long total) {
     public static Schedule of(TrainingSettings settings, long total) {
-        double warmup = settings.warmupSteps();
+        double warmup = settings.optimizer().warmupSteps();
         return new Schedule(
-                settings.lrSchedulerType(),
-                settings.learningRate(),
+                settings.optimizer().lrSchedulerType(),
+                settings.optimizer().learningRate(),
                 (int) (warmup >= 1 ? warmup : Math.ceil(total * warmup)),
                 total);
     }

@@ -16,7 +16,7 @@ import sam.durable.Hashes;
 import sam.durable.Json;
 import sam.durable.Plain;
 import sam.durable.UserCache;
-import sam.engine.Holding;
+import sam.engine.ActivationBudget;
 import sam.engine.Kernels;
 import sam.engine.ModelPass;
 import sam.engine.Precision;
@@ -109,7 +109,7 @@ public final class SelfCheck {
             var targets = packed.targets();
             var batch = packed.packed().open(scope);
             var pass = new ModelPass(scope, config, kernels, weights, lora);
-            var holding = new Holding(keptLayers, 1024, 1 << 20);
+            var holding = new ActivationBudget(keptLayers, 1024, 1 << 20);
             double loss = 0;
             try (var training = pass.train(batch, targets.rows(), targets.tokens(), holding, 0, scope)) {
                 var logps = training.logps();

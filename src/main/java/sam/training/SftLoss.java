@@ -5,15 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import sam.durable.Plain;
 import sam.packing.StepPlan;
+import sam.protocol.Rewards;
 import sam.protocol.TrainingSettings;
 
 /// SFT: the mean -log p over all targets of a step.
 record SftLoss(LoraTrainer lora, TrainingSettings settings, List<Row.Tokens> rows, List<Row.Tokens> held)
         implements StepLoss {
     static void requireFor(TrainingSettings settings) {
-        if (!settings.lossType().equals(List.of("nll"))) {
+        if (!settings.loss().type().equals(List.of("nll"))) {
             throw new TrainingException(
-                    Plain.text("loss_type %s is not for SFT.", String.join(",", settings.lossType())),
+                    Plain.text(
+                            "loss_type %s is not for SFT.",
+                            String.join(",", settings.loss().type())),
                     "Use nll, or another --objective.");
         }
     }
@@ -26,7 +29,7 @@ record SftLoss(LoraTrainer lora, TrainingSettings settings, List<Row.Tokens> row
             some.add(rows.get(index));
             tokens += some.getLast().tokens();
         }
-        return new Learnt(lora.sft(some, StepPlan.mix(settings.seed(), step)), tokens, Rewards.NONE);
+        return new Learnt(lora.sft(some, StepPlan.mix(settings.batches().seed(), step)), tokens, Rewards.NONE);
     }
 
     @Override

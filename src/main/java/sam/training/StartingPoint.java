@@ -21,11 +21,14 @@ record StartingPoint(LoraShape shape, LoraNumbers.Start numbers, Optional<String
         var wanted = wanted(settings, model.config());
         if (order.init() == null) {
             return new StartingPoint(
-                    wanted, LoraTrainer.fresh(wanted, model.config(), settings.seed()), Optional.empty());
+                    wanted,
+                    LoraTrainer.fresh(wanted, model.config(), settings.batches().seed()),
+                    Optional.empty());
         }
         var folder = Path.of(order.init());
         var init = AdapterFolder.read(folder, model.config());
-        var shape = LoraShape.of(init, model.config(), settings.useRslora()).dropping(settings.loraDropout());
+        var shape = LoraShape.of(init, model.config(), settings.lora().useRslora())
+                .dropping(settings.lora().dropout());
         var note = shape.isAsLarge(wanted, model.config())
                 ? Optional.<String>empty()
                 : Optional.of(Plain.text(
@@ -36,14 +39,17 @@ record StartingPoint(LoraShape shape, LoraNumbers.Start numbers, Optional<String
 
     private static LoraShape wanted(TrainingSettings settings, ModelConfig config) {
         var wanted = new LoraShape(
-                settings.loraR(),
-                settings.loraAlpha() / (settings.useRslora() ? Math.sqrt(settings.loraR()) : settings.loraR()),
-                targets(settings.targetModules(), config),
-                settings.loraDropout(),
-                layers(settings.layersToTransform(), config),
-                settings.useRslora(),
-                settings.rankPattern(),
-                settings.alphaPattern());
+                settings.lora().r(),
+                settings.lora().alpha()
+                        / (settings.lora().useRslora()
+                                ? Math.sqrt(settings.lora().r())
+                                : settings.lora().r()),
+                targets(settings.lora().targetModules(), config),
+                settings.lora().dropout(),
+                layers(settings.lora().layersToTransform(), config),
+                settings.lora().useRslora(),
+                settings.lora().rankPattern(),
+                settings.lora().alphaPattern());
         var idle = wanted.idlePatterns(config);
         if (!idle.isEmpty()) {
             throw new TrainingException(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import sam.engine.LoadedModel;
 import sam.packing.StepPlan;
+import sam.protocol.Rewards;
 import sam.protocol.TrainOrder;
 
 /// What an objective makes of rows: a step's loss with its gradients, and the loss of the rows held out.

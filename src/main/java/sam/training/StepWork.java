@@ -2,7 +2,7 @@ package sam.training;
 
 import java.util.List;
 import sam.adapters.LoraShape;
-import sam.engine.Holding;
+import sam.engine.ActivationBudget;
 import sam.model.Group;
 import sam.model.ModelConfig;
 import sam.packing.Calls;
@@ -15,7 +15,7 @@ import sam.packing.Calls;
 /// engine does: also the LoRA and what is computed again for the
 /// backward pass, but of the last layer only attention where a row's token has no target.
 public record StepWork(double model, double executed) {
-    public static StepWork of(ModelConfig config, LoraShape lora, Holding holding, List<Row.Tokens> rows) {
+    public static StepWork of(ModelConfig config, LoraShape lora, ActivationBudget holding, List<Row.Tokens> rows) {
         double model = 0;
         double executed = 0;
         double linears = 0;

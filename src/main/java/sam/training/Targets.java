@@ -11,7 +11,7 @@ record Targets(@Nullable Boolean completionOnly, @Nullable Boolean assistantOnly
     static final Targets AUTO = new Targets(null, null);
 
     static Targets of(TrainingSettings settings) {
-        return new Targets(settings.completionOnlyLoss(), settings.assistantOnlyLoss());
+        return new Targets(settings.loss().completionOnlyLoss(), settings.loss().assistantOnlyLoss());
     }
 
     /// Whether a row's prompt is left out.

@@ -29,13 +29,13 @@ public final class Trainer {
     private final LoadedModel model;
     private final LoraTrainer lora;
     private final RunSaves saves;
-    private final Commands commands;
+    private final CommandInbox commands;
     private final Checkpoint.Identity identity;
     private final References references;
     private final long started = System.nanoTime();
     private long step;
     private long numTokens;
-    private Standing standing = Standing.NEW;
+    private TrainerState standing = TrainerState.NEW;
     private long memory;
     private long memoryAt;
 
@@ -56,7 +56,7 @@ public final class Trainer {
         this.model = model;
         this.lora = lora;
         this.saves = saves;
-        this.commands = new Commands(watch);
+        this.commands = new CommandInbox(watch);
         this.identity = identity;
         this.references = references;
     }
@@ -131,7 +131,7 @@ public final class Trainer {
                 lora.shape().parameters(model.config()),
                 TorchRuntime.start().threads(),
                 model.weightBytes()));
-        data.cutNote(settings.maxLength()).ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
+        data.cutNote(settings.batches().maxLength()).ifPresent(note -> watch.event(new WorkerEvent.Note(note)));
         data.refusalNotes().forEach(note -> watch.event(new WorkerEvent.Note(note)));
         KnobNotes.of(order).forEach(note -> watch.event(new WorkerEvent.Note(note)));
         StepLoss objective;
@@ -156,10 +156,11 @@ public final class Trainer {
             } else {
                 watch.event(event);
             }
-            if (settings.evaluates() && (step % settings.evalSteps() == 0 || step == plan.steps())) {
+            if (settings.evaluation().evaluates()
+                    && (step % settings.evaluation().evalSteps() == 0 || step == plan.steps())) {
                 evaluate(objective, evaluation.held().size());
             }
-            if (step % settings.saveSteps() == 0 && standing.inARow() == 0 && step < plan.steps()) {
+            if (step % settings.batches().saveSteps() == 0 && standing.inARow() == 0 && step < plan.steps()) {
                 save();
             }
         }
@@ -202,7 +203,7 @@ public final class Trainer {
             step = 0;
             saves.stands(0);
             numTokens = 0;
-            standing = Standing.NEW;
+            standing = TrainerState.NEW;
         }
         standing = standing.waiting(BAD_STEPS);
         watch.event(new WorkerEvent.RolledBack(step));
@@ -218,7 +219,6 @@ public final class Trainer {
             memory = ProcessMemory.resident();
             memoryAt = now;
         }
-        var rewards = learnt.rewards();
         return new WorkerEvent.Step(
                 step,
                 learnt.loss(),
@@ -229,11 +229,7 @@ public final class Trainer {
                 seconds,
                 learnt.tokens() / seconds,
                 memory,
-                rewards.chosen(),
-                rewards.rejected(),
-                rewards.margin(),
-                rewards.accuracy(),
-                rewards.kl());
+                learnt.rewards());
     }
 
     /// Asks the held-out rows; the best answer so far is kept as an adapter of its own.
@@ -241,7 +237,7 @@ public final class Trainer {
         long from = System.nanoTime();
         var said = objective.ask();
         boolean best = standing.isBest(said.loss());
-        standing = standing.evaluated(step, said.loss(), settings.earlyStoppingThreshold());
+        standing = standing.evaluated(step, said.loss(), settings.evaluation().earlyStoppingThreshold());
         if (best) {
             saves.best(lora);
         }
@@ -260,7 +256,8 @@ public final class Trainer {
     }
 
     private boolean isOutOfPatience() {
-        return settings.earlyStoppingPatience() > 0 && standing.stale() >= settings.earlyStoppingPatience();
+        return settings.evaluation().earlyStoppingPatience() > 0
+                && standing.stale() >= settings.evaluation().earlyStoppingPatience();
     }
 
     /// Does what was asked since the last step, or waits for it after a roll-back.
@@ -278,15 +275,15 @@ public final class Trainer {
 
     private Result finish(StepPlan plan) throws IOException {
         if (step < plan.steps()) {
-            var by = settings.earlyStoppingThreshold() == 0
+            var by = settings.evaluation().earlyStoppingThreshold() == 0
                     ? ""
-                    : Plain.text(" by more than %s", settings.earlyStoppingThreshold());
+                    : Plain.text(" by more than %s", settings.evaluation().earlyStoppingThreshold());
             watch.event(new WorkerEvent.Note(Plain.text(
                     "Training ended at step %d of %d: the held-out loss was lowest at step %d and no better%s in %d"
                             + " evaluations since.",
                     step, plan.steps(), standing.bestStep(), by, standing.stale())));
         }
-        var sha256 = saves.finish(lora, settings.loadBestModelAtEnd() && standing.bestLoss() != null);
+        var sha256 = saves.finish(lora, settings.evaluation().loadBestModelAtEnd() && standing.bestLoss() != null);
         watch.event(new WorkerEvent.Finished(step, (System.nanoTime() - started) / 1e9, sha256));
         return new Result(true, step);
     }

@@ -73,7 +73,8 @@ public record TrainingData(List<Row> rows, List<Refusal> refused, CutRows cut) {
     /// Reads rows to train on, with the settings' length and their choice of what is learnt.
     public static TrainingData read(Path file, ModelText model, Objective objective, TrainingSettings settings)
             throws IOException {
-        return read(file, model, objective, Targets.of(settings), settings.maxLength(), false);
+        return read(
+                file, model, objective, Targets.of(settings), settings.batches().maxLength(), false);
     }
 
     /// Reads rows to score: of any kind and length, each line answered, so a bad line ends the reading.

@@ -217,7 +217,7 @@ final class ChainJob {
                 .sum();
         long seed = order.links().isEmpty()
                 ? 0
-                : order.links().getFirst().settings().seed();
+                : order.links().getFirst().settings().batches().seed();
         AtomicFiles.write(
                 Path.of(order.report()),
                 Json.pretty(new DemoReport(

@@ -31,12 +31,12 @@ public final class GenerateJob {
     private record Conversation(@Nullable List<ChatTurn> messages) {}
 
     public static Result run(Request request, Consumer<String> pieces) throws IOException {
-        try (var speaker = Speaker.open(request.model(), request.adapters())) {
-            var model = speaker.text();
+        try (var generator = TextGenerator.open(request.model(), request.adapters())) {
+            var model = generator.text();
             int[] ids = request.messages() == null
                     ? model.tokenizer().encode(Objects.requireNonNull(request.prompt()), true)
                     : StateSubject.prompt(model, turns(request.messages()));
-            var answer = speaker.answer(
+            var answer = generator.answer(
                     ids,
                     request.messages() == null
                             ? request.sampling()

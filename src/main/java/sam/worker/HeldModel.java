@@ -8,29 +8,29 @@ import org.jspecify.annotations.Nullable;
 /// The model a host holds: the one last asked for, loaded anew when another is, or when its files were written
 /// again.
 final class HeldModel implements AutoCloseable {
-    private @Nullable Speaker held;
+    private @Nullable TextGenerator held;
     private String key = "";
 
     /// Answers the model of a base and its stack, bottom first.
-    Speaker of(String base, List<String> adapters) throws IOException {
+    TextGenerator of(String base, List<String> adapters) throws IOException {
         var wanted = FileStamp.of(base) + adapters.stream().map(FileStamp::of).toList();
-        var speaker = held;
-        if (speaker == null || !wanted.equals(key)) {
+        var generator = held;
+        if (generator == null || !wanted.equals(key)) {
             close();
-            speaker =
-                    Speaker.open(Path.of(base), adapters.stream().map(Path::of).toList());
-            held = speaker;
+            generator = TextGenerator.open(
+                    Path.of(base), adapters.stream().map(Path::of).toList());
+            held = generator;
             key = wanted;
         }
-        return speaker;
+        return generator;
     }
 
     @Override
     public void close() throws IOException {
-        var speaker = held;
+        var generator = held;
         held = null;
-        if (speaker != null) {
-            speaker.close();
+        if (generator != null) {
+            generator.close();
         }
     }
 }

@@ -160,15 +160,15 @@ public final class HostJob {
                 settings.seed(),
                 settings.stop(),
                 Set.of());
-        var speaker = model.of(question.model(), question.adapters());
+        var generator = model.of(question.model(), question.adapters());
         int[] ids = turns == null
-                ? speaker.text().tokenizer().encode(String.valueOf(prompt), true)
-                : StateSubject.prompt(speaker.text(), turns);
-        return speaker.answer(
+                ? generator.text().tokenizer().encode(String.valueOf(prompt), true)
+                : StateSubject.prompt(generator.text(), turns);
+        return generator.answer(
                 ids,
                 turns == null
                         ? sampling
-                        : sampling.stoppingAt(speaker.text().ends().stops()),
+                        : sampling.stoppingAt(generator.text().ends().stops()),
                 piece -> say(new HostReply.Piece(question.id(), piece)),
                 () -> ended || writing.givesWay || cancelled.contains(question.id()));
     }

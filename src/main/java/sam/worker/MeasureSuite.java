@@ -52,7 +52,7 @@ final class MeasureSuite {
                         measure.file(), _ -> subject.answer(questions, measure.maxNewTokens()));
                 var good = new double[held.size()];
                 for (int i = 0; i < good.length; i++) {
-                    good[i] = Judge.judge(measure, held.get(i), answers.get(i));
+                    good[i] = AnswerJudge.judge(measure, held.get(i), answers.get(i));
                 }
                 result = MeasureResult.share(good);
             } else if (measure.kind().equals("perplexity")) {

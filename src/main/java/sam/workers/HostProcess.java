@@ -36,7 +36,7 @@ public final class HostProcess implements ModelHost {
     private final ExecutorService one = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("model-host").unstarted(task));
     private final AtomicLong number = new AtomicLong();
-    private final Map<String, Open> open = new LinkedHashMap<>();
+    private final Map<String, OpenQuestion> open = new LinkedHashMap<>();
     private @Nullable HostChannel channel;
     private MemoryLease.@Nullable Part part;
     private boolean asking;
@@ -108,7 +108,7 @@ public final class HostProcess implements ModelHost {
             List<String> adapters,
             Function<String, HostQuestion> question) {
         var done = new CompletableFuture<T>();
-        var asked = new Open(
+        var asked = new OpenQuestion(
                 question.apply("q" + number.incrementAndGet()),
                 hearing,
                 answer -> done.complete(reply.cast(answer)),
@@ -133,7 +133,8 @@ public final class HostProcess implements ModelHost {
         if (channel == null && !started()) {
             return;
         }
-        long needed = open.values().stream().mapToLong(Open::bytes).max().orElse(0);
+        long needed =
+                open.values().stream().mapToLong(OpenQuestion::bytes).max().orElse(0);
         var held = part;
         boolean room = held != null && (needed <= held.bytes() || held.growTo(needed));
         for (var asked : List.copyOf(open.values())) {
@@ -185,7 +186,7 @@ public final class HostProcess implements ModelHost {
         serve();
     }
 
-    private void send(Open asked) {
+    private void send(OpenQuestion asked) {
         var to = channel;
         if (to != null && !asked.isSent()) {
             try {
@@ -221,7 +222,7 @@ public final class HostProcess implements ModelHost {
         }
     }
 
-    private void cancel(Open asked) {
+    private void cancel(OpenQuestion asked) {
         var to = channel;
         if (!open.containsKey(asked.id())) {
             return;
@@ -246,7 +247,7 @@ public final class HostProcess implements ModelHost {
         }
         channel = null;
         release();
-        var died = open.values().stream().filter(Open::isSent).toList();
+        var died = open.values().stream().filter(OpenQuestion::isSent).toList();
         died.forEach(asked -> open.remove(asked.id()));
         died.forEach(asked -> asked.refuse(
                 status == KILLED

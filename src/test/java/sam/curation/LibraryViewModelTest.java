@@ -34,8 +34,8 @@ class LibraryViewModelTest {
     @BeforeEach
     void open() throws IOException {
         session = DemoProject.open(folder);
-        var desk = new Desk(session, Background.immediate(), new StatusModel(), dialogs);
-        model = new LibraryViewModel(session, Background.immediate(), desk, dialogs, restored::add);
+        var commits = new CommitQueue(session, Background.immediate(), new StatusModel(), dialogs);
+        model = new LibraryViewModel(session, Background.immediate(), commits, dialogs, restored::add);
         model.refresh();
     }
 
@@ -115,7 +115,11 @@ class LibraryViewModelTest {
         var background = new DelayedBackground(waiting);
         var dialogs = new SilentDialogs();
         var later = new LibraryViewModel(
-                session, background, new Desk(session, background, new StatusModel(), dialogs), dialogs, _ -> {});
+                session,
+                background,
+                new CommitQueue(session, background, new StatusModel(), dialogs),
+                dialogs,
+                _ -> {});
         var rows = new ArrayList<NewExample>();
         for (int i = 0; i < 4_000; i++) {
             rows.add(new NewExample(

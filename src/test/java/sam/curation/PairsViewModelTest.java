@@ -28,15 +28,15 @@ class PairsViewModelTest {
 
     private final SilentDialogs dialogs = new SilentDialogs();
     private ProjectSession session;
-    private Desk desk;
+    private CommitQueue commits;
     private PairsViewModel model;
 
     @BeforeEach
     void open() throws IOException {
         session = DemoProject.open(folder);
         session.showPhase(4);
-        desk = new Desk(session, Background.immediate(), new StatusModel(), dialogs);
-        model = new PairsViewModel(session, Background.immediate(), desk, dialogs, InstantSource.system());
+        commits = new CommitQueue(session, Background.immediate(), new StatusModel(), dialogs);
+        model = new PairsViewModel(session, Background.immediate(), commits, dialogs, InstantSource.system());
     }
 
     @AfterEach
@@ -154,7 +154,7 @@ class PairsViewModelTest {
     void aPairOfOnesOwnWaitsToBeJudged() {
         var form = new NewPairViewModel(
                 Background.immediate(),
-                desk,
+                commits,
                 dialogs,
                 (prompt, count) -> new AnswerSource.Drawn("SAM after phase 3", List.of("One.", "Two.")));
         form.begin();
@@ -174,7 +174,7 @@ class PairsViewModelTest {
 
     @Test
     void aFaultOfTheModelIsSaidAndTheFormStays() {
-        var form = new NewPairViewModel(Background.immediate(), desk, dialogs, (prompt, count) -> {
+        var form = new NewPairViewModel(Background.immediate(), commits, dialogs, (prompt, count) -> {
             throw new IOException("The model's process has ended. Ask again.");
         });
         form.begin();
@@ -190,7 +190,7 @@ class PairsViewModelTest {
     private NewPairViewModel form(boolean sure) {
         var answering = new SilentDialogs();
         answering.sure = sure;
-        return new NewPairViewModel(Background.immediate(), desk, answering, (prompt, count) -> {
+        return new NewPairViewModel(Background.immediate(), commits, answering, (prompt, count) -> {
             throw new IOException("unasked");
         });
     }

@@ -35,7 +35,7 @@ class ReviewViewModelTest {
     private final StatusModel status = new StatusModel();
     private final Held disk = new Held();
     private ProjectSession session;
-    private Desk desk;
+    private CommitQueue commits;
     private ReviewViewModel model;
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
@@ -78,8 +78,8 @@ class ReviewViewModelTest {
     void open() throws IOException {
         session = DemoProject.open(folder);
         InstantSource clock = () -> now;
-        desk = new Desk(session, disk, status, dialogs);
-        model = new ReviewViewModel(session, Background.immediate(), desk, dialogs, clock);
+        commits = new CommitQueue(session, disk, status, dialogs);
+        model = new ReviewViewModel(session, Background.immediate(), commits, dialogs, clock);
     }
 
     @AfterEach
@@ -272,7 +272,7 @@ class ReviewViewModelTest {
     void undoOutsideThePageReachesIt() {
         long first = current().id();
         model.accept();
-        desk.undo();
+        commits.undo();
         assertThat(current().id()).isEqualTo(first);
         assertThat(session.library().undo()).isEqualTo(java.util.Optional.<Library.Undone>empty());
     }

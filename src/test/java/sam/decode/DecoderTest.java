@@ -162,22 +162,22 @@ class DecoderTest {
 
     @Test
     void anAnswerEndsBeforeAStopTextAndIsRepeatedByItsSeed() throws IOException {
-        try (var scribe = Scribe.open(Path.of("assets/base"), List.of())) {
-            var prompt = scribe.tokenizer().encode("Once upon a time", true);
-            var whole = scribe.stream(prompt, Sampling.greedy(40), _ -> {}, () -> false);
+        try (var decoder = DecoderModel.open(Path.of("assets/base"), List.of())) {
+            var prompt = decoder.tokenizer().encode("Once upon a time", true);
+            var whole = decoder.stream(prompt, Sampling.greedy(40), _ -> {}, () -> false);
             var stop = whole.text()
                     .substring(whole.text().length() / 2, whole.text().length() / 2 + 3);
             var pieces = new StringBuilder();
             var ended =
-                    scribe.stream(prompt, sampling(0, 1, List.of(stop)), piece -> pieces.append(piece), () -> false);
+                    decoder.stream(prompt, sampling(0, 1, List.of(stop)), piece -> pieces.append(piece), () -> false);
             assertThat(ended.stoppedByItself()).isTrue();
             assertThat(ended.text())
                     .isEqualTo(whole.text().substring(0, whole.text().indexOf(stop)))
                     .isEqualTo(pieces.toString());
-            var drawn = scribe.stream(prompt, sampling(1, 5, List.of()), _ -> {}, () -> false);
-            assertThat(scribe.stream(prompt, sampling(1, 5, List.of()), _ -> {}, () -> false))
+            var drawn = decoder.stream(prompt, sampling(1, 5, List.of()), _ -> {}, () -> false);
+            assertThat(decoder.stream(prompt, sampling(1, 5, List.of()), _ -> {}, () -> false))
                     .isEqualTo(drawn);
-            assertThat(scribe.stream(prompt, sampling(1, 6, List.of()), _ -> {}, () -> false))
+            assertThat(decoder.stream(prompt, sampling(1, 6, List.of()), _ -> {}, () -> false))
                     .isNotEqualTo(drawn);
         }
     }

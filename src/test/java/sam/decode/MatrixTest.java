@@ -30,7 +30,7 @@ class MatrixTest {
                 unit == 1 ? List.of(1, 7, 16, 50, 301) : unit == 32 ? List.of(32, 96, 160, 512) : List.of(256, 768);
         for (int columns : widths) {
             try (var arena = Arena.ofShared();
-                    var crew = new Crew(2);
+                    var crew = new KernelThreads(2);
                     var reader = new RandomBlocks(type, ROWS + 5, columns, arena)) {
                 // from the fifth row on, as a part of a fused matrix is taken
                 var matrix = new Packing(reader, arena, crew).matrix("w", 5, ROWS);
@@ -39,7 +39,7 @@ class MatrixTest {
         }
     }
 
-    private static void compare(Matrix matrix, float[] weights, int columns, Crew crew) {
+    private static void compare(Matrix matrix, float[] weights, int columns, KernelThreads crew) {
         var random = new Random(columns);
         var x = new Lines(TOKENS, columns);
         var y = new Lines(TOKENS, ROWS);
@@ -86,7 +86,7 @@ class MatrixTest {
     void onWholeNumberActivationsFourBitProductsAreExactToFloat32(WeightType type) throws IOException {
         int columns = 512;
         try (var arena = Arena.ofShared();
-                var crew = new Crew(1);
+                var crew = new KernelThreads(1);
                 var reader = new RandomBlocks(type, ROWS, columns, arena)) {
             var matrix = new Packing(reader, arena, crew).matrix("w", 0, ROWS);
             var weights = reader.decoded(0, ROWS);
@@ -126,7 +126,7 @@ class MatrixTest {
 
     @Test
     void everyPartIsDoneOnceAndAFaultReachesTheCaller() {
-        try (var crew = new Crew(3)) {
+        try (var crew = new KernelThreads(3)) {
             for (int run = 0; run < 2_000; run++) {
                 int count = run % 40;
                 var times = new AtomicIntegerArray(Math.max(1, count));

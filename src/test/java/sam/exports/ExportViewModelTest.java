@@ -32,7 +32,7 @@ class ExportViewModelTest {
     private ProjectSession session;
     private ExportViewModel model;
     private final SilentDialogs dialogs = new SilentDialogs();
-    private final List<Format> formats = new ArrayList<>();
+    private final List<ExportFormat> formats = new ArrayList<>();
     private boolean fails;
 
     @BeforeEach
@@ -92,12 +92,12 @@ class ExportViewModelTest {
     void anotherFormatGoesToAnotherFolder() throws IOException {
         train(1);
         session.runsChanged();
-        model.choose(Format.GGUF_Q4);
+        model.choose(ExportFormat.GGUF_Q4);
         assertThat(model.screenProperty().get().folder()).isEqualTo(folder.resolve("exports/phase1-gguf-q4_0"));
 
         model.export();
-        assertThat(formats).containsExactly(Format.GGUF_Q4);
-        assertThat(model.screenProperty().get().format()).isEqualTo(Format.GGUF_Q4);
+        assertThat(formats).containsExactly(ExportFormat.GGUF_Q4);
+        assertThat(model.screenProperty().get().format()).isEqualTo(ExportFormat.GGUF_Q4);
     }
 
     @Test
@@ -111,7 +111,7 @@ class ExportViewModelTest {
         assertThat(model.screenProperty().get().ready()).isTrue();
     }
 
-    private Exporter.Exported export(RunFolder run, Format format, Path to) throws IOException {
+    private Exporter.Exported export(RunFolder run, ExportFormat format, Path to) throws IOException {
         if (fails) {
             throw new RunException("The adapter is of another base. Train it again.");
         }

@@ -121,12 +121,12 @@ class ExportViewTest {
                 .isFalse();
     }
 
-    private Exporter.Exported export(RunFolder run, Format format, Path to) throws IOException {
+    private Exporter.Exported export(RunFolder run, ExportFormat format, Path to) throws IOException {
         if (fails) {
             throw new RunException("The adapter is of another base. Train it again.");
         }
         Files.createDirectories(to);
-        assertThat(format).isEqualTo(Format.PEFT);
+        assertThat(format).isEqualTo(ExportFormat.PEFT);
         return new Exporter.Exported(to, 123, "rank 32");
     }
 

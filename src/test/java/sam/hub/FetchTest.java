@@ -153,7 +153,7 @@ class FetchTest extends FetchCase {
         assertThatThrownBy(() -> TokenSource.of(Map.of("HF_TOKEN", "hf_a b\u0007" + TOKEN), List.of()))
                 .message()
                 .doesNotContain("hf_");
-        assertThat(new Token(TOKEN).toString()).doesNotContain("secret");
+        assertThat(new AccessToken(TOKEN).toString()).doesNotContain("secret");
     }
 
     @Test

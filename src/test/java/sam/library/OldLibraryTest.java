@@ -125,7 +125,7 @@ class OldLibraryTest {
                 .extracting(StoredExample::id)
                 .contains(4L);
         assertThat(library.look("numbers off", 9))
-                .isEqualTo(new Found(library.find(4).stream().toList(), 0));
+                .isEqualTo(new SearchResult(library.find(4).stream().toList(), 0));
         assertThat(library.search("history", 9)).extracting(StoredExample::id).containsExactly(15L);
         assertThat(library.search("长江", 9)).extracting(StoredExample::id).containsExactly(9L);
     }

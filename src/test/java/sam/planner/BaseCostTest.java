@@ -30,7 +30,7 @@ class BaseCostTest {
         assertThat(mini.choice().streamed()).isTrue();
         assertThat(mini.fits()).isTrue();
         assertThat(mini.bytes()).isBetween(500e6, 2e9);
-        assertThat(mini.tokens()).isEqualTo(USUAL.maxLength());
+        assertThat(mini.tokens()).isEqualTo(USUAL.batches().maxLength());
     }
 
     @Test

@@ -34,8 +34,18 @@ class PlanTest {
             var base = plan(model, data, settings);
             int grow = 1 + random.nextInt(9);
 
-            costsAtLeast(base, plan(model, data, settings.with("lora_r", "" + (settings.loraR() + grow))));
-            costsAtLeast(base, plan(model, data, settings.with("max_length", "" + (settings.maxLength() + 64))));
+            costsAtLeast(
+                    base,
+                    plan(
+                            model,
+                            data,
+                            settings.with("lora_r", "" + (settings.lora().r() + grow))));
+            costsAtLeast(
+                    base,
+                    plan(
+                            model,
+                            data,
+                            settings.with("max_length", "" + (settings.batches().maxLength() + 64))));
             costsAtLeast(base, plan(model, data, settings.with("num_train_epochs", "" + (3 + grow))));
             costsAtLeast(base, plan(deeper(model, grow), data, settings));
             costsAtLeast(base, plan(wider(model, grow), data, settings));
@@ -211,8 +221,8 @@ class PlanTest {
                 .filter(each -> each.lever() == Advice.Lever.LENGTH)
                 .findFirst()
                 .orElseThrow();
-        var longer =
-                settings.with("max_length", Integer.toString(shorter.settings().maxLength() + 64));
+        var longer = settings.with(
+                "max_length", Integer.toString(shorter.settings().batches().maxLength() + 64));
         assertThat(Plan.of(BILLION, data, Objective.SFT, longer, machine, MEASURED)
                         .verdict())
                 .as("64 tokens more no longer fit")
@@ -252,9 +262,9 @@ class PlanTest {
         assertThat(List.of(1, 2, 3, 4))
                 .allSatisfy(phase -> assertThat(OwnTable.line(phase)).isPresent());
         var first = OwnTable.line(1).orElseThrow();
-        assertThat(OwnTable.standing(first, new Spread(1, 2 * 3600, 9e9))).isEqualTo(OwnTable.Standing.BELOW);
-        assertThat(OwnTable.standing(first, new Spread(1, 5 * 3600, 9e9))).isEqualTo(OwnTable.Standing.WITHIN);
-        assertThat(OwnTable.standing(first, new Spread(1, 7 * 3600, 9e9))).isEqualTo(OwnTable.Standing.ABOVE);
+        assertThat(OwnTable.standing(first, new Spread(1, 2 * 3600, 9e9))).isEqualTo(OwnTable.Comparison.BELOW);
+        assertThat(OwnTable.standing(first, new Spread(1, 5 * 3600, 9e9))).isEqualTo(OwnTable.Comparison.WITHIN);
+        assertThat(OwnTable.standing(first, new Spread(1, 7 * 3600, 9e9))).isEqualTo(OwnTable.Comparison.ABOVE);
         assertThat(OwnTable.line(5)).isEmpty();
     }
 

@@ -59,10 +59,10 @@ class PlanViewTest {
         robot.interact(() -> rank.setValue(48));
         assertThat(Objects.requireNonNull(model.whatIfProperty().get()).recipe().rank())
                 .isEqualTo(48);
-        assertThat(session.project().phase(1).trainingSettings().loraR()).isEqualTo(16);
+        assertThat(session.project().phase(1).trainingSettings().lora().r()).isEqualTo(16);
 
         robot.clickOn(apply);
-        assertThat(session.project().phase(1).trainingSettings().loraR()).isEqualTo(48);
+        assertThat(session.project().phase(1).trainingSettings().lora().r()).isEqualTo(48);
         assertThat(apply.isDisabled()).isTrue();
     }
 
@@ -98,7 +98,7 @@ class PlanViewTest {
         assertThat(back.isVisible()).isTrue();
 
         robot.clickOn(back);
-        assertThat(session.project().phase(1).trainingSettings().loraR()).isEqualTo(16);
+        assertThat(session.project().phase(1).trainingSettings().lora().r()).isEqualTo(16);
         assertThat(back.isVisible()).isFalse();
     }
 

@@ -46,7 +46,7 @@ class PublishedMeasurementsTest {
 
     @Test
     void adapterSizesAreThoseThatTrainersPrint() {
-        var all = sam.protocol.TrainingSettings.ALL_LINEARS;
+        var all = sam.protocol.LoraSettings.ALL_LINEARS;
         assertThat(shape("Llama-3-8B").loraParameters(all, 32)).isEqualTo(83_886_080L);
         assertThat(shape("Llama-3-8B").loraParameters(List.of("q_proj", "v_proj"), 8))
                 .isEqualTo(3_407_872L);
@@ -184,25 +184,23 @@ class PublishedMeasurementsTest {
         boolean quantised =
                 !List.of("bf16", "fp32").contains(row.path("weights").asString());
         return new EngineTraits(
-                BYTES.get(row.path("weights").asString()),
-                BYTES.get(row.path("embeddings").asString()),
-                row.path("norm_bytes").asDouble(),
+                new EngineTraits.Weights(
+                        BYTES.get(row.path("weights").asString()),
+                        BYTES.get(row.path("embeddings").asString()),
+                        row.path("norm_bytes").asDouble()),
                 row.path("compute_bytes").asInt(2),
                 row.path("fused_norm").asBoolean(false),
                 false,
-                row.path("logit_bytes").asDouble(0),
-                row.path("chunk").asLong(0),
-                row.path("score_bytes").asDouble(0),
+                new EngineTraits.Logits(
+                        row.path("logit_bytes").asDouble(0), row.path("chunk").asLong(0)),
                 row.path("lora_bytes").asDouble(0),
                 row.path("offloaded").asBoolean(false),
-                quantised ? row.path("dequant_bytes").asDouble(0) : 0,
-                0,
-                false,
-                0,
-                3,
-                0,
-                row.path("overhead_bytes").asDouble(0),
-                row.path("overhead_share").asDouble(0));
+                new EngineTraits.Unpacked(quantised ? row.path("dequant_bytes").asDouble(0) : 0, 0),
+                new EngineTraits.Attention(row.path("score_bytes").asDouble(0), false, 0),
+                new EngineTraits.Passing(3, 0),
+                new EngineTraits.Overhead(
+                        row.path("overhead_bytes").asDouble(0),
+                        row.path("overhead_share").asDouble(0)));
     }
 
     private static ModelShape shape(JsonNode row) {

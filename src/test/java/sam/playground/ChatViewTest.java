@@ -43,7 +43,7 @@ class ChatViewTest {
         Playing.train(session.project(), 1, "weights");
         model = new ChatViewModel(session, voice, Background.immediate(), dialogs, Stream.immediate());
         var view = new ChatView(model);
-        view.offer(Stage.of(session.project()), true);
+        view.offer(ModelState.of(session.project()), true);
         var scene = new Scene((javafx.scene.Parent) view.node(), 900, 600);
         Theme.LIGHT.apply();
         Theme.dress(scene.getStylesheets());
@@ -61,7 +61,7 @@ class ChatViewTest {
         ask(robot, "Hello");
         assertThat(said(robot)).containsExactly("Hello", "1 layers: Hello");
 
-        ComboBox<Stage> stages = robot.lookup("#chat-stage").queryComboBox();
+        ComboBox<ModelState> stages = robot.lookup("#chat-stage").queryComboBox();
         robot.interact(() -> stages.setValue(stages.getItems().getFirst()));
         ask(robot, "And you?");
         assertThat(said(robot)).endsWith("And you?", "0 layers: And you?");

@@ -52,7 +52,7 @@ class TryViewModelTest {
         model.answerAgain();
 
         var screen = model.screenProperty().get();
-        assertThat(screen.stages()).extracting(Stage::phase).containsExactly(0, 1);
+        assertThat(screen.stages()).extracting(ModelState::phase).containsExactly(0, 1);
         assertThat(screen.answers()).hasSize(4);
         assertThat(screen.answers().get(new TryViewModel.Cell(1, 1)))
                 .isEqualTo(new TryViewModel.Answer("1 layers: And you?", true, 0));
@@ -121,7 +121,7 @@ class TryViewModelTest {
         assertThat(AnswerWords.note("Yes.", true, 0)).isEmpty();
 
         var chat = new ChatViewModel(session, voice, Background.immediate(), dialogs, Stream.immediate());
-        chat.talkWith(Stage.of(session.project()).getLast());
+        chat.talkWith(ModelState.of(session.project()).getLast());
         chat.send("Hello?");
         assertThat(chat.turnsProperty().get().getLast().note()).isEqualTo("Stopped at 4 tokens.");
     }
@@ -155,7 +155,7 @@ class TryViewModelTest {
     @Test
     void theChatRemembersWhatWasSaidAndOvertakesOtherQuestions() {
         var chat = new ChatViewModel(session, voice, Background.immediate(), dialogs, Stream.immediate());
-        chat.talkWith(Stage.of(session.project()).getLast());
+        chat.talkWith(ModelState.of(session.project()).getLast());
         chat.send("Hello?");
         chat.send("And now?");
 

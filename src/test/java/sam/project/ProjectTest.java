@@ -52,8 +52,8 @@ class ProjectTest {
     @Test
     void aRecipeChangesOnlyToWhatTheTrainerKnows() {
         var phase = project().phase(1).with("lora_r", "4");
-        assertThat(phase.trainingSettings().loraR()).isEqualTo(4);
-        assertThat(phase.trainingSettings().learningRate()).isEqualTo(1e-3);
+        assertThat(phase.trainingSettings().lora().r()).isEqualTo(4);
+        assertThat(phase.trainingSettings().optimizer().learningRate()).isEqualTo(1e-3);
         assertThatThrownBy(() -> phase.with("lora_rank", "4")).isInstanceOf(UnknownSettingException.class);
     }
 
@@ -89,9 +89,10 @@ class ProjectTest {
             """);
 
         var phase = Project.open(folder).phase(1);
-        assertThat(phase.trainingSettings().loraR()).isEqualTo(4);
-        assertThat(phase.trainingSettings().learningRate()).isEqualTo(1e-3);
-        assertThat(phase.with("lora_alpha", "8").trainingSettings().loraAlpha()).isEqualTo(8);
+        assertThat(phase.trainingSettings().lora().r()).isEqualTo(4);
+        assertThat(phase.trainingSettings().optimizer().learningRate()).isEqualTo(1e-3);
+        assertThat(phase.with("lora_alpha", "8").trainingSettings().lora().alpha())
+                .isEqualTo(8);
     }
 
     @Test

@@ -22,9 +22,9 @@ class TrainingSettingsTest {
 
         var settings = dpo.with(weightsFirst);
 
-        assertThat(settings.lossType()).containsExactly("sigmoid", "sft");
-        assertThat(settings.lossWeights()).containsExactly(1.0, 0.1);
-        assertThat(settings.maxSteps()).isEqualTo(5);
+        assertThat(settings.loss().type()).containsExactly("sigmoid", "sft");
+        assertThat(settings.loss().weights()).containsExactly(1.0, 0.1);
+        assertThat(settings.batches().maxSteps()).isEqualTo(5);
     }
 
     @Test
@@ -46,12 +46,12 @@ class TrainingSettingsTest {
     @Test
     void whatIsLearntIsDecidedByTheRowUnlessAKnobSaysOtherwise() {
         var auto = TrainingSettings.defaults(Objective.SFT);
-        assertThat(auto.completionOnlyLoss()).isNull();
+        assertThat(auto.loss().completionOnlyLoss()).isNull();
         assertThat(auto.asText()).containsEntry("assistant_only_loss", "auto");
 
         var turned = auto.with(Json.MAPPER.readTree("{\"completion_only_loss\":false,\"assistant_only_loss\":true}"));
-        assertThat(turned.completionOnlyLoss()).isFalse();
-        assertThat(turned.assistantOnlyLoss()).isTrue();
+        assertThat(turned.loss().completionOnlyLoss()).isFalse();
+        assertThat(turned.loss().assistantOnlyLoss()).isTrue();
         assertThat(turned.with(Json.MAPPER.readTree("{\"completion_only_loss\":null}"))
                         .with("assistant_only_loss", "auto"))
                 .isEqualTo(auto);
@@ -99,8 +99,8 @@ class TrainingSettingsTest {
     @Test
     void ranksAndAlphasByPlaceAreTextOrJsonAndKeepTheirOrder() {
         var turned = dpo.with("rank_pattern", "v_proj=4, q_proj=8").with("alpha_pattern", "layers.0.mlp.up_proj=1.5");
-        assertThat(turned.rankPattern()).containsExactly(Map.entry("v_proj", 4), Map.entry("q_proj", 8));
-        assertThat(turned.alphaPattern()).containsExactly(Map.entry("layers.0.mlp.up_proj", 1.5));
+        assertThat(turned.lora().rankPattern()).containsExactly(Map.entry("v_proj", 4), Map.entry("q_proj", 8));
+        assertThat(turned.lora().alphaPattern()).containsExactly(Map.entry("layers.0.mlp.up_proj", 1.5));
         assertThat(turned.asText())
                 .containsEntry("rank_pattern", "v_proj=4,q_proj=8")
                 .containsEntry("alpha_pattern", "layers.0.mlp.up_proj=1.5");
@@ -132,12 +132,35 @@ class TrainingSettingsTest {
     }
 
     @Test
+    void anOrderWrittenBeforeTheKnobsWereGroupedIsRead() {
+        var written = """
+            {"learning_rate":1.0E-5,"num_train_epochs":3.0,"max_steps":-1,"per_device_train_batch_size":8,"gradient_accumulation_steps":1,"max_length":1024,\
+            "lora_r":16,"lora_alpha":32,"lora_dropout":0.0,"target_modules":["q_proj","k_proj","v_proj","o_proj","gate_proj","up_proj","down_proj"],\
+            "lr_scheduler_type":"linear","warmup_steps":0.0,"weight_decay":0.0,"adam_beta1":0.9,"adam_beta2":0.999,"adam_epsilon":1.0E-8,"max_grad_norm":1.0,\
+            "seed":99,"shuffle_dataset":true,"beta":0.1,"label_smoothing":0.0,"loss_type":["sigmoid"],"loss_weights":[0.3],"save_steps":500,\
+            "bf16":true,"weights":"auto","memory_budget_bytes":0,"eval_strategy":"steps","eval_steps":100,"eval_share":0.1,\
+            "load_best_model_at_end":false,"early_stopping_patience":0,"use_rslora":false,"layers_to_transform":[],"early_stopping_threshold":0.0,\
+            "desirable_weight":1.0,"undesirable_weight":1.0,"cpo_alpha":1.0,"simpo_gamma":0.5,"rank_pattern":{"q_proj":8},"alpha_pattern":{}}\
+            """;
+        var read = Json.MAPPER.readValue(written, TrainingSettings.class);
+        assertThat(read)
+                .isEqualTo(dpo.with("loss_weights", "0.3")
+                        .with("rank_pattern", "q_proj=8")
+                        .with("eval_strategy", "steps")
+                        .with("seed", "99")
+                        .with("bf16", "true"));
+        assertThat((Object) Json.MAPPER.readTree(Json.line(read)))
+                .as("side by side, as before")
+                .isEqualTo(Json.MAPPER.readTree(written));
+    }
+
+    @Test
     void everyObjectiveStartsWithALossOfItsOwn() {
         var losses = new LinkedHashMap<Objective, String>();
         for (var objective : Objective.values()) {
             losses.put(
                     objective,
-                    String.join(",", TrainingSettings.defaults(objective).lossType()));
+                    String.join(",", TrainingSettings.defaults(objective).loss().type()));
         }
         assertThat(losses)
                 .containsExactly(
@@ -152,8 +175,9 @@ class TrainingSettingsTest {
 
     @Test
     void allLinearMeansTheSevenOfALlama() {
-        assertThat(dpo.with("target_modules", "all-linear").targetModules()).hasSize(7);
-        assertThat(dpo.with("target_modules", "['q_proj', 'v_proj']").targetModules())
+        assertThat(dpo.with("target_modules", "all-linear").lora().targetModules())
+                .hasSize(7);
+        assertThat(dpo.with("target_modules", "['q_proj', 'v_proj']").lora().targetModules())
                 .containsExactly("q_proj", "v_proj");
     }
 

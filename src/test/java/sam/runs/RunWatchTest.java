@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sam.durable.AtomicFiles;
 import sam.durable.FolderLock;
 import sam.protocol.EventLines;
+import sam.protocol.Rewards;
 import sam.protocol.RunFolder;
 import sam.protocol.WorkerEvent;
 
@@ -256,7 +257,6 @@ class RunWatchTest {
     }
 
     static WorkerEvent.Step step(long step, double loss) {
-        return new WorkerEvent.Step(
-                step, loss, 0.5, 1e-4, 100 * step, 0.1 * step, 0.5, 200, 1_000_000L, null, null, null, null, null);
+        return new WorkerEvent.Step(step, loss, 0.5, 1e-4, 100 * step, 0.1 * step, 0.5, 200, 1_000_000L, Rewards.NONE);
     }
 }

@@ -135,6 +135,6 @@ class SeriesTest {
 
     private static sam.protocol.WorkerEvent.Step step(long step, double seconds) {
         return new sam.protocol.WorkerEvent.Step(
-                step, 1, 0.5, 1e-4, 100 * step, 0.1 * step, seconds, 200, 1_000_000L, null, null, null, null, null);
+                step, 1, 0.5, 1e-4, 100 * step, 0.1 * step, seconds, 200, 1_000_000L, sam.protocol.Rewards.NONE);
     }
 }

@@ -108,9 +108,11 @@ class TrainViewModelTest {
         var order = PhaseRuns.order(begun.getFirst()).orElseThrow();
         model.trainAll();
 
-        assertThat(order.settings().memoryBudgetBytes()).isEqualTo(3_000_000_000L);
+        assertThat(order.settings().memory().memoryBudgetBytes()).isEqualTo(3_000_000_000L);
         var chain = (ChainOrder) Orders.read(begun.getLast());
-        assertThat(chain.links()).isNotEmpty().allMatch(link -> link.settings().memoryBudgetBytes() == 3_000_000_000L);
+        assertThat(chain.links())
+                .isNotEmpty()
+                .allMatch(link -> link.settings().memory().memoryBudgetBytes() == 3_000_000_000L);
     }
 
     @Test
@@ -124,7 +126,11 @@ class TrainViewModelTest {
                 project.folder(), new Project.Content(content.name(), content.base(), content.prompts(), phases)));
         model.trainPhase();
 
-        assertThat(PhaseRuns.order(begun.getFirst()).orElseThrow().settings().memoryBudgetBytes())
+        assertThat(PhaseRuns.order(begun.getFirst())
+                        .orElseThrow()
+                        .settings()
+                        .memory()
+                        .memoryBudgetBytes())
                 .isEqualTo(2_000_000_000L);
     }
 

@@ -32,10 +32,10 @@ class CheckpointsTest {
         int size = Math.toIntExact(shape.parameters(config));
         var saved = new LoraNumbers(numbers(size, 1), numbers(size, 2), numbers(size, 3));
         var restored = new LoraNumbers(numbers(size, 0), numbers(size, 0), numbers(size, 0));
-        checkpoints.write(new Checkpoint(1, 10, Standing.NEW, IDENTITY), saved);
+        checkpoints.write(new Checkpoint(1, 10, TrainerState.NEW, IDENTITY), saved);
 
         long before = allocated();
-        checkpoints.write(new Checkpoint(2, 20, Standing.NEW, IDENTITY), saved);
+        checkpoints.write(new Checkpoint(2, 20, TrainerState.NEW, IDENTITY), saved);
         var found = checkpoints.newest().orElseThrow();
         checkpoints.restore(found, restored);
         long taken = allocated() - before;
@@ -53,7 +53,7 @@ class CheckpointsTest {
         int size = Math.toIntExact(shape(8).parameters(config));
         var checkpoints = new Checkpoints(folder, shape(8), config, "base");
         checkpoints.write(
-                new Checkpoint(1, 10, Standing.NEW, IDENTITY),
+                new Checkpoint(1, 10, TrainerState.NEW, IDENTITY),
                 new LoraNumbers(numbers(size, 1), numbers(size, 2), numbers(size, 3)));
         var other = new Checkpoints(folder, shape(4), config, "base");
         int half = Math.toIntExact(shape(4).parameters(config));

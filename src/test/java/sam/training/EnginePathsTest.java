@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import sam.adapters.AdapterFolder;
 import sam.adapters.LoraShape;
 import sam.durable.Json;
+import sam.engine.ActivationBudget;
 import sam.engine.Generator;
-import sam.engine.Holding;
 import sam.engine.Kernels;
 import sam.engine.LoadedModel;
 import sam.engine.ModelPass;
@@ -209,7 +209,7 @@ class EnginePathsTest {
             var lora = new TrainedLora(
                     scope, kernels, config, shape, scope.floats(start, start.length), scope.zeros(start.length));
             var pass = new ModelPass(scope, config, kernels, weights, lora);
-            var holding = new Holding(way.keptLayers, 1024, way.logitBytes);
+            var holding = new ActivationBudget(way.keptLayers, 1024, way.logitBytes);
             var at = answers.stream().mapToLong(answer -> answer[0]).toArray();
             var tokens = answers.stream().mapToLong(answer -> answer[1]).toArray();
             try (var training = pass.train(rows.apply(scope), at, tokens, holding, 5, scope)) {

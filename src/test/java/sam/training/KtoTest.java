@@ -37,10 +37,10 @@ class KtoTest {
 
         var step = watch.steps().getFirst();
         assertThat(step.loss()).isCloseTo((4 * 0.5 + 3 * 3 * 0.5) / 7, within(1e-5));
-        assertThat(step.kl()).isCloseTo(0, within(1e-5));
-        assertThat(step.rewardsChosen()).isCloseTo(0, within(1e-5));
-        assertThat(step.rewardsMargins()).isCloseTo(0, within(1e-5));
-        assertThat(step.rewardsAccuracies()).isNull();
+        assertThat(step.rewards().kl()).isCloseTo(0, within(1e-5));
+        assertThat(step.rewards().chosen()).isCloseTo(0, within(1e-5));
+        assertThat(step.rewards().margin()).isCloseTo(0, within(1e-5));
+        assertThat(step.rewards().accuracy()).isNull();
     }
 
     @Test
@@ -55,7 +55,7 @@ class KtoTest {
                 false,
                 watch);
 
-        assertThat(watch.steps().getLast().rewardsMargins()).isGreaterThan(1);
+        assertThat(watch.steps().getLast().rewards().margin()).isGreaterThan(1);
         assertThat(watch.steps().getLast().loss()).isLessThan(0.3);
     }
 

@@ -12,6 +12,7 @@ import sam.durable.Json;
 import sam.memory.MemoryChoice;
 import sam.memory.Trained;
 import sam.model.ModelConfig;
+import sam.protocol.LoraSettings;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 
@@ -30,7 +31,7 @@ class MemoryPlanTest {
     void oneBillion(@org.junit.jupiter.api.io.TempDir Path folder) throws Exception {
         java.nio.file.Files.writeString(folder.resolve("config.json"), ONE_BILLION);
         config = ModelConfig.read(folder);
-        shape = new LoraShape(16, 2, TrainingSettings.ALL_LINEARS, 0);
+        shape = new LoraShape(16, 2, LoraSettings.ALL_LINEARS, 0);
     }
 
     @Test
@@ -98,7 +99,8 @@ class MemoryPlanTest {
                 assertThat(MemoryChoice.of(planner, Trained.of(planner, settings), settings, 400))
                         .as("%s", family)
                         .isEqualTo(MemoryChoice.of(trainer, Trained.of(trainer, settings), settings, 400));
-                var lora = new LoraShape(16, 2, ModelConfig.read(family).targets(settings.targetModules()), 0);
+                var lora = new LoraShape(
+                        16, 2, ModelConfig.read(family).targets(settings.lora().targetModules()), 0);
                 assertThat(Trained.of(planner, settings).parameters())
                         .as("%s", family)
                         .isEqualTo(lora.parameters(ModelConfig.read(family)));

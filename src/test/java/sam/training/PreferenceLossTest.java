@@ -138,7 +138,7 @@ class PreferenceLossTest {
             Trainer.train(order, new RunFolder(folder.resolve(type.getKey())), false, watch);
 
             var first = watch.steps().getFirst();
-            assertThat(first.rewardsMargins()).as(type.getKey()).isCloseTo(0, within(1e-5));
+            assertThat(first.rewards().margin()).as(type.getKey()).isCloseTo(0, within(1e-5));
             assertThat(first.loss()).as(type.getKey()).isCloseTo(type.getValue(), within(1e-4));
         }
     }

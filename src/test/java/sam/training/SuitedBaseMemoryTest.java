@@ -14,6 +14,7 @@ import sam.durable.Json;
 import sam.engine.EngineOptions;
 import sam.hub.SuitedBase;
 import sam.model.ModelConfig;
+import sam.protocol.LoraSettings;
 import sam.protocol.Objective;
 import sam.protocol.TrainingSettings;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,7 +52,7 @@ class SuitedBaseMemoryTest {
     void theCostsAreWhatTheTrainerExpects() throws Exception {
         var settings = TrainingSettings.defaults(Objective.SFT)
                 .with(Map.of("weights", "streamed", "memory_budget_bytes", Long.toString(SuitedBase.BUDGET_BYTES)));
-        var lora = new LoraShape(SuitedBase.RANK, 1, TrainingSettings.ALL_LINEARS, 0);
+        var lora = new LoraShape(SuitedBase.RANK, 1, LoraSettings.ALL_LINEARS, 0);
         var expected = new LinkedHashMap<String, Long>();
         for (var base : SuitedBase.all()) {
             var config = config(base);

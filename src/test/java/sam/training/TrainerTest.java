@@ -230,7 +230,7 @@ class TrainerTest {
                 order(Objective.DPO, Map.of("max_steps", "1")), new RunFolder(folder.resolve("run")), false, watch);
         var first = watch.steps().getFirst();
 
-        assertThat(first.rewardsMargins()).isCloseTo(0, org.assertj.core.data.Offset.offset(1e-5));
+        assertThat(first.rewards().margin()).isCloseTo(0, org.assertj.core.data.Offset.offset(1e-5));
         assertThat(first.loss()).isCloseTo(Math.log(2), org.assertj.core.data.Offset.offset(1e-5));
     }
 

@@ -22,7 +22,7 @@ import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
 import sam.protocol.WorkerCommand;
 import sam.protocol.WorkerEvent;
-import sam.runs.Commands;
+import sam.runs.CommandSender;
 import sam.workers.RunException;
 import sam.workers.WorkerProcess;
 
@@ -92,17 +92,17 @@ class WorkerProcessIT {
         var worker = start(run);
         await().atMost(LONG).until(() -> !steps(run).isEmpty());
 
-        Commands.send(run, WorkerCommand.Verb.PAUSE);
+        CommandSender.send(run, WorkerCommand.Verb.PAUSE);
         await().atMost(LONG).until(() -> has(run, WorkerEvent.Paused.class));
         int paused = steps(run).size();
         Thread.sleep(300);
         assertThat(steps(run)).hasSize(paused);
 
-        Commands.send(run, WorkerCommand.Verb.CHECKPOINT);
+        CommandSender.send(run, WorkerCommand.Verb.CHECKPOINT);
         await().atMost(LONG).until(() -> has(run, WorkerEvent.Checkpointed.class));
-        Commands.send(run, WorkerCommand.Verb.RESUME);
+        CommandSender.send(run, WorkerCommand.Verb.RESUME);
         await().atMost(LONG).until(() -> steps(run).size() > paused);
-        Commands.send(run, WorkerCommand.Verb.STOP);
+        CommandSender.send(run, WorkerCommand.Verb.STOP);
         worker.onExit().get();
         assertThat(events(run)).last().isInstanceOf(WorkerEvent.Stopped.class);
         int stopped = steps(run).size();
