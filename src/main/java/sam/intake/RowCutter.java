@@ -10,7 +10,7 @@ import sam.durable.Plain;
 /// Cuts a stream of bytes into rows, lines of JSONL or elements of a JSON array, without reading the whole.
 ///
 /// A broken row never ends the cutting: after a broken array element it goes on at the next line that begins an object.
-final class RowCutter {
+final class RowCutter implements RowSource {
     static final String TOO_LONG = "it is longer than 16 MB";
     static final String UNCLOSED = "it is not JSON: a bracket or a quote is not closed";
 
@@ -34,22 +34,13 @@ final class RowCutter {
         this.array = array;
     }
 
-    /// One row as bytes `from` to `to` of `buffer`, good until the next call; or a fault instead.
-    record Row(
-            long number,
-            byte[] buffer,
-            int from,
-            int to,
-            @Nullable String fault) {}
-
-    /// The next row, or null at the end.
-    @Nullable
-    Row next() throws IOException {
+    @Override
+    public @Nullable Row next() throws IOException {
         return array ? nextElement() : nextLine();
     }
 
-    /// Whether the end came where a row or the array was still open.
-    boolean cutOff() {
+    @Override
+    public boolean cutOff() {
         return array && opened && !closed;
     }
 

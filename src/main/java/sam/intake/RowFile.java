@@ -1,5 +1,8 @@
 package sam.intake;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
@@ -23,26 +26,28 @@ import org.jspecify.annotations.Nullable;
 import sam.durable.LfsPointer;
 import sam.durable.Plain;
 
-/// A data file opened for its rows: unpacked when it is gzip, and turned away with one sentence when it is no text.
+/// A data file opened for its rows: unpacked when it is packed, and turned away with one sentence when it is no text.
 final class RowFile implements Closeable {
     static final long UNKNOWN = -1;
 
-    private static final int HEAD = 8192;
+    private static final int HEAD = 1 << 16;
     private static final int HEAD_BYTES = 16 << 20;
     private static final int BUFFER = 1 << 18;
 
     private final Path file;
     private final long size;
     private final Counting raw;
-    private final RowCutter cutter;
-    private final Deque<RowCutter.Row> waiting = new ArrayDeque<>();
+    private final RowSource rows;
+    private final boolean table;
+    private final Deque<RowSource.Row> waiting = new ArrayDeque<>();
     private @Nullable ImportException broken;
 
-    private RowFile(Path file, long size, Counting raw, RowCutter cutter) {
+    private RowFile(Path file, long size, Counting raw, RowSource rows, boolean table) {
         this.file = file;
         this.size = size;
         this.raw = raw;
-        this.cutter = cutter;
+        this.rows = rows;
+        this.table = table;
     }
 
     static RowFile open(Path file) {
@@ -65,7 +70,7 @@ final class RowFile implements Closeable {
                 raw.close();
                 throw e;
             }
-        } catch (EOFException | ZipException | CharacterCodingException e) {
+        } catch (EOFException | ZipException | ZstdIOException | CharacterCodingException e) {
             throw broken(file, e);
         } catch (IOException e) {
             throw unreadable(file, e);
@@ -82,6 +87,8 @@ final class RowFile implements Closeable {
         InputStream bytes = new SequenceInputStream(new ByteArrayInputStream(magic), raw);
         if (magic.length > 1 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
             bytes = new GZIPInputStream(bytes, BUFFER);
+        } else if (isZstd(magic)) {
+            bytes = new ZstdInputStream(bytes);
         }
         bytes = Encodings.utf8(file, new BufferedInputStream(bytes, BUFFER));
         var head = bytes.readNBytes(HEAD);
@@ -97,20 +104,28 @@ final class RowFile implements Closeable {
             throw new ImportException(Plain.text("%s holds no rows. Download or export it again.", file));
         }
         boolean array = first < head.length && head[first] == '[';
+        boolean json = array || first < head.length && head[first] == '{';
+        var name = isPipe(file) ? "" : String.valueOf(file.getFileName());
+        var dialect = json ? null : TableDialect.of(head, head.length < HEAD, name);
         var rest = new SequenceInputStream(new ByteArrayInputStream(head), bytes);
-        return new RowFile(file, size, raw, new RowCutter(rest, array));
+        return new RowFile(
+                file,
+                size,
+                raw,
+                dialect == null ? new RowCutter(rest, array) : new TableCutter(rest, dialect),
+                dialect != null);
     }
 
     /// The first rows, which stay to be read: a pipe gives them only once.
-    List<RowCutter.Row> head(int count) {
-        var rows = new ArrayList<RowCutter.Row>();
+    List<RowSource.Row> head(int count) {
+        var head = new ArrayList<RowSource.Row>();
         long bytesHeld = 0;
-        while (rows.size() < count && bytesHeld < HEAD_BYTES) {
-            RowCutter.Row row;
+        while (head.size() < count && bytesHeld < HEAD_BYTES) {
+            RowSource.Row row;
             try {
                 row = read();
             } catch (ImportException e) {
-                if (rows.isEmpty()) {
+                if (head.isEmpty()) {
                     throw e;
                 }
                 // what was whole before the break is imported first
@@ -122,24 +137,24 @@ final class RowFile implements Closeable {
             }
             var bytes = Arrays.copyOfRange(row.buffer(), row.from(), row.to());
             bytesHeld += bytes.length;
-            rows.add(new RowCutter.Row(row.number(), bytes, 0, bytes.length, row.fault()));
+            head.add(new RowSource.Row(row.number(), bytes, 0, bytes.length, row.fault(), row.object()));
         }
-        waiting.addAll(rows);
-        return rows;
+        waiting.addAll(head);
+        return head;
     }
 
     /// The next row, or null at the end. A file that breaks off is an [ImportException].
-    RowCutter.@Nullable Row next() {
+    RowSource.@Nullable Row next() {
         return waiting.isEmpty() ? read() : waiting.removeFirst();
     }
 
-    private RowCutter.@Nullable Row read() {
+    private RowSource.@Nullable Row read() {
         if (broken != null) {
             throw broken;
         }
         try {
-            return cutter.next();
-        } catch (EOFException | ZipException | CharacterCodingException e) {
+            return rows.next();
+        } catch (EOFException | ZipException | ZstdIOException | CharacterCodingException e) {
             throw broken(file, e);
         } catch (IOException e) {
             throw unreadable(file, e);
@@ -151,9 +166,14 @@ final class RowFile implements Closeable {
         if (broken != null) {
             throw broken;
         }
-        if (cutter.cutOff()) {
+        if (rows.cutOff()) {
             throw new ImportException(cutOff(file));
         }
+    }
+
+    /// Whether its rows lie under a row of names.
+    boolean isTable() {
+        return table;
     }
 
     long bytesRead() {
@@ -178,8 +198,8 @@ final class RowFile implements Closeable {
         if (start.startsWith("PAR1")) {
             throw new ImportException(Plain.text("%s is a Parquet file. Export it as JSONL first.", file));
         }
-        if (startsWith(head, 0x28, 0xb5, 0x2f, 0xfd)) {
-            throw new ImportException(Plain.text("%s is packed with zstd. Unpack it first.", file));
+        if (isZstd(head) || startsWith(head, 0x1f, 0x8b)) {
+            throw new ImportException(Plain.text("%s is packed twice. Unpack it once first.", file));
         }
         if (start.startsWith("PK\u0003\u0004")) {
             throw new ImportException(Plain.text("%s is a zip archive. Unpack it first.", file));
@@ -199,7 +219,7 @@ final class RowFile implements Closeable {
         }
         if (start.stripLeading().startsWith("<")) {
             throw new ImportException(
-                    Plain.text("%s is a web page or XML, not JSON. It may be a download that failed.", file));
+                    Plain.text("%s is a web page or XML, not data. It may be a download that failed.", file));
         }
     }
 
@@ -208,11 +228,22 @@ final class RowFile implements Closeable {
         return start.startsWith("version https://hawser.github.com") || start.startsWith("/annex/objects/");
     }
 
+    /// Whether these are the first bytes of a frame of zstd, or of one that pzstd writes before it.
+    private static boolean isZstd(byte[] head) {
+        return startsWith(head, 0x28, 0xb5, 0x2f, 0xfd)
+                || head.length > 3 && (head[0] & 0xf0) == 0x50 && head[1] == 0x2a && head[2] == 0x4d && head[3] == 0x18;
+    }
+
     private static ImportException noText(Path file) {
-        return new ImportException(Plain.text("%s is a binary file, not JSON text. Choose another file.", file));
+        return new ImportException(
+                Plain.text("%s is a binary file, neither JSON nor a table. Choose another file.", file));
     }
 
     private static ImportException broken(Path file, IOException e) {
+        if (e instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
+            return new ImportException(
+                    Plain.text("%s is packed with zstd in the form --long. Unpack it first.", file), e);
+        }
         return new ImportException(cutOff(file), e);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Plain;
 import sam.library.Example;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 final class RowParser implements RowShape.Sink {
     private static final int LOOKED_AT = 25;
     private static final int TOLD_ROWS = 256;
+    private static final int LONGEST_NAME = 40;
     /// It may take more memory than there is, so what came before it is told first.
     private static final int LARGE_ROW = 1 << 20;
 
@@ -50,7 +52,7 @@ final class RowParser implements RowShape.Sink {
     }
 
     private void parse(Path file, RowFile rows) {
-        var format = settings.format() == null ? detect(file, rows.head(LOOKED_AT)) : settings.format();
+        var format = settings.format() == null ? detect(file, rows.head(LOOKED_AT), rows.isTable()) : settings.format();
         tell(new Parsed.Begun(format, rows.size()));
         try {
             read(format, rows);
@@ -137,30 +139,45 @@ final class RowParser implements RowShape.Sink {
     }
 
     /// The format the first rows look like.
-    private static Format detect(Path file, List<RowCutter.Row> head) {
+    private static Format detect(Path file, List<RowSource.Row> head, boolean table) {
         var nodes = new ArrayList<JsonNode>();
         var fields = new TreeSet<String>();
         for (var row : head) {
-            if (row.fault() == null && RowReading.parse(row) instanceof JsonNode node && node.isObject()) {
+            if (row.fault() == null && row.json() instanceof JsonNode node && node.isObject()) {
                 nodes.add(node);
                 fields.addAll(node.propertyNames());
             }
         }
-        return Format.detect(nodes).orElseThrow(() -> unknown(file, fields, head));
+        return Format.detect(nodes).orElseThrow(() -> unknown(file, fields, head, table));
     }
 
-    private static ImportException unknown(Path file, TreeSet<String> fields, List<RowCutter.Row> head) {
+    private static ImportException unknown(Path file, TreeSet<String> fields, List<RowSource.Row> head, boolean table) {
         if (RowReading.anyIsNoUtf8(head)) {
             return new ImportException(Plain.text(
                     "%s is not UTF-8 text, but perhaps Latin-1 (ISO-8859-1) or Windows-1252."
                             + " Convert it first, for example with iconv -f WINDOWS-1252 -t UTF-8.",
                     file));
         }
+        if (fields.isEmpty() && table) {
+            return new ImportException(Plain.text(
+                    "%s is a table without a row that is as wide as its first, which names the columns."
+                            + " Choose another file, or mend it.",
+                    file));
+        }
         if (fields.isEmpty()) {
             return new ImportException(Plain.text(
                     "%s holds no JSON objects, neither one a line nor in a list. Choose another file.", file));
         }
-        var named = String.join(", ", fields.stream().limit(8).toList());
+        var named = fields.stream()
+                .limit(8)
+                .map(name -> name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…")
+                .collect(Collectors.joining(", "));
+        if (table) {
+            return new ImportException(Plain.text(
+                    "The first row of %s names the columns %s, which is no format we know."
+                            + " Say which it is: %s; or give it a first row that names its columns.",
+                    file, named, Format.keys()));
+        }
         return new ImportException(Plain.text(
                 "The rows of %s have the fields %s, which is no format we know. Say which it is: %s.",
                 file, named, Format.keys()));

@@ -7,7 +7,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// Turns rows of bytes into examples of one format, or into refusals: strict UTF-8, strict JSON, one object a row.
 final class RowReading {
@@ -35,10 +34,10 @@ final class RowReading {
         finish(rows);
     }
 
-    void read(RowCutter.Row row) {
+    void read(RowSource.Row row) {
         var reason = refusal(row);
         if (reason != null) {
-            sink.refuse(row.number(), reason, beginning(row));
+            sink.refuse(row.number(), reason, row.beginning());
         }
     }
 
@@ -51,14 +50,14 @@ final class RowReading {
         shape.finish(sink);
     }
 
-    private @Nullable String refusal(RowCutter.Row row) {
+    private @Nullable String refusal(RowSource.Row row) {
         if (row.fault() != null) {
             return row.fault();
         }
         if (!isUtf8(row, utf8)) {
             return Encodings.NO_UTF8;
         }
-        var node = parse(row);
+        var node = row.json();
         if (node == null) {
             return "it is not JSON";
         }
@@ -91,23 +90,12 @@ final class RowReading {
         }
     }
 
-    /// Enough of a row to recognise it by; what is not UTF-8 becomes U+FFFD.
-    private static String beginning(RowCutter.Row row) {
-        int bytes = Math.min(row.to() - row.from(), 4 * ImportReport.Refusal.ROW_CHARS);
-        return new String(row.buffer(), row.from(), bytes, StandardCharsets.UTF_8);
-    }
-
-    /// The JSON of a row, or null when it is none.
-    static @Nullable JsonNode parse(RowCutter.Row row) {
-        return VerbatimJson.parse(row.buffer(), row.from(), row.to() - row.from());
-    }
-
     /// Whether any of these rows is text of another encoding.
-    static boolean anyIsNoUtf8(List<RowCutter.Row> rows) {
+    static boolean anyIsNoUtf8(List<RowSource.Row> rows) {
         return rows.stream().anyMatch(row -> row.fault() == null && !isUtf8(row, decoder()));
     }
 
-    private static boolean isUtf8(RowCutter.Row row, CharsetDecoder utf8) {
+    private static boolean isUtf8(RowSource.Row row, CharsetDecoder utf8) {
         var bytes = row.buffer();
         for (int i = row.from(); i < row.to(); i++) {
             if (bytes[i] < 0) {

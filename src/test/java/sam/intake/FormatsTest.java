@@ -58,7 +58,7 @@ class FormatsTest {
         });
         for (int i = 0; i < rows.length; i++) {
             var bytes = rows[i].replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-            reading.read(new RowCutter.Row(i + 1, bytes, 0, bytes.length, null));
+            reading.read(new RowSource.Row(i + 1, bytes, 0, bytes.length, null));
         }
         reading.finish();
         return became;

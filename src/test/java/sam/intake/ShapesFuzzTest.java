@@ -152,7 +152,7 @@ class ShapesFuzzTest {
             }
         });
         var bytes = text(fields).getBytes(StandardCharsets.UTF_8);
-        reading.read(new RowCutter.Row(1, bytes, 0, bytes.length, null));
+        reading.read(new RowSource.Row(1, bytes, 0, bytes.length, null));
         reading.finish();
         return became;
     }
