@@ -77,7 +77,7 @@ final class Rooms {
             Map.entry("intake", with(MODEL, "processes", "library", "net", "catalogue")),
             // a collector each: they know the door, and neither the page nor one another
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
-            Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "intake", "catalogue")),
+            Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "jobs", "intake", "catalogue")),
             Map.entry("curation", with(MODEL, "library", "project", "ui")),
             Map.entry("planner", with(MODEL, "memory", "packing", "library", "project", "ui")),
             Map.entry("workers", with(MODEL, "memory", "processes")),

@@ -40,6 +40,7 @@ import sam.runs.TrainCommand;
 import sam.runs.TrainView;
 import sam.runs.TrainViewModel;
 import sam.runs.WorkerCalibrator;
+import sam.sources.CollectViewModel;
 import sam.sources.SourcesView;
 import sam.sources.SourcesViewModel;
 import sam.ui.Background;
@@ -97,12 +98,15 @@ record Workbench(
         var pages = new EnumMap<Page, Supplier<PageView>>(Page.class);
         var sources = new SourcesViewModel(session, lifetime.until(threads), dialogs, clock);
         lifetime.onEnd(sources::stopImport);
+        var collecting = new CollectViewModel(
+                session, AllCollectors.of(System.getenv(), clock), lifetime.until(threads), jobs, clock);
+        lifetime.onEnd(collecting::stopAll);
         lifetime.onEnd(new ImportJobs(jobs, sources)::leave);
         var review = once(() -> new ReviewViewModel(session, background, commits, dialogs, clock));
         var pairs = once(() -> new PairsViewModel(session, background, commits, dialogs, clock));
         pages.put(
                 Page.SOURCES,
-                () -> new SourcesView(sources, (phase, source) -> {
+                () -> new SourcesView(sources, collecting, (phase, source) -> {
                     session.showPhase(phase);
                     if (session.project().phase(phase).objective().takesPairs()) {
                         pairs.get().showSource(source);

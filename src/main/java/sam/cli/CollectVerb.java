@@ -18,13 +18,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import sam.app.Collectors;
+import sam.app.AllCollectors;
 import sam.catalogue.Catalogue;
 import sam.durable.Json;
 import sam.durable.Plain;
 import sam.intake.CollectOrder;
 import sam.intake.CollectReport;
 import sam.intake.Collection;
+import sam.intake.Collectors;
 import sam.intake.ImportException;
 import sam.library.Library;
 import sam.library.Tier;
@@ -99,7 +100,8 @@ final class CollectVerb implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--limit counts rows: at least 1.");
         }
         var catalogue = into.project == null ? Catalogue.ours() : Catalogue.of(into.project);
-        var understood = Collectors.of(System.getenv(), InstantSource.system()).understand(source, catalogue);
+        var understood =
+                AllCollectors.of(System.getenv(), InstantSource.system()).understand(source, catalogue);
         var file = library();
         var stop = new AtomicBoolean();
         var ended = new CountDownLatch(1);

@@ -82,7 +82,8 @@ record Rows(Sql sql) {
                 """
                 SELECT s.name, t.tier, s.licence, t.phase, sum(t.n) AS rows,
                        sum(iif(t.status = 1, t.n, 0)) AS accepted,
-                       sum(iif(t.status = 0 AND t.tier < 3 AND t.kind <> 'document', t.n, 0)) AS waiting
+                       sum(iif(t.status = 0 AND t.tier < 3 AND t.kind <> 'document', t.n, 0)) AS waiting,
+                       sum(iif(t.status = 1 AND t.kind = 'diff', t.n, 0)) AS diffs
                 FROM tally t JOIN source s ON s.id = t.source
                 WHERE t.status < 4 GROUP BY s.name, t.tier, s.licence, t.phase
                 HAVING rows > 0 ORDER BY t.tier, t.phase, s.name
@@ -94,7 +95,8 @@ record Rows(Sql sql) {
                         row.getInt("phase"),
                         row.getLong("rows"),
                         row.getLong("accepted"),
-                        row.getLong("waiting")));
+                        row.getLong("waiting"),
+                        row.getLong("diffs")));
     }
 
     List<ImportSummary> imports() throws SQLException {

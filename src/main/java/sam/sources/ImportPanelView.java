@@ -34,7 +34,6 @@ final class ImportPanelView {
 
     private final SourcesViewModel model;
     private final VBox now = new VBox(8);
-    private final VBox target = new VBox(6);
     private final ProgressBar bar = new ProgressBar(0);
     private final Label file = Parts.section("");
     private final Label speed = Parts.quiet("");
@@ -62,7 +61,6 @@ final class ImportPanelView {
         licence.setPromptText(Texts.of("sources.found-out"));
         model.runningProperty().subscribe(_ -> drawNow());
         model.reportProperty().subscribe(_ -> drawNow());
-        model.phaseCountsProperty().subscribe(_ -> drawTarget());
         format.valueProperty().subscribe(_ -> say());
         phase.valueProperty().subscribe(_ -> say());
         tier.valueProperty().subscribe(_ -> say());
@@ -75,7 +73,7 @@ final class ImportPanelView {
         row(said, 1, "sources.as-phase", phase);
         row(said, 2, "sources.as-tier", tier);
         row(said, 3, "sources.as-licence", licence);
-        return new Node[] {now, target, Parts.section(Texts.of("sources.next")), said};
+        return new Node[] {now, Parts.section(Texts.of("sources.next")), said};
     }
 
     private void say() {
@@ -127,8 +125,7 @@ final class ImportPanelView {
         }
         var report = model.reportProperty().get();
         if (report == null) {
-            now.getChildren()
-                    .setAll(Parts.section(Texts.of("sources.last")), Parts.quiet(Texts.of("sources.no-import")));
+            now.getChildren().clear();
         } else {
             drawReport(report);
         }
@@ -181,24 +178,6 @@ final class ImportPanelView {
         var button = Parts.button(id, Texts.of(key), act);
         button.setMaxWidth(Double.MAX_VALUE);
         return button;
-    }
-
-    private void drawTarget() {
-        target.getChildren().clear();
-        Target.of(model.phase()).ifPresent(aim -> {
-            long accepted = model.phaseCountsProperty().get().accepted();
-            var progress = new ProgressBar(Math.min(1, (double) accepted / aim.from()));
-            progress.getStyleClass().add("thin-bar");
-            if (accepted >= aim.from()) {
-                progress.getStyleClass().add("done");
-            }
-            progress.setAccessibleText(Texts.of(aim.textKey()));
-            target.getChildren()
-                    .addAll(
-                            Parts.section(Texts.of("sources.target", model.phase())),
-                            Parts.facts(name(Texts.of(aim.textKey())), rows(accepted)),
-                            progress);
-        });
     }
 
     private static void row(GridPane grid, int row, String key, Region control) {

@@ -1,5 +1,6 @@
 package sam.sources;
 
+import java.util.List;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.geometry.Pos;
@@ -13,8 +14,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import sam.durable.Plain;
-import sam.intake.ImportReport;
 import sam.ui.Parts;
 import sam.ui.Texts;
 import sam.ui.TintedText;
@@ -24,7 +23,7 @@ import sam.ui.VisibleText;
 final class RefusedRowsView {
     private static final double MOST = 220;
 
-    private final TableView<ImportReport.Refusal> table = new TableView<>();
+    private final TableView<RefusedRow> table = new TableView<>();
     private final Label title = new Label();
     private final TintedText whole = new TintedText("reading-text", "card-body");
     private final ScrollPane reading = new ScrollPane(whole);
@@ -36,18 +35,17 @@ final class RefusedRowsView {
         title.getStyleClass().add("card-title");
         title.setMinWidth(0);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        var line = new TableColumn<ImportReport.Refusal, String>(Texts.of("sources.refused-line"));
-        line.setCellValueFactory(row ->
-                new ReadOnlyObjectWrapper<>(Plain.text("%,d", row.getValue().line())));
-        line.getStyleClass().add("number");
+        var line = new TableColumn<RefusedRow, String>(Texts.of("sources.refused-line"));
+        line.setCellValueFactory(
+                row -> new ReadOnlyObjectWrapper<>(row.getValue().place()));
         line.setMinWidth(90);
-        line.setMaxWidth(120);
-        var reason = new TableColumn<ImportReport.Refusal, String>(Texts.of("sources.refused-reason"));
+        line.setPrefWidth(150);
+        var reason = new TableColumn<RefusedRow, String>(Texts.of("sources.refused-reason"));
         reason.setCellValueFactory(
                 row -> new ReadOnlyObjectWrapper<>(row.getValue().reason()));
         reason.setMinWidth(120);
         reason.setPrefWidth(260);
-        var row = new TableColumn<ImportReport.Refusal, String>(Texts.of("sources.refused-row"));
+        var row = new TableColumn<RefusedRow, String>(Texts.of("sources.refused-row"));
         row.setCellValueFactory(
                 refusal -> new ReadOnlyObjectWrapper<>(refusal.getValue().row()));
         row.setPrefWidth(400);
@@ -76,18 +74,18 @@ final class RefusedRowsView {
     }
 
     /// What a column cuts is read below: the reason, and the row as it stands in the file.
-    private void read(ImportReport.@Nullable Refusal refusal) {
+    private void read(@Nullable RefusedRow refusal) {
         Parts.show(reading, refusal != null);
         whole.show(refusal == null ? "" : refusal.reason() + "\n\n" + VisibleText.in(refusal.row()));
     }
 
-    void show(ImportReport report) {
-        var file = report.file().getFileName();
+    /// `refused` in all of `name`, the first of them in `rows`.
+    void show(String name, long refused, List<RefusedRow> rows) {
         title.setText(
-                report.refused() > report.refusals().size()
-                        ? Texts.of("sources.refused-first", report.refusals().size(), report.refused(), file)
-                        : Texts.of("sources.refused-all", report.refused(), file));
+                refused > rows.size()
+                        ? Texts.of("sources.refused-first", rows.size(), refused, name)
+                        : Texts.of("sources.refused-all", refused, name));
         read(null);
-        table.setItems(FXCollections.observableArrayList(report.refusals()));
+        table.setItems(FXCollections.observableArrayList(rows));
     }
 }

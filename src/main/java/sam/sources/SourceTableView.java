@@ -1,26 +1,35 @@
 package sam.sources;
 
-import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
 import org.jspecify.annotations.Nullable;
+import sam.catalogue.Allows;
+import sam.catalogue.Entry;
+import sam.catalogue.Target;
 import sam.durable.Plain;
-import sam.library.SourceSummary;
 import sam.library.Tier;
 import sam.ui.Parts;
 import sam.ui.Parts.Tone;
 import sam.ui.Texts;
 
-/// The sources as a table: dense, numbers right-aligned, tier and licence as words.
+/// The sources as a table: dense, numbers right-aligned, tier and licence as words, one button a row.
 final class SourceTableView {
-    private final TableView<SourceSummary> table = new TableView<>();
+    private final TableView<SourceRow> table = new TableView<>();
+    private final SourcesViewModel model;
+    private final CollectViewModel collecting;
 
-    SourceTableView(SourcesViewModel model) {
+    /// `act` does what a row's button says.
+    SourceTableView(SourcesViewModel model, CollectViewModel collecting, Consumer<SourceRow> act) {
+        this.model = model;
+        this.collecting = collecting;
         table.setId("source-table");
         table.setItems(model.sources());
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
@@ -30,70 +39,171 @@ final class SourceTableView {
         table.getColumns()
                 .add(chips(
                         "sources.column-tier",
-                        70,
+                        62,
                         row -> Texts.of("sources.tier-chip", row.tier().number()),
                         row -> row.tier() == Tier.TRAIN_FIRST ? Tone.ACCENT : Tone.PLAIN));
-        table.getColumns().add(text("sources.column-source", 210, SourceSummary::source));
-        table.getColumns()
-                .add(text(
-                        "sources.column-teaches",
-                        110,
-                        row -> row.tier() == Tier.RETRIEVE_ONLY
-                                ? Texts.of("sources.retrieval")
-                                : model.phaseName(row.phase())));
-        table.getColumns()
-                .add(chips("sources.column-licence", 130, SourceSummary::licence, row -> tone(row.licence())));
-        table.getColumns().add(number("sources.column-rows", 80, SourceSummary::rows));
-        table.getColumns().add(number("sources.column-accepted", 84, SourceSummary::accepted));
-        table.getColumns().add(text("sources.column-state", 170, SourceTableView::state));
+        table.getColumns().add(text("sources.column-source", 210, SourceRow::source));
+        table.getColumns().add(text("sources.column-teaches", 116, this::teaches));
+        table.getColumns().add(chips("sources.column-licence", 112, SourceRow::licence, row -> tone(row.licence())));
+        table.getColumns().add(number("sources.column-offers", 76, SourceTableView::offers));
+        table.getColumns().add(number("sources.column-taken", 70, row -> row.isThere() ? row.rows() : -1));
+        table.getColumns().add(number("sources.column-accepted", 76, row -> row.isThere() ? row.accepted() : -1));
+        table.getColumns().add(text("sources.column-state", 128, this::state));
+        table.getColumns().add(buttons(act));
+        collecting.states().addListener((javafx.collections.MapChangeListener<String, CollectViewModel.State>)
+                _ -> table.refresh());
     }
 
-    TableView<SourceSummary> node() {
+    TableView<SourceRow> node() {
         return table;
     }
 
     @Nullable
-    SourceSummary selected() {
+    SourceRow selected() {
         return table.getSelectionModel().getSelectedItem();
     }
 
-    private static String state(SourceSummary row) {
+    /// Keeps the person's place while counts change.
+    void select(String key) {
+        for (int i = 0; i < table.getItems().size(); i++) {
+            if (table.getItems().get(i).key().equals(key)) {
+                table.getSelectionModel().select(i);
+                return;
+            }
+        }
+    }
+
+    private static long offers(SourceRow row) {
+        return row.entry() == null
+                ? -1
+                : row.entry().size().rows() == 0 ? -1 : row.entry().size().rows();
+    }
+
+    private String teaches(SourceRow row) {
+        if (row.tier() == Tier.RETRIEVE_ONLY) {
+            return Texts.of("sources.retrieval");
+        }
+        var entry = row.entry();
+        if (entry != null && entry.phase() == row.phase()) {
+            for (var target : model.catalogue().targets()) {
+                if (target.id().equals(entry.target())) {
+                    return target.title();
+                }
+            }
+        }
+        return model.phaseName(row.phase());
+    }
+
+    private String state(SourceRow row) {
+        var state = stateOf(row);
+        if (state != null && state.isRunning()) {
+            return state.reach();
+        }
+        if (state != null && state.fault() != null) {
+            return Texts.of("sources.state-failed");
+        }
+        if (state != null && state.report() != null && state.report().stopped()) {
+            return Texts.of("sources.state-stopped");
+        }
+        if (!row.isThere()) {
+            return Texts.of("sources.state-none");
+        }
         if (row.tier() == Tier.RETRIEVE_ONLY) {
             return Texts.of("sources.state-retrieved");
         }
         return row.waiting() == 0 ? Texts.of("sources.state-ready") : Texts.of("sources.state-waiting", row.waiting());
     }
 
+    private CollectViewModel.@Nullable State stateOf(SourceRow row) {
+        var entry = row.entry();
+        return entry == null ? collecting.state(row.source()) : collecting.state(entry.address());
+    }
+
+    /// What the button of a row does.
+    static String actWord(SourceRow row, CollectViewModel.@Nullable State state) {
+        if (state != null && state.isRunning()) {
+            return Texts.of("sources.stop");
+        }
+        if (row.isThere() && row.waiting() > 0 && row.tier() != Tier.RETRIEVE_ONLY) {
+            return Texts.of("sources.review");
+        }
+        return canCollect(row.entry()) ? Texts.of("sources.collect") : Texts.of("sources.open");
+    }
+
+    static boolean canCollect(@Nullable Entry entry) {
+        return entry != null && entry.address() != null && !entry.asks();
+    }
+
     /// Green where the licence lets a trained adapter be published freely, yellow where it asks something or is not
     /// known. A first look, not advice.
     static Tone tone(String licence) {
-        var name = licence.toUpperCase(Locale.ROOT);
-        boolean free = name.equals("MIT")
-                || name.equals("MINE")
-                || name.startsWith("APACHE")
-                || name.startsWith("BSD")
-                || name.startsWith("CC0")
-                || name.matches("CC-BY-[0-9.]+");
-        return free ? Tone.GOOD : Tone.LOOK;
+        return switch (Allows.of(licence)) {
+            case PUBLISH -> Tone.GOOD;
+            case EACH -> Tone.PLAIN;
+            case PUBLISH_ALIKE, TRAIN, NEITHER -> Tone.LOOK;
+        };
     }
 
-    private static TableColumn<SourceSummary, String> text(
-            String title, double width, Function<SourceSummary, String> value) {
-        var column = new TableColumn<SourceSummary, String>(Texts.of(title));
-        column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(value.apply(cell.getValue())));
-        column.setPrefWidth(width);
+    /// What a licence lets a person do, in a sentence.
+    static String allows(SourceRow row) {
+        return Texts.of("sources.allows-"
+                + row.allows().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+    }
+
+    private TableColumn<SourceRow, SourceRow> buttons(Consumer<SourceRow> act) {
+        var column = new TableColumn<SourceRow, SourceRow>("");
+        column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
+        column.setPrefWidth(92);
+        column.setMinWidth(92);
+        column.setCellFactory(_ -> new TableCell<>() {
+            private final Button button = new Button();
+
+            {
+                button.getStyleClass().add("small");
+                button.setMaxWidth(Double.MAX_VALUE);
+                button.setFocusTraversable(false);
+                button.setOnAction(_ -> {
+                    var row = getItem();
+                    if (row != null) {
+                        table.getSelectionModel().select(row);
+                        act.accept(row);
+                    }
+                });
+            }
+
+            @Override
+            protected void updateItem(@Nullable SourceRow row, boolean empty) {
+                super.updateItem(row, empty);
+                if (empty || row == null) {
+                    setGraphic(null);
+                } else {
+                    var word = actWord(row, stateOf(row));
+                    button.setText(word);
+                    button.setAccessibleText(word + ": " + row.source());
+                    setGraphic(button);
+                }
+            }
+        });
         return column;
     }
 
-    private static TableColumn<SourceSummary, Long> number(
-            String title, double width, Function<SourceSummary, Long> value) {
-        var column = new TableColumn<SourceSummary, Long>(Texts.of(title));
+    private TableColumn<SourceRow, String> text(String title, double width, Function<SourceRow, String> value) {
+        var column = new TableColumn<SourceRow, String>(Texts.of(title));
+        column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(value.apply(cell.getValue())));
+        column.setPrefWidth(width);
+        column.setMinWidth(Math.min(width, 90));
+        return column;
+    }
+
+    /// A number below 0 is not known, or does not apply.
+    private static TableColumn<SourceRow, Long> number(String title, double width, Function<SourceRow, Long> value) {
+        var column = new TableColumn<SourceRow, Long>(Texts.of(title));
         column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(value.apply(cell.getValue())));
         column.setCellFactory(_ -> new TableCell<>() {
             @Override
             protected void updateItem(@Nullable Long item, boolean empty) {
                 super.updateItem(item, empty);
-                setText(empty || item == null ? null : Plain.text("%,d", item));
+                setText(empty || item == null ? "" : item < 0 ? "–" : Plain.text("%,d", item));
             }
         });
         column.getStyleClass().add("number");
@@ -102,25 +212,36 @@ final class SourceTableView {
         return column;
     }
 
-    private static TableColumn<SourceSummary, String> chips(
-            String title, double width, Function<SourceSummary, String> value, Function<SourceSummary, Tone> tone) {
+    private TableColumn<SourceRow, String> chips(
+            String title, double width, Function<SourceRow, String> value, Function<SourceRow, Tone> tone) {
         var column = text(title, width, value);
         column.setCellFactory(_ -> new TableCell<>() {
             private final Label chip = Parts.chip("", Tone.PLAIN);
+            private final Tooltip tip = new Tooltip();
 
             @Override
             protected void updateItem(@Nullable String item, boolean empty) {
                 super.updateItem(item, empty);
-                TableRow<SourceSummary> row = getTableRow();
+                TableRow<SourceRow> row = getTableRow();
                 if (empty || item == null || row == null || row.getItem() == null) {
                     setGraphic(null);
+                    setTooltip(null);
                 } else {
                     chip.setText(item);
                     Parts.tone(chip, tone.apply(row.getItem()));
                     setGraphic(chip);
+                    tip.setText(allows(row.getItem()));
+                    setTooltip(tip);
                 }
             }
         });
         return column;
+    }
+
+    /// A target as a person reads it: "Instructions, 10,000 to 100,000".
+    static String words(Target target) {
+        return target.from() == target.to()
+                ? Texts.of("sources.aim-one", target.title(), target.from())
+                : Texts.of("sources.aim", target.title(), target.from(), target.to());
     }
 }

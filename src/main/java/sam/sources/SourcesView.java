@@ -28,8 +28,10 @@ public final class SourcesView implements PageView {
     private final PageFrame frame = new PageFrame("sources", Texts.of("sources.title"));
     private final StackPane content = new StackPane();
     private final SourceTableView table;
+    private final SourcePanelView panel;
     private final VBox filled;
     private final RefusedRowsView refused;
+    private @Nullable String chosenKey;
 
     /// Leads to where the rows of a phase are judged: those of one source, or of all when it is null.
     @FunctionalInterface
@@ -37,11 +39,12 @@ public final class SourcesView implements PageView {
         void open(int phase, @Nullable String source);
     }
 
-    public SourcesView(SourcesViewModel model, ToRows toRows) {
+    public SourcesView(SourcesViewModel model, CollectViewModel collecting, ToRows toRows) {
         this.model = model;
         this.toRows = toRows;
-        this.table = new SourceTableView(model);
         this.refused = new RefusedRowsView(this::draw);
+        this.panel = new SourcePanelView(model, collecting, new PanelActs());
+        this.table = new SourceTableView(model, collecting, this::act);
         this.filled = new VBox(10, tiers(), table.node());
         build();
     }
@@ -68,9 +71,12 @@ public final class SourcesView implements PageView {
                 review();
             }
         });
-        frame.acts(Parts.primary("import-files", Texts.of("sources.import"), this::chooseFiles))
+        frame.acts(
+                        Parts.button("collect-by-name", Texts.of("sources.add"), this::byName),
+                        Parts.primary("import-files", Texts.of("sources.import"), this::chooseFiles))
                 .content(content)
-                .panel(new ImportPanelView(model, this::showRefused, this::reviewImport).sections());
+                .panel(sections());
+        table.node().getSelectionModel().selectedItemProperty().subscribe(this::chosen);
         model.totalsProperty().subscribe(now -> {
             frame.summary()
                     .setText(
@@ -81,18 +87,61 @@ public final class SourcesView implements PageView {
         });
     }
 
-    private void draw() {
-        var totals = model.totalsProperty().get();
-        Node wanted = !totals.known() ? new Region() : totals.rows() == 0 ? empty() : filled;
-        content.getChildren().setAll(wanted);
+    private Node[] sections() {
+        var all = new ArrayList<Node>(List.of(panel.sections()));
+        all.addAll(List.of(new ImportPanelView(model, this::showRefused, this::reviewImport).sections()));
+        return all.toArray(Node[]::new);
     }
 
-    private Node empty() {
-        return Parts.empty(
-                "sources-empty",
-                Texts.of("sources.empty"),
-                Texts.of("sources.empty-why"),
-                Parts.primary("import-first", Texts.of("sources.import"), this::chooseFiles));
+    /// What the panel asks for.
+    private final class PanelActs implements SourcePanelView.Acts {
+        @Override
+        public void chooseFiles() {
+            SourcesView.this.chooseFiles();
+        }
+
+        @Override
+        public void review(SourceRow row) {
+            toRows.open(row.phase(), row.source());
+        }
+
+        @Override
+        public void showRefused(String name, CollectViewModel.State state) {
+            var report = state.report();
+            if (report != null) {
+                refused.show(name, report.refused(), RefusedRow.of(report));
+                content.getChildren().setAll(refused.node());
+            }
+        }
+    }
+
+    /// The table is filled anew after every change; the person's place in it stays.
+    private void chosen(@Nullable SourceRow row) {
+        if (row != null) {
+            chosenKey = row.key();
+            panel.choose(row);
+        }
+    }
+
+    private void act(SourceRow row) {
+        if (!SourceTableView.canCollect(row.entry())) {
+            frame.callBackPanel();
+        }
+        panel.act(row);
+    }
+
+    private void byName() {
+        frame.callBackPanel();
+        table.node().getSelectionModel().clearSelection();
+        panel.byName();
+    }
+
+    private void draw() {
+        var key = chosenKey;
+        content.getChildren().setAll(model.totalsProperty().get().known() ? filled : new Region());
+        if (key != null) {
+            table.select(key);
+        }
     }
 
     private void chooseFiles() {
@@ -110,7 +159,7 @@ public final class SourcesView implements PageView {
 
     private void review() {
         var source = table.selected();
-        if (source != null && source.tier() != Tier.RETRIEVE_ONLY) {
+        if (source != null && source.isThere() && source.tier() != Tier.RETRIEVE_ONLY) {
             toRows.open(source.phase(), source.source());
         }
     }
@@ -125,7 +174,7 @@ public final class SourcesView implements PageView {
     private void showRefused() {
         var report = model.reportProperty().get();
         if (report != null) {
-            refused.show(report);
+            refused.show(String.valueOf(report.file().getFileName()), report.refused(), RefusedRow.of(report));
             content.getChildren().setAll(refused.node());
         }
     }

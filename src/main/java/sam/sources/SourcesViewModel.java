@@ -3,6 +3,7 @@ package sam.sources;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,15 +14,22 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import sam.catalogue.Catalogue;
+import sam.catalogue.CatalogueException;
+import sam.catalogue.Target;
 import sam.intake.ImportReport;
 import sam.intake.ImportSettings;
 import sam.intake.Importer;
 import sam.library.Counts;
+import sam.library.Decision;
+import sam.library.ImportSummary;
+import sam.library.LibraryException;
 import sam.library.SourceSummary;
 import sam.library.Tier;
 import sam.project.ProjectSession;
 import sam.ui.Background;
 import sam.ui.Dialogs;
+import sam.ui.Texts;
 
 /// What have I got, may I use it, how far to my target? And the import of more, one file after the other.
 public final class SourcesViewModel implements ProjectSession.Listener {
@@ -40,7 +48,7 @@ public final class SourcesViewModel implements ProjectSession.Listener {
     private final Background background;
     private final Dialogs dialogs;
     private final InstantSource clock;
-    private final ObservableList<SourceSummary> sources = FXCollections.observableArrayList();
+    private final ObservableList<SourceRow> sources = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<@Nullable Tier> tier = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Totals> totals = new ReadOnlyObjectWrapper<>(new Totals(0, 0, 0, false));
     private final ReadOnlyObjectWrapper<Counts> phaseCounts = new ReadOnlyObjectWrapper<>(new Counts(0, 0, 0, 0));
@@ -48,8 +56,10 @@ public final class SourcesViewModel implements ProjectSession.Listener {
     private final ReadOnlyObjectWrapper<@Nullable ImportReport> report = new ReadOnlyObjectWrapper<>();
     private final ObjectProperty<ImportSettings> settings = new SimpleObjectProperty<>(ImportSettings.guess());
     private final Deque<Path> queue = new ArrayDeque<>();
+    private final AtomicBoolean told = new AtomicBoolean();
     private AtomicBoolean stop = new AtomicBoolean();
-    private List<SourceSummary> all = List.of();
+    private List<SourceRow> all = List.of();
+    private Catalogue catalogue = Catalogue.ours();
 
     /// Sources, rows and accepted rows in all; `known` is false until they were read once.
     public record Totals(int sources, long rows, long accepted, boolean known) {}
@@ -64,8 +74,55 @@ public final class SourcesViewModel implements ProjectSession.Listener {
     }
 
     /// The sources of the chosen tier.
-    public ObservableList<SourceSummary> sources() {
+    ObservableList<SourceRow> sources() {
         return sources;
+    }
+
+    /// What can be collected, as it was read last.
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    /// How many accepted rows serve a target: changes to code theirs, the others that of their source, or the first of
+    /// their phase.
+    long acceptedFor(Target target) {
+        if (target.id().equals("diffs")) {
+            return all.stream().mapToLong(SourceRow::diffs).sum();
+        }
+        var first = catalogue.targets(target.phase()).getFirst();
+        return all.stream()
+                .filter(row -> row.isThere() && row.phase() == target.phase() && row.tier() != Tier.RETRIEVE_ONLY)
+                .filter(row -> target.id().equals(aim(row, first)))
+                .mapToLong(row -> row.accepted() - row.diffs())
+                .sum();
+    }
+
+    private static String aim(SourceRow row, Target first) {
+        var entry = row.entry();
+        var aim = entry == null || entry.phase() != row.phase() ? null : entry.target();
+        return aim == null || aim.equals("diffs") ? first.id() : aim;
+    }
+
+    /// Does something to a source with all that came from it; one undo takes it back.
+    void decide(Decision.OfSource act) {
+        background.run(() -> session.library().decide(act), _ -> session.rowsChanged(), dialogs::problem);
+    }
+
+    /// Takes back the newest import that brought rows of this source.
+    void takeBack(String importName) {
+        background.run(
+                () -> {
+                    var newest = session.library().imports().stream()
+                            .filter(each -> each.name().equals(importName) && !each.takenBack())
+                            .max(Comparator.comparingLong(ImportSummary::id));
+                    if (newest.isEmpty()) {
+                        throw new LibraryException(Texts.of("sources.nothing-to-take-back", importName));
+                    }
+                    return session.library()
+                            .decide(new Decision.TakeBackImport(newest.get().id()));
+                },
+                _ -> session.rowsChanged(),
+                dialogs::problem);
     }
 
     public ReadOnlyObjectProperty<Totals> totalsProperty() {
@@ -133,7 +190,8 @@ public final class SourcesViewModel implements ProjectSession.Listener {
     /// Whether rows of this source wait in a phase; the rows of one file may name sources of their own.
     boolean isWaiting(String source, int phase) {
         return all.stream()
-                .anyMatch(each -> each.source().equals(source) && each.phase() == phase && each.waiting() > 0);
+                .anyMatch(each ->
+                        each.isThere() && each.source().equals(source) && each.phase() == phase && each.waiting() > 0);
     }
 
     @Override
@@ -146,16 +204,21 @@ public final class SourcesViewModel implements ProjectSession.Listener {
         int phase = session.phase();
         boolean pairs = session.project().phase(phase).objective().takesPairs();
         background.run(
-                () -> new Read(session.library().sources(), session.library().counts(phase, pairs)),
+                () -> new Read(session.library().sources(), session.library().counts(phase, pairs), read()),
                 read -> {
-                    all = read.sources();
+                    catalogue = read.catalogue();
+                    all = SourceRow.of(catalogue, read.sources());
                     totals.set(new Totals(
-                            (int) all.stream()
+                            (int) read.sources().stream()
                                     .map(SourceSummary::source)
                                     .distinct()
                                     .count(),
-                            all.stream().mapToLong(SourceSummary::rows).sum(),
-                            all.stream().mapToLong(SourceSummary::accepted).sum(),
+                            read.sources().stream()
+                                    .mapToLong(SourceSummary::rows)
+                                    .sum(),
+                            read.sources().stream()
+                                    .mapToLong(SourceSummary::accepted)
+                                    .sum(),
                             true));
                     if (phase == session.phase()) {
                         phaseCounts.set(read.counts());
@@ -165,7 +228,24 @@ public final class SourcesViewModel implements ProjectSession.Listener {
                 dialogs::problem);
     }
 
-    private record Read(List<SourceSummary> sources, Counts counts) {}
+    /// A list of one's own that cannot be read is told once, and ours is shown.
+    private Catalogue read() {
+        try {
+            return Catalogue.of(session.project().folder());
+        } catch (CatalogueException e) {
+            if (told.compareAndSet(false, true)) {
+                background.run(
+                        () -> {
+                            throw e;
+                        },
+                        _ -> {},
+                        dialogs::problem);
+            }
+            return Catalogue.ours();
+        }
+    }
+
+    private record Read(List<SourceSummary> sources, Counts counts, Catalogue catalogue) {}
 
     private void refilter() {
         var wanted = tier.get();

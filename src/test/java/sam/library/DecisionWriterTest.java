@@ -204,22 +204,22 @@ class DecisionWriterTest {
         library.decide(new Decision.ChangeSourceTier("Letters of 1920", Tier.HIGH_VALUE));
         assertThat(library.sources())
                 .containsExactly(
-                        new SourceSummary("stories", Tier.TRAIN_FIRST, "MIT", 1, 1, 0, 1),
-                        new SourceSummary("Letters of 1920", Tier.HIGH_VALUE, "CC-BY-4.0", 2, 3, 0, 3));
+                        new SourceSummary("stories", Tier.TRAIN_FIRST, "MIT", 1, 1, 0, 1, 0),
+                        new SourceSummary("Letters of 1920", Tier.HIGH_VALUE, "CC-BY-4.0", 2, 3, 0, 3, 0));
         assertThat(find(1).origin()).isEqualTo(new Origin("Letters of 1920", 1, "CC-BY-4.0", Tier.HIGH_VALUE));
         for (int i = 0; i < 4; i++) {
             library.undo().orElseThrow();
         }
         assertThat(library.sources())
                 .containsExactly(
-                        new SourceSummary("letters", Tier.TRAIN_FIRST, "MIT", 1, 3, 0, 3),
-                        new SourceSummary("stories", Tier.TRAIN_FIRST, "MIT", 1, 1, 0, 1));
+                        new SourceSummary("letters", Tier.TRAIN_FIRST, "MIT", 1, 3, 0, 3, 0),
+                        new SourceSummary("stories", Tier.TRAIN_FIRST, "MIT", 1, 1, 0, 1, 0));
         library.redo();
         assertThat(find(1).origin().source()).isEqualTo("Letters of 1920");
         // two sources may come to bear one name: they are shown as one
         library.decide(new Decision.RenameSource("stories", "Letters of 1920"));
         assertThat(library.sources())
-                .containsExactly(new SourceSummary("Letters of 1920", Tier.TRAIN_FIRST, "MIT", 1, 4, 0, 4));
+                .containsExactly(new SourceSummary("Letters of 1920", Tier.TRAIN_FIRST, "MIT", 1, 4, 0, 4, 0));
     }
 
     @Test

@@ -266,7 +266,7 @@ public class LibraryTest {
         assertThat(accepted(1)).isEmpty();
         assertThat(accepted(4)).isEmpty();
         assertThat(library.sources())
-                .containsExactly(new SourceSummary("encyclopedia", Tier.RETRIEVE_ONLY, "CC-BY-SA-4.0", 1, 1, 0, 0));
+                .containsExactly(new SourceSummary("encyclopedia", Tier.RETRIEVE_ONLY, "CC-BY-SA-4.0", 1, 1, 0, 0, 0));
     }
 
     @Test

@@ -120,7 +120,8 @@ class OriginsTest {
         assertThat(find(1).origin().licence()).isEqualTo("UNKNOWN");
         library.decide(new Decision.TakeBackImport(java.util.Objects.requireNonNull(first.id())));
         assertThat(find(1).origin()).isEqualTo(new Origin("forum", 1, "MIT", Tier.TRAIN_FIRST));
-        assertThat(library.sources()).containsExactly(new SourceSummary("forum", Tier.TRAIN_FIRST, "MIT", 1, 1, 0, 1));
+        assertThat(library.sources())
+                .containsExactly(new SourceSummary("forum", Tier.TRAIN_FIRST, "MIT", 1, 1, 0, 1, 0));
         library.undo();
         assertThat(find(1).origin()).isEqualTo(new Origin("letters", 1, "UNKNOWN", Tier.TRAIN_FIRST));
     }

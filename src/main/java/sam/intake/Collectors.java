@@ -1,6 +1,5 @@
-package sam.app;
+package sam.intake;
 
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,23 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sam.catalogue.Catalogue;
 import sam.catalogue.Entry;
-import sam.datasets.DataSets;
 import sam.durable.Plain;
-import sam.intake.Collector;
-import sam.intake.ImportException;
 import sam.library.Tier;
 
-/// Everything that collects, by the first word of its addresses; and what a person's words for a source mean.
+/// All that collects, by the first word of its addresses; and what a person's words for a source mean.
 public final class Collectors {
     private final Map<String, Collector> byScheme = new LinkedHashMap<>();
 
-    Collectors(List<Collector> all) {
+    public Collectors(List<Collector> all) {
         all.forEach(collector -> byScheme.put(collector.scheme(), collector));
-    }
-
-    /// Those of this system: addresses and tokens come from the environment.
-    public static Collectors of(Map<String, String> environment, InstantSource clock) {
-        return new Collectors(List.of(DataSets.of(environment, clock)));
     }
 
     /// A source as it was understood: who collects it, its whole address, and what the catalogue knows of it.
