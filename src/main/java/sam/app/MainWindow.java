@@ -100,7 +100,13 @@ final class MainWindow {
         });
         bench.navigation().by(this::show);
         bench.lifetime().onEnd(this::leave);
-        bench.pages().keySet().stream().findFirst().ifPresent(this::show);
+    }
+
+    /// The first page, unless another was asked for meanwhile.
+    void showFirst() {
+        if (current == null) {
+            bench.pages().keySet().stream().findFirst().ifPresent(this::show);
+        }
     }
 
     /// The pages learn that their project is closed.

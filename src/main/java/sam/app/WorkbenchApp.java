@@ -283,6 +283,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
         var window = new MainWindow(bench, this, settings);
         showInstead(window.node());
         window.install(stage.getScene());
+        showFirstPage(window, bench);
         bench.commits().refresh();
         bench.backUpHourly();
         stage.setTitle(session.project().content().name() + " · " + Texts.of("app.title"));
@@ -298,6 +299,19 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
                 archiveCheck.play();
             }
         });
+    }
+
+    /// Frame and page are styled and laid out in a pulse each: together they keep the window still for too long.
+    private void showFirstPage(MainWindow window, Workbench bench) {
+        var scene = stage.getScene();
+        var once = new Runnable[1];
+        once[0] = () -> {
+            scene.removePostLayoutPulseListener(once[0]);
+            if (open == bench) {
+                window.showFirst();
+            }
+        };
+        scene.addPostLayoutPulseListener(once[0]);
     }
 
     /// Shows every page once, so that what they are made of is in the archive of the start, and ends the program.

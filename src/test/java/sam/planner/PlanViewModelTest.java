@@ -93,27 +93,6 @@ class PlanViewModelTest {
     }
 
     @Test
-    void anotherBaseUnderTrainedPhasesIsAskedAboutFirst() throws IOException {
-        var base = session.project().base();
-        var adapter = Files.createDirectories(session.project().run(1).resolve("adapter"));
-        Files.writeString(adapter.resolve("adapter_config.json"), "{}");
-        var moved = base.resolveSibling("moved");
-        Files.move(base, moved);
-        model.shown();
-        dialogs.files.add(moved);
-
-        dialogs.sure = false;
-        model.chooseBase("Which?");
-        assertThat(dialogs.questions).singleElement().asString().contains("the same model");
-        assertThat(session.project().base()).isEqualTo(base);
-
-        dialogs.sure = true;
-        model.chooseBase("Which?");
-        assertThat(session.project().base()).isEqualTo(moved);
-        assertThat(dialogs.problems).isEmpty();
-    }
-
-    @Test
     void aChosenBaseIsReadInTheBackgroundAndTheNewestChoiceWins() throws IOException {
         var moved = session.project().base().resolveSibling("moved");
         Files.move(session.project().base(), moved);

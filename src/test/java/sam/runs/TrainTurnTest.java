@@ -18,6 +18,7 @@ import sam.project.ProjectSession;
 import sam.protocol.ChainOrder;
 import sam.protocol.Orders;
 import sam.protocol.RunFolder;
+import sam.protocol.WorkerCommand;
 import sam.ui.Background;
 import sam.ui.SilentDialogs;
 
@@ -88,5 +89,26 @@ class TrainTurnTest {
                         .doesNotContain("turn");
             }
         }
+    }
+
+    @Test
+    void whatTrainsAllPhasesCanBeStoppedBeforeThereIsARun() throws IOException {
+        model.trainAll();
+        var chain = begun.getLast();
+        assertThat(model.screenProperty().get().acts().stop())
+                .as("nobody is at work yet")
+                .isFalse();
+        try (var _ = FolderLock.tryLock(chain.lock()).orElseThrow()) {
+            session.showPhase(2);
+            assertThat(model.screenProperty().get().acts().stop()).isTrue();
+
+            model.stop();
+            assertThat(TrainViewModelTest.commands(chain)).containsExactly(WorkerCommand.Verb.STOP);
+            session.showPhase(1);
+            assertThat(model.screenProperty().get().preparing()).isEqualTo("Stopping…");
+            assertThat(model.screenProperty().get().acts().stop()).as("once").isFalse();
+        }
+        session.showPhase(3);
+        assertThat(model.screenProperty().get().preparing()).isNotEqualTo("Stopping…");
     }
 }

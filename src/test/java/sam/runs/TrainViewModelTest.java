@@ -256,27 +256,6 @@ class TrainViewModelTest {
         }
     }
 
-    @Test
-    void whatTrainsAllPhasesCanBeStoppedBeforeThereIsARun() throws IOException {
-        model.trainAll();
-        var chain = begun.getLast();
-        assertThat(model.screenProperty().get().acts().stop())
-                .as("nobody is at work yet")
-                .isFalse();
-        try (var _ = FolderLock.tryLock(chain.lock()).orElseThrow()) {
-            session.showPhase(2);
-            assertThat(model.screenProperty().get().acts().stop()).isTrue();
-
-            model.stop();
-            assertThat(commands(chain)).containsExactly(WorkerCommand.Verb.STOP);
-            session.showPhase(1);
-            assertThat(model.screenProperty().get().preparing()).isEqualTo("Stopping…");
-            assertThat(model.screenProperty().get().acts().stop()).as("once").isFalse();
-        }
-        session.showPhase(3);
-        assertThat(model.screenProperty().get().preparing()).isNotEqualTo("Stopping…");
-    }
-
     private String notice() {
         var notice = model.screenProperty().get().notice();
         return notice == null ? "" : notice.title();
@@ -377,7 +356,7 @@ class TrainViewModelTest {
         }
     }
 
-    private static List<WorkerCommand.Verb> commands(RunFolder run) throws IOException {
+    static List<WorkerCommand.Verb> commands(RunFolder run) throws IOException {
         return Files.readAllLines(run.commands()).stream()
                 .map(line -> Json.MAPPER.readValue(line, WorkerCommand.class).command())
                 .toList();
