@@ -32,6 +32,7 @@ public final class SourcesView implements PageView {
     private final VBox filled;
     private final RefusedRowsView refused;
     private @Nullable String chosenKey;
+    private final Label hint = Parts.wrapped(Parts.quiet(Texts.of("sources.begin")));
 
     /// Leads to where the rows of a phase are judged: those of one source, or of all when it is null.
     @FunctionalInterface
@@ -45,7 +46,7 @@ public final class SourcesView implements PageView {
         this.refused = new RefusedRowsView(this::draw);
         this.panel = new SourcePanelView(model, collecting, new PanelActs());
         this.table = new SourceTableView(model, collecting, this::act);
-        this.filled = new VBox(10, tiers(), table.node());
+        this.filled = new VBox(10, hint, tiers(), table.node());
         build();
     }
 
@@ -60,6 +61,7 @@ public final class SourcesView implements PageView {
     }
 
     private void build() {
+        hint.setId("sources-empty");
         VBox.setVgrow(table.node(), Priority.ALWAYS);
         table.node().setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ENTER) {
@@ -138,6 +140,7 @@ public final class SourcesView implements PageView {
 
     private void draw() {
         var key = chosenKey;
+        Parts.show(hint, model.totalsProperty().get().rows() == 0);
         content.getChildren().setAll(model.totalsProperty().get().known() ? filled : new Region());
         if (key != null) {
             table.select(key);
