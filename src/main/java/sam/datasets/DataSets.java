@@ -110,13 +110,13 @@ public final class DataSets implements Collector {
                 name.id()));
     }
 
-    private static Card card(DataFiles files, Path desk, Door door) throws IOException, InterruptedException {
+    private static DataSetCard card(DataFiles files, Path desk, Door door) throws IOException, InterruptedException {
         Optional<HubFile> readme = files.files().stream()
                 .filter(file -> file.path().equals("README.md") && file.size() <= MOST_CARD)
                 .findFirst();
         if (readme.isEmpty() || readme.get().size() == 0) {
-            return Card.SILENT;
+            return DataSetCard.SILENT;
         }
-        return Card.read(Files.readString(files.bring(readme.get(), desk, _ -> {}, door::say)));
+        return DataSetCard.read(Files.readString(files.bring(readme.get(), desk, _ -> {}, door::say)));
     }
 }

@@ -29,7 +29,7 @@ record Layout(Map<String, Map<String, List<HubFile>>> parts) {
     }
 
     /// The layout of a repository's own files. Empty where none holds rows.
-    static Optional<Layout> of(List<HubFile> files, Card card) {
+    static Optional<Layout> of(List<HubFile> files, DataSetCard card) {
         var data = files.stream()
                 .filter(file -> DATA.matcher(file.path()).matches())
                 .filter(file -> !ASIDE.matcher(file.path()).matches())
@@ -58,7 +58,7 @@ record Layout(Map<String, Map<String, List<HubFile>>> parts) {
         return parts.isEmpty() ? Optional.empty() : Optional.of(new Layout(parts));
     }
 
-    private static Layout byCard(List<HubFile> data, Card card) {
+    private static Layout byCard(List<HubFile> data, DataSetCard card) {
         var parts = new LinkedHashMap<String, Map<String, List<HubFile>>>();
         card.parts()
                 .forEach((config, splits) -> splits.forEach((split, patterns) -> {

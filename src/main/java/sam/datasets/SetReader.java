@@ -28,7 +28,7 @@ final class SetReader {
 
     private final SetName name;
     private final DataFiles files;
-    private final Card card;
+    private final DataSetCard card;
     private final Choice choice;
     private final CollectOrder order;
     private final Door door;
@@ -36,7 +36,7 @@ final class SetReader {
     private long handed;
     private long handedOfPart;
 
-    SetReader(SetName name, DataFiles files, Card card, Choice choice, CollectOrder order, Door door) {
+    SetReader(SetName name, DataFiles files, DataSetCard card, Choice choice, CollectOrder order, Door door) {
         this.name = name;
         this.files = files;
         this.card = card;

@@ -185,7 +185,7 @@ final class ImportPanelView {
 
     private void drawTarget() {
         target.getChildren().clear();
-        Target.of(model.phase()).ifPresent(aim -> {
+        PhaseTarget.of(model.phase()).ifPresent(aim -> {
             long accepted = model.phaseCountsProperty().get().accepted();
             var progress = new ProgressBar(Math.min(1, (double) accepted / aim.from()));
             progress.getStyleClass().add("thin-bar");

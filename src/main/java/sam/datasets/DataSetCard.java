@@ -11,13 +11,13 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// What the head of a data set's card says: its licence, and which files hold which part of it.
 ///
 /// - `parts`: patterns of files by split, by config; empty where the card says nothing.
-record Card(String licence, Map<String, Map<String, List<String>>> parts) {
-    static final Card SILENT = new Card("", Map.of());
+record DataSetCard(String licence, Map<String, Map<String, List<String>>> parts) {
+    static final DataSetCard SILENT = new DataSetCard("", Map.of());
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final int MOST_CHARS = 2 << 20;
 
     /// Reads `README.md`. A card without a head, or with one that cannot be read, says nothing.
-    static Card read(String readme) {
+    static DataSetCard read(String readme) {
         var text = readme.replace("\r\n", "\n").replaceFirst("^\uFEFF", "");
         if (!text.startsWith("---\n") || text.length() > MOST_CHARS) {
             return SILENT;
@@ -28,7 +28,7 @@ record Card(String licence, Map<String, Map<String, List<String>>> parts) {
         }
         try {
             var head = YAML.readTree(text.substring(4, end + 1));
-            return new Card(licence(head), parts(head.path("configs")));
+            return new DataSetCard(licence(head), parts(head.path("configs")));
         } catch (JacksonException notYaml) {
             return SILENT;
         }
@@ -45,7 +45,7 @@ record Card(String licence, Map<String, Map<String, List<String>>> parts) {
             }
             all.removeIf(String::isBlank);
             if (!all.isEmpty()) {
-                return String.join(" AND ", all.stream().map(Card::spdx).toList());
+                return String.join(" AND ", all.stream().map(DataSetCard::spdx).toList());
             }
         }
         return "";
