@@ -19,7 +19,7 @@ public enum Allows {
         if (licence.equals("various")) {
             return EACH;
         }
-        if (licence.equals("own")) {
+        if (licence.equalsIgnoreCase("own") || licence.equalsIgnoreCase("mine")) {
             return PUBLISH;
         }
         return switch (LicenceKind.of(licence)) {

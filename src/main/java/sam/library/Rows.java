@@ -33,7 +33,7 @@ record Rows(Sql sql) {
         ORDER BY g.example LIMIT ?
         """;
 
-    private static final String WAITING_OF = SELECT + """
+    static final String WAITING_OF = SELECT + """
         WHERE g.status = 0 AND g.tier < 3 AND g.kind <> 'document' AND g.phase = ? AND g.pair = ? AND g.example > ?
           AND g.source IN (SELECT id FROM source WHERE name = ?)
         ORDER BY g.example LIMIT ?
