@@ -53,7 +53,8 @@ public record RunNeeds(LongSupplier budget) implements Workers.Needs {
             trained.adapters().forEach(adapter -> stack.add(Path.of(adapter)));
             stack.add(run.adapter());
             return order.form() == ExportOrder.Form.GGUF
-                    ? HostMemory.comparing(ModelShapes.read(Path.of(trained.model())).parameters(), stack)
+                    ? HostMemory.comparing(
+                            ModelShapes.read(Path.of(trained.model())).parameters(), stack)
                     : HostMemory.of(stack);
         } catch (IOException | PlannerException e) {
             return HostMemory.PROCESS;

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The one account of the memory that worker processes share: training, jobs that somebody waits for (an export) and
-/// the model host hold parts of the budget. What does not fit beside them waits and is told of it; what the host can give
-/// back, training and jobs have.
+/// The one account of the memory that worker processes share: training, jobs that somebody waits for (an export)
+/// and the model host hold parts of the budget. What does not fit beside them waits and is told of it; what the host
+/// can give back, training and jobs have.
 ///
 /// Alone, anything may run: the budget divides memory, it does not forbid models. Callbacks come on the thread that
 /// asks or gives back, or on the lease's own, never under its lock.
@@ -38,8 +38,8 @@ public final class MemoryLease implements AutoCloseable {
 
     public record Share(Holder holder, long bytes) {}
 
-    /// What somebody wants. `granted` is called once, when there is room; `waits` when there is none yet, and each
-    /// time that changes; `giveBack` when training or a job wants what the host holds; `lives` is asked now and then,
+    /// What somebody wants. `granted` is called once, when there is room; `waits` when there is none yet, and
+    /// each time that changes; `giveBack` when others want what the host holds; `lives` is asked now and then,
     /// and a part whose holder is gone is free.
     public record Wish(
             Holder holder,
