@@ -130,7 +130,8 @@ class ExportViewModelTest {
         assertThat(model.screenProperty().get().ready()).isTrue();
     }
 
-    private Exporter.Exported export(RunFolder run, ExportFormat format, Path to, Consumer<String> says) throws IOException {
+    private Exporter.Exported export(RunFolder run, ExportFormat format, Path to, Consumer<String> says)
+            throws IOException {
         if (fails) {
             throw new RunException("The adapter is of another base. Train it again.");
         }
