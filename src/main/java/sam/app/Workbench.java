@@ -51,6 +51,7 @@ import sam.ui.PageView;
 import sam.ui.StatusModel;
 import sam.ui.Stream;
 import sam.workers.ModelHost;
+import sam.workers.OneJob;
 import sam.workers.TokenCounts;
 
 /// The one place where objects meet, for one open project. Read it top to bottom to know what the window is made
@@ -86,6 +87,7 @@ record Workbench(
             InstantSource clock,
             ModelHost host,
             PhaseRuns.Starter starter,
+            OneJob worker,
             Jobs jobs,
             Consumer<Path> restore) {
         var lifetime = new Lifetime();
@@ -139,7 +141,7 @@ record Workbench(
         var runs = new PhaseRuns(starter, budget);
         var training = new TrainViewModel(session, runs, background, lifetime.until(threads), dialogs, clock, budget);
         pages.put(Page.TRAIN, () -> new TrainView(training));
-        var calibrator = new CalibrationJobs(jobs, new WorkerCalibrator(clock));
+        var calibrator = new CalibrationJobs(jobs, clock, worker, threads);
         lifetime.onEnd(calibrator::leave);
         var around = new PlanViewModel.Around(
                 () -> Machine.here()
@@ -160,7 +162,7 @@ record Workbench(
         var stream = lifetime.within(Stream.latest());
         var chat = new ChatViewModel(session, host, background, dialogs, stream);
         lifetime.onEnd(chat::close);
-        var exports = new ExportViewModel(session, new WorkerExporter(), threads, dialogs, jobs);
+        var exports = new ExportViewModel(session, new WorkerExporter(worker), threads, dialogs, jobs);
         pages.put(Page.TRY, () -> {
             var model = new TryViewModel(session, host, background, dialogs, stream);
             lifetime.onEnd(model::close);
