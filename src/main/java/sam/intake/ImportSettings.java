@@ -3,6 +3,7 @@ package sam.intake;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import sam.library.Origin;
 import sam.library.Status;
 import sam.library.Tier;
 
@@ -13,42 +14,58 @@ public record ImportSettings(
         @Nullable String licence,
         @Nullable Integer phase,
         @Nullable String source,
-        Status status) {
+        Status status,
+        @Nullable List<Integer> rowGroups) {
     static final String UNKNOWN_LICENCE = "unknown";
     private static final List<String> PERSONAL =
             List.of("roleplay", "role-play", "role_play", "creative", "story", "stories", "personality", "persona");
 
     /// Everything found out, rows waiting for review.
     public static ImportSettings guess() {
-        return new ImportSettings(null, null, null, null, null, Status.WAITING);
+        return new ImportSettings(null, null, null, null, null, Status.WAITING, null);
     }
 
     public ImportSettings withFormat(Format format) {
-        return new ImportSettings(format, tier, licence, phase, source, status);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
     }
 
     public ImportSettings withTier(Tier tier) {
-        return new ImportSettings(format, tier, licence, phase, source, status);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
     }
 
     public ImportSettings withLicence(String licence) {
-        return new ImportSettings(format, tier, licence, phase, source, status);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
     }
 
     public ImportSettings withPhase(int phase) {
-        return new ImportSettings(format, tier, licence, phase, source, status);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
     }
 
     public ImportSettings withSource(String source) {
-        return new ImportSettings(format, tier, licence, phase, source, status);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
     }
 
     public ImportSettings withStatus(Status status) {
-        return new ImportSettings(format, tier, licence, phase, source, status);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
+    }
+
+    /// Only these row groups of a Parquet file, by their place from 0; the bytes of the others need not be there.
+    public ImportSettings withRowGroups(List<Integer> groups) {
+        return new ImportSettings(format, tier, licence, phase, source, status, List.copyOf(groups));
     }
 
     /// What holds for the rows of one file.
-    record Resolved(String source, Tier tier, String licence, int phase) {}
+    record Resolved(String source, Tier tier, String licence, int phase) {
+        /// Where a row comes from, which may say so itself.
+        Origin origin(Parsed.Taken row) {
+            var own = row.own();
+            return new Origin(
+                    own == null || own.source() == null ? source : own.source(),
+                    row.line(),
+                    own == null || own.licence() == null ? licence : own.licence(),
+                    own == null || own.tier() == null ? tier : own.tier());
+        }
+    }
 
     Resolved resolve(Format found, String fileName) {
         var known = KnownSource.match(found, fileName);

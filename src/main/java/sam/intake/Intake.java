@@ -12,7 +12,6 @@ import sam.library.Import;
 import sam.library.Library;
 import sam.library.LibraryException;
 import sam.library.NewExample;
-import sam.library.Origin;
 
 /// What was parsed of one file on its way into the library, in batches.
 final class Intake {
@@ -54,7 +53,7 @@ final class Intake {
 
     /// Whether progress was told.
     boolean take(Parsed.Taken row) {
-        batch.add(new NewExample(resolved.phase(), row.example(), origin(row), settings.status()));
+        batch.add(new NewExample(resolved.phase(), row.example(), resolved.origin(row), settings.status()));
         for (var text : row.example().texts()) {
             batchChars += text.length();
         }
@@ -87,15 +86,6 @@ final class Intake {
     private void tell() {
         toldBytes = read.bytes();
         progress.accept(new Importer.Progress(read.bytes(), begun.size(), into.taken(), refused, into.duplicates()));
-    }
-
-    private Origin origin(Parsed.Taken row) {
-        var own = row.own();
-        return new Origin(
-                own == null || own.source() == null ? resolved.source() : own.source(),
-                row.line(),
-                own == null || own.licence() == null ? resolved.licence() : own.licence(),
-                own == null || own.tier() == null ? resolved.tier() : own.tier());
     }
 
     private void flush() {

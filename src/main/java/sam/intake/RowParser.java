@@ -40,7 +40,7 @@ final class RowParser implements RowShape.Sink {
     static void parse(Path file, ImportSettings settings, Predicate<Parsed> out) {
         var parser = new RowParser(settings, out);
         Parsed end;
-        try (var rows = RowFile.open(file)) {
+        try (var rows = RowFile.open(file, settings.rowGroups())) {
             parser.parse(file, rows);
             end = new Parsed.Done();
         } catch (ImportException e) {
