@@ -2,7 +2,9 @@ package sam.intake;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import sam.durable.Plain;
 import sam.library.Origin;
 import sam.library.Status;
 import sam.library.Tier;
@@ -78,11 +80,26 @@ public record ImportSettings(
                 phase != null ? phase : known.map(KnownSource::phase).orElseGet(() -> usualPhase(found, fileName)));
     }
 
+    private static final Pattern TEST = Pattern.compile("(^|[^a-z])test([^a-z]|$)");
+
+    /// Refuses the test split of a set that models are measured by, unless the person says what it is for.
+    void requireNoTest(Format found, String fileName) {
+        if (tier == null
+                && phase == null
+                && found.measures()
+                && TEST.matcher(fileName.toLowerCase(Locale.ROOT)).find()) {
+            throw new ImportException(Plain.text(
+                    "%s is called a test split, and tests of %s measure models: one that learnt them cannot be"
+                            + " measured any more. Take the train split, or say the phase if it is none.",
+                    fileName, found.title()));
+        }
+    }
+
     private static int usualPhase(Format format, String fileName) {
         if (format.pairs()) {
             return 4;
         }
-        if (format == Format.GSM8K) {
+        if (format.reasoned()) {
             return 3;
         }
         var name = fileName.toLowerCase(Locale.ROOT);

@@ -21,6 +21,18 @@ public record KnownSource(
                     Tier.TRAIN_FIRST,
                     "Apache-2.0",
                     1),
+            new KnownSource(
+                    "OpenAssistant oasst1",
+                    Set.of(Format.OASST_PAIRS, Format.OASST_FLAT_PAIRS),
+                    List.of("oasst", "openassistant"),
+                    Tier.HIGH_VALUE,
+                    "Apache-2.0",
+                    4),
+            tier1("P3", Format.P3, "Apache-2.0", 1, "p3"),
+            tier1("FLAN", Format.FLAN, "Apache-2.0", 1, "flan"),
+            tier1("AQuA", Format.AQUA, "Apache-2.0", 3, "aqua"),
+            pairs("UltraFeedback", Format.ULTRAFEEDBACK, "MIT", "ultrafeedback"),
+            pairs("Orca pairs by distilabel", Format.ORCA_PAIRS, "Apache-2.0", "orca"),
             tier1("GSM8K", Format.GSM8K, "MIT", 3, "gsm8k"),
             tier1("GPTeacher role-play", Format.GPTEACHER, "MIT", 2, "roleplay"),
             tier1("GPTeacher code", Format.GPTEACHER, "MIT", 1, "codegen"),
@@ -32,6 +44,10 @@ public record KnownSource(
                     Tier.HIGH_VALUE,
                     "MIT",
                     4));
+
+    private static KnownSource pairs(String name, Format format, String licence, String fileName) {
+        return new KnownSource(name, Set.of(format), List.of(fileName), Tier.HIGH_VALUE, licence, 4);
+    }
 
     private static KnownSource tier1(String name, Format format, String licence, int phase, String fileName) {
         return new KnownSource(name, Set.of(format), List.of(fileName), Tier.TRAIN_FIRST, licence, phase);

@@ -180,7 +180,7 @@ final class ParquetRows implements RowSource, Closeable {
         var shortly = why.length() <= 200 ? why : why.substring(0, 200) + "…";
         return new ImportException(
                 Plain.text(
-                        "%s is cut off or damaged. Download it again. (%s)",
+                        "%s is cut off or damaged (%s). Download it again.",
                         file, shortly.replaceAll("\\s+", " ").strip()),
                 e);
     }

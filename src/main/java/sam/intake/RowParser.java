@@ -53,6 +53,7 @@ final class RowParser implements RowShape.Sink {
 
     private void parse(Path file, RowFile rows) {
         var format = settings.format() == null ? detect(file, rows.head(LOOKED_AT), rows.isTable()) : settings.format();
+        settings.requireNoTest(format, String.valueOf(file.getFileName()));
         tell(new Parsed.Begun(format, rows.size()));
         try {
             read(format, rows);
