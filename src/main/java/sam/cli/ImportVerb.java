@@ -38,7 +38,10 @@ final class ImportVerb implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "JSON, JSONL, CSV or TSV; plain, gzip or zstd.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Parquet; or JSON, JSONL, CSV, TSV, plain, gzip or zstd.")
     private List<Path> files;
 
     @Option(

@@ -11,6 +11,14 @@ import tools.jackson.databind.JsonNode;
 
 /// The dataset formats we read, in the order they are tried.
 public enum Format {
+    ULTRAFEEDBACK("UltraFeedback", UltraFeedbackRows::new),
+    ORCA_PAIRS("Orca pairs by distilabel", OrcaRows::new),
+    SHP("Stanford Human Preferences", ShpRows::new),
+    P3("P3", () -> new TaskRows(true)),
+    FLAN("FLAN", () -> new TaskRows(false)),
+    AQUA("AQuA", () -> new ReasonedRows(true)),
+    COMMITPACK("CommitPackFT", () -> new ChangeRows(true)),
+    SWE_BENCH("SWE-bench", () -> new ChangeRows(false)),
     HH_RLHF("HH-RLHF transcripts", TranscriptRows::new),
     PREFERENCE("TRL preference pairs", PairRows::new),
     MESSAGES("TRL messages", () -> new ConversationRows(false)),
@@ -18,7 +26,10 @@ public enum Format {
     OASST("OpenAssistant trees", () -> new OasstTrees(false)),
     OASST_FLAT("OpenAssistant rows", () -> new OasstTrees(true)),
     PROMPT_COMPLETION("TRL prompt and completion", PromptRows::new),
+    OASST_PAIRS("OpenAssistant trees as pairs", () -> OasstTrees.pairs(false)),
+    OASST_FLAT_PAIRS("OpenAssistant rows as pairs", () -> OasstTrees.pairs(true)),
     GSM8K("GSM8K", GsmRows::new),
+    RATIONALE("question, answer and rationale", () -> new ReasonedRows(false)),
     ALPACA("Alpaca", InstructionRows::alpaca),
     DOLLY("Dolly", InstructionRows::dolly),
     GPTEACHER("GPTeacher", InstructionRows::gpteacher);
@@ -80,6 +91,19 @@ public enum Format {
 
     /// Whether its rows are preference pairs.
     boolean pairs() {
-        return this == HH_RLHF || this == PREFERENCE;
+        return switch (this) {
+            case HH_RLHF, PREFERENCE, ULTRAFEEDBACK, ORCA_PAIRS, SHP, OASST_PAIRS, OASST_FLAT_PAIRS -> true;
+            default -> false;
+        };
+    }
+
+    /// Whether its rows keep worked steps and key apart.
+    boolean reasoned() {
+        return this == GSM8K || this == AQUA || this == RATIONALE;
+    }
+
+    /// Whether its test split is what others measure models by.
+    boolean measures() {
+        return reasoned() || this == SWE_BENCH;
     }
 }

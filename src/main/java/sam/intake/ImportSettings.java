@@ -2,9 +2,11 @@ package sam.intake;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import sam.catalogue.Catalogue;
 import sam.catalogue.Entry;
+import sam.durable.Plain;
 import sam.library.Origin;
 import sam.library.Status;
 import sam.library.Tier;
@@ -16,38 +18,44 @@ public record ImportSettings(
         @Nullable String licence,
         @Nullable Integer phase,
         @Nullable String source,
-        Status status) {
+        Status status,
+        @Nullable List<Integer> rowGroups) {
     static final String UNKNOWN_LICENCE = "unknown";
     private static final List<String> PERSONAL =
             List.of("roleplay", "role-play", "role_play", "creative", "story", "stories", "personality", "persona");
 
     /// Everything found out, rows waiting for review.
     public static ImportSettings guess() {
-        return new ImportSettings(null, null, null, null, null, Status.WAITING);
+        return new ImportSettings(null, null, null, null, null, Status.WAITING, null);
     }
 
     public ImportSettings withFormat(Format format) {
-        return new ImportSettings(format, tier, licence, phase, source, status);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
     }
 
     public ImportSettings withTier(Tier tier) {
-        return new ImportSettings(format, tier, licence, phase, source, status);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
     }
 
     public ImportSettings withLicence(String licence) {
-        return new ImportSettings(format, tier, licence, phase, source, status);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
     }
 
     public ImportSettings withPhase(int phase) {
-        return new ImportSettings(format, tier, licence, phase, source, status);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
     }
 
     public ImportSettings withSource(String source) {
-        return new ImportSettings(format, tier, licence, phase, source, status);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
     }
 
     public ImportSettings withStatus(Status status) {
-        return new ImportSettings(format, tier, licence, phase, source, status);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
+    }
+
+    /// Only these row groups of a Parquet file, by their place from 0; the bytes of the others need not be there.
+    public ImportSettings withRowGroups(List<Integer> groups) {
+        return new ImportSettings(format, tier, licence, phase, source, status, List.copyOf(groups));
     }
 
     /// What holds for the rows of one file.
@@ -76,11 +84,26 @@ public record ImportSettings(
                 known.map(Entry::maker).map(Makers::of).orElse(null));
     }
 
+    private static final Pattern TEST = Pattern.compile("(^|[^a-z])test([^a-z]|$)");
+
+    /// Refuses the test split of a set that models are measured by, unless the person says what it is for.
+    void requireNoTest(Format found, String fileName) {
+        if (tier == null
+                && phase == null
+                && found.measures()
+                && TEST.matcher(fileName.toLowerCase(Locale.ROOT)).find()) {
+            throw new ImportException(Plain.text(
+                    "%s is called a test split, and tests of %s measure models: one that learnt them cannot be"
+                            + " measured any more. Take the train split, or say the phase if it is none.",
+                    fileName, found.title()));
+        }
+    }
+
     private static int usualPhase(Format format, String fileName) {
         if (format.pairs()) {
             return 4;
         }
-        if (format == Format.GSM8K) {
+        if (format.reasoned()) {
             return 3;
         }
         var name = fileName.toLowerCase(Locale.ROOT);

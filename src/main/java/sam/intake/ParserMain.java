@@ -12,6 +12,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import sam.durable.Json;
+import sam.durable.Plain;
 
 /// The process that parses a file: what to read comes in on standard input, which stays open as long as somebody wants
 /// the rows; what was parsed goes out, one [Parsed] a line. It opens no library.
@@ -21,7 +22,7 @@ final class ParserMain {
 
     private ParserMain() {}
 
-    record Order(String file, ImportSettings settings) {}
+    record Order(String file, ImportSettings settings, boolean groupsOnly) {}
 
     public static void main(String[] args) throws IOException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -29,7 +30,22 @@ final class ParserMain {
         Thread.ofPlatform().daemon().name("owner").start(() -> outliveNobody(in));
         var pipe = new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.US_ASCII);
         try (var out = new BufferedWriter(pipe, PIPE_CHARS)) {
-            RowParser.parse(Path.of(order.file()), order.settings(), parsed -> write(parsed, out));
+            var file = Path.of(order.file());
+            if (order.groupsOnly()) {
+                write(groups(file), out);
+            } else {
+                RowParser.parse(file, order.settings(), parsed -> write(parsed, out));
+            }
+        }
+    }
+
+    private static Parsed groups(Path file) {
+        try {
+            return new Parsed.Groups(ParquetRows.groups(file));
+        } catch (ImportException e) {
+            return new Parsed.Fault(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return new Parsed.Fault(Plain.text("%s cannot be read (%s).", file, e.getMessage()));
         }
     }
 

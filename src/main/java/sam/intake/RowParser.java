@@ -40,7 +40,7 @@ final class RowParser implements RowShape.Sink {
     static void parse(Path file, ImportSettings settings, Predicate<Parsed> out) {
         var parser = new RowParser(settings, out);
         Parsed end;
-        try (var rows = RowFile.open(file)) {
+        try (var rows = RowFile.open(file, settings.rowGroups())) {
             parser.parse(file, rows);
             end = new Parsed.Done();
         } catch (ImportException e) {
@@ -53,6 +53,7 @@ final class RowParser implements RowShape.Sink {
 
     private void parse(Path file, RowFile rows) {
         var format = settings.format() == null ? detect(file, rows.head(LOOKED_AT), rows.isTable()) : settings.format();
+        settings.requireNoTest(format, String.valueOf(file.getFileName()));
         tell(new Parsed.Begun(format, rows.size()));
         try {
             read(format, rows);

@@ -150,7 +150,7 @@ class ImporterFuzzTest {
                 assertThat(reason).isNotBlank();
             }
         };
-        try (var rows = RowFile.open(path)) {
+        try (var rows = RowFile.open(path, null)) {
             new RowReading(format.shape(), sink).readAll(rows);
         }
         return new Counted(counts[0], counts[1]);
