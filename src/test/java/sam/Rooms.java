@@ -27,6 +27,8 @@ final class Rooms {
             Map.entry("model", Set.of("durable", "protocol", "rows", "jinja", "model.gguf", "model.files")),
             // what training takes of memory: the planner estimates with it, the trainer chooses by it
             Map.entry("memory", Set.of("durable", "protocol", "model")),
+            // what strangers write, as plain structure
+            Map.entry("texts", Set.of("durable")),
             // the one room that opens a connection
             Map.entry("net", Set.of("durable")),
             // fetches models; a room of its own, so that the engine and the rooms of data never reach the network
@@ -76,6 +78,7 @@ final class Rooms {
             Map.entry("catalogue", Set.of("durable", "library")),
             Map.entry("intake", with(MODEL, "processes", "library", "net", "catalogue")),
             // a collector each: they know the door, and neither the page nor one another
+            Map.entry("stackexchange", Set.of("durable", "rows", "library", "net", "intake", "texts")),
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
             Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "jobs", "intake", "catalogue")),
             Map.entry("curation", with(MODEL, "library", "project", "ui")),
