@@ -17,6 +17,7 @@ final class Rooms {
             Map.entry("durable", Set.of()),
             Map.entry("processes", Set.of("durable")),
             Map.entry("jinja", Set.of()),
+            Map.entry("texts", Set.of("durable")),
             Map.entry("protocol", Set.of("durable", "rows")),
             // one message for both towers: what the library keeps of it is what training reads
             Map.entry("rows", Set.of()),
