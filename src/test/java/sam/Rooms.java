@@ -78,6 +78,8 @@ final class Rooms {
             // beside the page: a collector knows the door rows come in by, and not the page that starts it
             Map.entry("catalogue", Set.of("durable", "library")),
             Map.entry("intake", with(MODEL, "processes", "library", "net", "catalogue")),
+            // repositories of code; licences are judged as the library judges them
+            Map.entry("repos", with(MODEL, "library")),
             // a collector each: they know the door, and neither the page nor one another
             Map.entry("stackexchange", Set.of("durable", "rows", "library", "net", "intake", "texts")),
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
