@@ -17,6 +17,7 @@ final class Rooms {
             Map.entry("durable", Set.of()),
             Map.entry("processes", Set.of("durable")),
             Map.entry("jinja", Set.of()),
+            Map.entry("texts", Set.of("durable")),
             Map.entry("protocol", Set.of("durable", "rows")),
             // one message for both towers: what the library keeps of it is what training reads
             Map.entry("rows", Set.of()),
@@ -27,6 +28,8 @@ final class Rooms {
             Map.entry("model", Set.of("durable", "protocol", "rows", "jinja", "model.gguf", "model.files")),
             // what training takes of memory: the planner estimates with it, the trainer chooses by it
             Map.entry("memory", Set.of("durable", "protocol", "model")),
+            // what strangers write, as plain structure
+            Map.entry("texts", Set.of("durable")),
             // the one room that opens a connection
             Map.entry("net", Set.of("durable")),
             // fetches models; a room of its own, so that the engine and the rooms of data never reach the network
@@ -75,7 +78,10 @@ final class Rooms {
             // beside the page: a collector knows the door rows come in by, and not the page that starts it
             Map.entry("catalogue", Set.of("durable", "library")),
             Map.entry("intake", with(MODEL, "processes", "library", "net", "catalogue")),
+            // repositories of code; licences are judged as the library judges them
+            Map.entry("repos", with(MODEL, "library")),
             // a collector each: they know the door, and neither the page nor one another
+            Map.entry("stackexchange", Set.of("durable", "rows", "library", "net", "intake", "texts")),
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
             Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "jobs", "intake", "catalogue")),
             Map.entry("curation", with(MODEL, "library", "project", "ui")),
