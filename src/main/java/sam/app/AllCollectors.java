@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import sam.datasets.DataSets;
 import sam.intake.Collectors;
+import sam.stackexchange.StackExchange;
 
 /// The one place where every collector is named.
 public final class AllCollectors {
@@ -12,6 +13,6 @@ public final class AllCollectors {
 
     /// Addresses of services and tokens come from the environment.
     public static Collectors of(Map<String, String> environment, InstantSource clock) {
-        return new Collectors(List.of(DataSets.of(environment, clock)));
+        return new Collectors(List.of(DataSets.of(environment, clock), StackExchange.of(environment, clock)));
     }
 }

@@ -39,7 +39,6 @@ import sam.runs.RunRecords;
 import sam.runs.TrainCommand;
 import sam.runs.TrainView;
 import sam.runs.TrainViewModel;
-import sam.runs.WorkerCalibrator;
 import sam.sources.CollectViewModel;
 import sam.sources.SourcesView;
 import sam.sources.SourcesViewModel;

@@ -12,6 +12,8 @@ public enum Allows {
     TRAIN,
     /// Each row has a licence of its own, which decides.
     EACH,
+    /// Train for oneself; the adapter stays private.
+    PRIVATE,
     /// Nothing is known: neither, until the person says what they know.
     NEITHER;
 
@@ -26,6 +28,7 @@ public enum Allows {
             case PUBLIC_DOMAIN, PERMISSIVE, ATTRIBUTION -> PUBLISH;
             case SHARE_ALIKE -> PUBLISH_ALIKE;
             case NON_COMMERCIAL -> TRAIN;
+            case RESERVED -> PRIVATE;
             case UNKNOWN -> NEITHER;
         };
     }

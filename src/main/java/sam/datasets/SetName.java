@@ -12,7 +12,10 @@ import sam.intake.ImportException;
 /// What a person asks for: `ORG/NAME[@REV][#CONFIG/SPLIT]`. Config and split are null where they are not named; the
 /// config `*` means a sample of all. `?as=FORMAT` at the end says what its rows are read as.
 record SetName(
-        HubId id, @Nullable String config, @Nullable String split, @Nullable Format format) {
+        HubId id,
+        @Nullable String config,
+        @Nullable String split,
+        @Nullable Format format) {
     static final String ALL = "*";
     private static final Pattern PART = Pattern.compile("[^/#\\p{Cntrl}]{1,200}");
 
@@ -32,7 +35,8 @@ record SetName(
                     "“%s” names no part of a data set. Write hf:ORG/NAME#CONFIG/SPLIT.", Sentences.quoting(text)));
         }
         try {
-            return new SetName(HubId.parse(id), config.isEmpty() ? null : config, split.isEmpty() ? null : split, format);
+            return new SetName(
+                    HubId.parse(id), config.isEmpty() ? null : config, split.isEmpty() ? null : split, format);
         } catch (HubException e) {
             throw new ImportException(
                     Plain.text(

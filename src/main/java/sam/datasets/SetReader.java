@@ -116,8 +116,7 @@ final class SetReader {
         Files.deleteIfExists(sample.file());
     }
 
-    private void readRows(
-            Part part, HubFile shard, Path file, ImportSettings settings, double share, long wanted) {
+    private void readRows(Part part, HubFile shard, Path file, ImportSettings settings, double share, long wanted) {
         long passed = mark.readOf(shard.path());
         boolean[] stopped = {false};
         FileRows.read(file, name.id().path(), settings, () -> !door.isOpen(), new FileRows.Out() {
@@ -219,6 +218,7 @@ final class SetReader {
     }
 
     private ImportSettings settings() {
-        return new ImportSettings(name.format(), order.tier(), order.licence(), order.phase(), null, Status.WAITING, null);
+        return new ImportSettings(
+                name.format(), order.tier(), order.licence(), order.phase(), null, Status.WAITING, null);
     }
 }

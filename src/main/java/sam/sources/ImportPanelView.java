@@ -67,13 +67,19 @@ final class ImportPanelView {
         licence.textProperty().subscribe(_ -> say());
     }
 
-    Node[] sections() {
+    /// The import under way, or what became of the last one; nothing before the first.
+    Node progress() {
+        return now;
+    }
+
+    /// What the person says of the next import.
+    Node[] settings() {
         var said = new GridPane(8, 6);
         row(said, 0, "sources.as-format", format);
         row(said, 1, "sources.as-phase", phase);
         row(said, 2, "sources.as-tier", tier);
         row(said, 3, "sources.as-licence", licence);
-        return new Node[] {now, Parts.section(Texts.of("sources.next")), said};
+        return new Node[] {Parts.section(Texts.of("sources.next")), said};
     }
 
     private void say() {
@@ -97,6 +103,7 @@ final class ImportPanelView {
     }
 
     private void drawNow() {
+        Parts.show(now, true);
         var running = model.runningProperty().get();
         if (running != null) {
             file.setText(running.file());
@@ -126,6 +133,7 @@ final class ImportPanelView {
         var report = model.reportProperty().get();
         if (report == null) {
             now.getChildren().clear();
+            Parts.show(now, false);
         } else {
             drawReport(report);
         }

@@ -140,7 +140,7 @@ final class SourceTableView {
         return switch (Allows.of(licence)) {
             case PUBLISH -> Tone.GOOD;
             case EACH -> Tone.PLAIN;
-            case PUBLISH_ALIKE, TRAIN, NEITHER -> Tone.LOOK;
+            case PUBLISH_ALIKE, TRAIN, PRIVATE, NEITHER -> Tone.LOOK;
         };
     }
 

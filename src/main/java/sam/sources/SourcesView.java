@@ -90,8 +90,11 @@ public final class SourcesView implements PageView {
     }
 
     private Node[] sections() {
-        var all = new ArrayList<Node>(List.of(panel.sections()));
-        all.addAll(List.of(new ImportPanelView(model, this::showRefused, this::reviewImport).sections()));
+        var imports = new ImportPanelView(model, this::showRefused, this::reviewImport);
+        var all = new ArrayList<Node>();
+        all.add(imports.progress());
+        all.addAll(List.of(panel.sections()));
+        all.addAll(List.of(imports.settings()));
         return all.toArray(Node[]::new);
     }
 
