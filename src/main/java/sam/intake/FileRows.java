@@ -67,7 +67,7 @@ public final class FileRows {
                     }
                 }
                 case Parsed.Read read -> door.at(read.bytes(), size, "bytes");
-                case Parsed.Groups _ -> throw new IllegalStateException("nobody asked for row groups");
+                case Parsed.Groups _, Parsed.Head _ -> throw new IllegalStateException("nobody asked for it");
                 case Parsed.Done _ -> {
                     return true;
                 }
