@@ -219,6 +219,6 @@ final class SetReader {
 
     private ImportSettings settings() {
         return new ImportSettings(
-                name.format(), order.tier(), order.licence(), order.phase(), null, Status.WAITING, null);
+                name.format(), order.tier(), order.licence(), order.phase(), null, Status.WAITING, null, null);
     }
 }

@@ -58,7 +58,7 @@ public final class FileRows {
             }
             case Parsed.Refused row -> out.refuse(row.line(), row.reason(), row.row());
             case Parsed.Read read -> out.at(read.bytes());
-            case Parsed.Groups _ -> throw new IllegalStateException("nobody asked for row groups");
+            case Parsed.Groups _, Parsed.Head _ -> throw new IllegalStateException("nobody asked for it");
             case Parsed.Done _ -> {
                 return true;
             }

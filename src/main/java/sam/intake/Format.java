@@ -32,7 +32,14 @@ public enum Format {
     RATIONALE("question, answer and rationale", () -> new ReasonedRows(false)),
     ALPACA("Alpaca", InstructionRows::alpaca),
     DOLLY("Dolly", InstructionRows::dolly),
-    GPTEACHER("GPTeacher", InstructionRows::gpteacher);
+    GPTEACHER("GPTeacher", InstructionRows::gpteacher),
+    /// Not found out, but said by a [Mapping], which has a shape of its own.
+    MAPPED("columns as you mapped them", () -> {
+        throw new IllegalStateException("a mapping reads its rows itself");
+    });
+
+    private static final List<Format> KNOWN =
+            Arrays.stream(values()).filter(format -> format != MAPPED).toList();
 
     private final String title;
     private final Supplier<RowShape> shape;
@@ -52,15 +59,20 @@ public enum Format {
     }
 
     public static Format of(String key) {
-        return Arrays.stream(values())
+        return KNOWN.stream()
                 .filter(format -> format.key().equalsIgnoreCase(key.strip().replace('_', '-')))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         Plain.text("There is no format “%s”. Known are %s.", key, keys())));
     }
 
+    /// Those that a file can be said to have.
+    public static List<Format> known() {
+        return KNOWN;
+    }
+
     public static String keys() {
-        return Arrays.stream(values()).map(Format::key).collect(Collectors.joining(", "));
+        return KNOWN.stream().map(Format::key).collect(Collectors.joining(", "));
     }
 
     /// A new reader of this format, for one file.
@@ -78,7 +90,7 @@ public enum Format {
     private static Optional<Format> most(List<Fields> rows) {
         Format best = null;
         long most = 0;
-        for (var format : values()) {
+        for (var format : KNOWN) {
             var shape = format.shape();
             long fitting = rows.stream().filter(shape::fits).count();
             if (fitting > most) {

@@ -19,48 +19,54 @@ public record ImportSettings(
         @Nullable Integer phase,
         @Nullable String source,
         Status status,
-        @Nullable List<Integer> rowGroups) {
+        @Nullable List<Integer> rowGroups,
+        @Nullable Mapping mapping) {
     static final String UNKNOWN_LICENCE = "unknown";
     private static final List<String> PERSONAL =
             List.of("roleplay", "role-play", "role_play", "creative", "story", "stories", "personality", "persona");
 
     /// Everything found out, rows waiting for review.
     public static ImportSettings guess() {
-        return new ImportSettings(null, null, null, null, null, Status.WAITING, null);
+        return new ImportSettings(null, null, null, null, null, Status.WAITING, null, null);
     }
 
     public ImportSettings withFormat(Format format) {
-        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups, mapping);
     }
 
     public ImportSettings withTier(Tier tier) {
-        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups, mapping);
     }
 
     public ImportSettings withLicence(String licence) {
-        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups, mapping);
     }
 
     public ImportSettings withPhase(int phase) {
-        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups, mapping);
     }
 
     public ImportSettings withSource(String source) {
-        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups, mapping);
     }
 
     public ImportSettings withStatus(Status status) {
-        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups);
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups, mapping);
     }
 
     /// Only these row groups of a Parquet file, by their place from 0; the bytes of the others need not be there.
     public ImportSettings withRowGroups(List<Integer> groups) {
-        return new ImportSettings(format, tier, licence, phase, source, status, List.copyOf(groups));
+        return new ImportSettings(format, tier, licence, phase, source, status, List.copyOf(groups), mapping);
+    }
+
+    /// Rows by columns that the person named, whatever they look like.
+    public ImportSettings withMapping(Mapping columns) {
+        return new ImportSettings(format, tier, licence, phase, source, status, rowGroups, columns);
     }
 
     /// What holds for the rows of one file.
     record Resolved(String source, Tier tier, String licence, int phase, Origin.@Nullable Maker maker) {
-        /// Where a row of the file comes from.
+        /// Where a row comes from, which may say so itself.
         Origin origin(Parsed.Taken row) {
             var own = row.own();
             return new Origin(
@@ -78,7 +84,12 @@ public record ImportSettings(
         var known = Catalogue.ours().match(found.key(), fileName);
         return new Resolved(
                 source != null ? source : known.map(Entry::title).orElse(fileName),
-                tier != null ? tier : known.map(Entry::tier).orElse(found.pairs() ? Tier.HIGH_VALUE : Tier.TRAIN_FIRST),
+                tier != null
+                        ? tier
+                        : mapping != null
+                                ? tier(mapping)
+                                : known.map(Entry::tier)
+                                        .orElse(found.pairs() ? Tier.HIGH_VALUE : Tier.TRAIN_FIRST),
                 licence != null ? licence : known.map(Entry::licence).orElse(UNKNOWN_LICENCE),
                 phase != null ? phase : known.map(Entry::phase).orElseGet(() -> usualPhase(found, fileName)),
                 known.map(Entry::maker).map(Makers::of).orElse(null));
@@ -99,7 +110,18 @@ public record ImportSettings(
         }
     }
 
-    private static int usualPhase(Format format, String fileName) {
+    private static Tier tier(Mapping columns) {
+        return switch (columns.kind()) {
+            case DOCUMENT -> Tier.RETRIEVE_ONLY;
+            case PREFERENCE -> Tier.HIGH_VALUE;
+            default -> Tier.TRAIN_FIRST;
+        };
+    }
+
+    private int usualPhase(Format format, String fileName) {
+        if (mapping != null && mapping.usualPhase() > 0) {
+            return mapping.usualPhase();
+        }
         if (format.pairs()) {
             return 4;
         }

@@ -90,7 +90,7 @@ public final class Importer {
             case Parsed.Taken row -> told = begun().take(row);
             case Parsed.Refused row -> begun().refuse(row);
             case Parsed.Read read -> told = begun().read(read);
-            case Parsed.Groups _ -> throw new IllegalStateException("nobody asked for row groups");
+            case Parsed.Groups _, Parsed.Head _ -> throw new IllegalStateException("nobody asked for it");
             case Parsed.Done _ -> done = true;
             case Parsed.Fault fault -> throw new ImportException(fault.sentence());
         }

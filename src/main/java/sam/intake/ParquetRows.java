@@ -144,6 +144,13 @@ final class ParquetRows implements RowSource, Closeable {
             }
         } catch (ImportException e) {
             throw e;
+        } catch (UnsupportedOperationException e) {
+            throw new ImportException(
+                    Plain.text(
+                            "%s is packed with LZ4 or Brotli inside, or holds a kind of value that is not read."
+                                    + " Write it again with snappy or zstd.",
+                            file),
+                    e);
         } catch (RuntimeException e) {
             throw damaged(String.valueOf(e.getMessage()), e);
         }
@@ -178,11 +185,10 @@ final class ParquetRows implements RowSource, Closeable {
 
     private static ImportException damaged(Path file, String why, @Nullable Exception e) {
         var shortly = why.length() <= 200 ? why : why.substring(0, 200) + "…";
-        return new ImportException(
-                Plain.text(
-                        "%s is cut off or damaged (%s). Download it again.",
-                        file, shortly.replaceAll("\\s+", " ").strip()),
-                e);
+        var sentence = Plain.text(
+                "%s is cut off or damaged (%s). Download it again.",
+                file, shortly.replaceAll("\\s+", " ").strip());
+        return e == null ? new ImportException(sentence) : new ImportException(sentence, e);
     }
 
     @Override

@@ -22,7 +22,14 @@ final class ParserMain {
 
     private ParserMain() {}
 
-    record Order(String file, ImportSettings settings, boolean groupsOnly) {}
+    /// What is wanted of a file.
+    enum Wanted {
+        ROWS,
+        GROUPS,
+        HEAD
+    }
+
+    record Order(String file, ImportSettings settings, Wanted wanted) {}
 
     public static void main(String[] args) throws IOException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -31,17 +38,21 @@ final class ParserMain {
         var pipe = new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.US_ASCII);
         try (var out = new BufferedWriter(pipe, PIPE_CHARS)) {
             var file = Path.of(order.file());
-            if (order.groupsOnly()) {
-                write(groups(file), out);
-            } else {
-                RowParser.parse(file, order.settings(), parsed -> write(parsed, out));
+            switch (order.wanted()) {
+                case ROWS -> RowParser.parse(file, order.settings(), parsed -> write(parsed, out));
+                case GROUPS -> write(told(file, () -> new Parsed.Groups(ParquetRows.groups(file))), out);
+                case HEAD -> write(told(file, () -> new Parsed.Head(RowParser.head(file))), out);
             }
         }
     }
 
-    private static Parsed groups(Path file) {
+    private interface Asked {
+        Parsed tell() throws IOException;
+    }
+
+    private static Parsed told(Path file, Asked asked) {
         try {
-            return new Parsed.Groups(ParquetRows.groups(file));
+            return asked.tell();
         } catch (ImportException e) {
             return new Parsed.Fault(String.valueOf(e.getMessage()));
         } catch (IOException e) {

@@ -41,22 +41,27 @@ final class ParserProcess implements Parsing {
 
     @Override
     public void tell(Path file, ImportSettings settings, BooleanSupplier cancelled, Predicate<Parsed> out) {
-        tell(new ParserMain.Order(file.toString(), settings, false), cancelled, out);
+        tell(new ParserMain.Order(file.toString(), settings, ParserMain.Wanted.ROWS), cancelled, out);
     }
 
     /// The row groups of a Parquet file.
     static List<Parsed.Group> groups(Path file) {
-        var groups = new ArrayList<Parsed.Group>();
-        var order = new ParserMain.Order(file.toString(), ImportSettings.guess(), true);
-        new ParserProcess(PARQUET_HEAP).tell(order, () -> false, parsed -> {
-            switch (parsed) {
-                case Parsed.Groups told -> groups.addAll(told.groups());
-                case Parsed.Fault fault -> throw new ImportException(fault.sentence());
-                default -> throw new IllegalStateException(parsed.toString());
-            }
-            return true;
-        });
-        return groups;
+        return asked(file, ParserMain.Wanted.GROUPS) instanceof Parsed.Groups told ? told.groups() : List.of();
+    }
+
+    /// The first rows of a file as JSON.
+    static List<String> head(Path file) {
+        return asked(file, ParserMain.Wanted.HEAD) instanceof Parsed.Head told ? told.rows() : List.of();
+    }
+
+    private static Parsed asked(Path file, ParserMain.Wanted wanted) {
+        var told = new ArrayList<Parsed>();
+        var order = new ParserMain.Order(file.toString(), ImportSettings.guess(), wanted);
+        new ParserProcess(PARQUET_HEAP).tell(order, () -> false, told::add);
+        if (told.getFirst() instanceof Parsed.Fault fault) {
+            throw new ImportException(fault.sentence());
+        }
+        return told.getFirst();
     }
 
     private void tell(ParserMain.Order order, BooleanSupplier cancelled, Predicate<Parsed> out) {

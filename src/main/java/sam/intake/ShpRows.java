@@ -36,7 +36,8 @@ record ShpRows(Map<String, Integer> taken) implements RowShape {
         var a = Message.assistant(row.text("human_ref_A"));
         var b = Message.assistant(row.text("human_ref_B"));
         var pair = Turns.preference(List.of(post), aIsBetter ? a : b, aIsBetter ? b : a, null);
-        if (taken.merge(row.optional("post_id"), 1, Integer::sum) > MOST_OF_A_POST) {
+        var id = row.optional("post_id");
+        if (!id.isBlank() && taken.merge(id, 1, Integer::sum) > MOST_OF_A_POST) {
             throw new RowRefusedException("five pairs of its post were taken already");
         }
         return pair;

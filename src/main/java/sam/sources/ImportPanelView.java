@@ -39,8 +39,7 @@ final class ImportPanelView {
     private final Label speed = Parts.quiet("");
     private final Runnable showRefused;
     private final Runnable review;
-    private final ChoiceBox<Optional<Format>> format =
-            choice("import-format", Arrays.asList(Format.values()), Format::title);
+    private final ChoiceBox<Optional<Format>> format = choice("import-format", Format.known(), Format::title);
     private final ChoiceBox<Optional<Integer>> phase;
     private final ChoiceBox<Optional<Tier>> tier =
             choice("import-tier", Arrays.asList(Tier.values()), each -> Texts.of("sources.tier-" + each.number()));

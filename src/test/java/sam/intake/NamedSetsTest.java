@@ -47,7 +47,7 @@ class NamedSetsTest {
                 case Parsed.Refused refused -> refusals.add(refused.line() + ": " + refused.reason());
                 case Parsed.Read read -> read.notes().forEach(note -> notes.add(note.what()));
                 case Parsed.Fault fault -> throw new ImportException(fault.sentence());
-                case Parsed.Groups _, Parsed.Done _ -> {}
+                case Parsed.Groups _, Parsed.Head _, Parsed.Done _ -> {}
             }
             return true;
         });

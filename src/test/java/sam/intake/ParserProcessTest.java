@@ -271,7 +271,8 @@ class ParserProcessTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         var in = new BufferedWriter(process.outputWriter(StandardCharsets.UTF_8));
-        in.write(Json.line(new ParserMain.Order(file.toString(), ImportSettings.guess(), false)) + "\n");
+        in.write(Json.line(new ParserMain.Order(file.toString(), ImportSettings.guess(), ParserMain.Wanted.ROWS))
+                + "\n");
         in.flush();
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         assertThat(Parsed.of(out.readLine())).isInstanceOf(Parsed.Begun.class);
