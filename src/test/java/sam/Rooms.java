@@ -79,6 +79,7 @@ final class Rooms {
             Map.entry("repos", with(MODEL, "library")),
             // a collector each: they know the door, and neither the page nor one another
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
+            Map.entry("github", with(MODEL, "library", "net", "intake", "repos")),
             Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "intake", "catalogue")),
             Map.entry("curation", with(MODEL, "library", "project", "ui")),
             Map.entry("planner", with(MODEL, "memory", "packing", "library", "project", "ui")),
