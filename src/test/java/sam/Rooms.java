@@ -84,6 +84,7 @@ final class Rooms {
             Map.entry("stackexchange", Set.of("durable", "rows", "library", "net", "intake", "texts")),
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
             Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "jobs", "intake", "catalogue")),
+            Map.entry("github", with(MODEL, "library", "net", "intake", "repos")),
             Map.entry("curation", with(MODEL, "library", "project", "ui")),
             Map.entry("planner", with(MODEL, "memory", "packing", "library", "project", "ui")),
             Map.entry("workers", with(MODEL, "memory", "processes")),

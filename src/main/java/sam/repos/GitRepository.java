@@ -28,6 +28,7 @@ public final class GitRepository implements AutoCloseable {
     static final String FETCHED = "refs/sam/head";
 
     private static final Pattern OWNER_AND_NAME = Pattern.compile("[:/]([\\w.-]+)/([\\w.-]+?)(?:\\.git)?/*$");
+    private static final Pattern HOST = Pattern.compile("^(?:\\w+://)?(?:[^@/]*@)?([\\w-]+(?:\\.[\\w-]+)+)[:/]");
     /// An index of objects is read into memory; more than this part of it is not left for others.
     private static final int INDEX_SHARE = 3;
 
@@ -113,6 +114,24 @@ public final class GitRepository implements AutoCloseable {
                             ? Optional.of(found.group(1) + "/" + found.group(2))
                             : Optional.empty();
                 });
+    }
+
+    /// Where its origin can be looked at, if that is known: without names and secrets that stand in its address.
+    public Optional<String> web() {
+        var url = repository.getConfig().getString("remote", "origin", "url");
+        var host = url == null ? null : HOST.matcher(url.strip());
+        return host != null && host.find()
+                ? origin().map(name -> "https://" + host.group(1) + "/" + name)
+                : Optional.empty();
+    }
+
+    /// Whether a commit is there.
+    public boolean holds(String commit) {
+        try {
+            return ObjectId.isId(commit) && reader.has(ObjectId.fromString(commit));
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
     }
 
     /// The newest commit, if there is any.
