@@ -75,6 +75,8 @@ final class Rooms {
             // beside the page: a collector knows the door rows come in by, and not the page that starts it
             Map.entry("catalogue", Set.of("durable", "library")),
             Map.entry("intake", with(MODEL, "processes", "library", "net", "catalogue")),
+            // repositories of code; licences are judged as the library judges them
+            Map.entry("repos", with(MODEL, "library")),
             // a collector each: they know the door, and neither the page nor one another
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
             Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "jobs", "intake", "catalogue")),
