@@ -27,6 +27,8 @@ final class Rooms {
             Map.entry("model", Set.of("durable", "protocol", "rows", "jinja", "model.gguf", "model.files")),
             // what training takes of memory: the planner estimates with it, the trainer chooses by it
             Map.entry("memory", Set.of("durable", "protocol", "model")),
+            // what strangers write, as plain structure
+            Map.entry("texts", Set.of("durable")),
             // the one room that opens a connection
             Map.entry("net", Set.of("durable")),
             // fetches models; a room of its own, so that the engine and the rooms of data never reach the network
