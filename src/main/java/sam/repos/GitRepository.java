@@ -27,6 +27,8 @@ public final class GitRepository implements AutoCloseable {
     /// Where a clone keeps what it fetched.
     static final String FETCHED = "refs/sam/head";
 
+    private static final Pattern REMOTE =
+            Pattern.compile("(?:(https?|ssh|git)://)?(?:[^@/]*@)?([A-Za-z0-9.-]+(?::\\d+)?)[:/](.+?)(?:\\.git)?/*");
     private static final Pattern OWNER_AND_NAME = Pattern.compile("[:/]([\\w.-]+)/([\\w.-]+?)(?:\\.git)?/*$");
     /// An index of objects is read into memory; more than this part of it is not left for others.
     private static final int INDEX_SHARE = 3;
@@ -112,6 +114,24 @@ public final class GitRepository implements AutoCloseable {
                     return url.contains(":") && found.find()
                             ? Optional.of(found.group(1) + "/" + found.group(2))
                             : Optional.empty();
+                });
+    }
+
+    /// Where people look at it: the page of the server it was cloned from, if it was cloned from one.
+    public Optional<String> page() {
+        return Optional.ofNullable(repository.getConfig().getString("remote", "origin", "url"))
+                .map(String::strip)
+                .flatMap(url -> {
+                    var found = REMOTE.matcher(url);
+                    boolean web = found.matches()
+                            && (found.group(1) != null || url.contains("@"))
+                            && found.group(3).contains("/");
+                    if (!web) {
+                        return Optional.empty();
+                    }
+                    boolean ours = found.group(1) != null && found.group(1).startsWith("http");
+                    var host = ours ? found.group(2) : found.group(2).replaceFirst(":\\d+$", "");
+                    return Optional.of((ours ? found.group(1) : "https") + "://" + host + "/" + found.group(3));
                 });
     }
 
