@@ -23,6 +23,16 @@ record FoundFunction(
                 language, kind, name, line, lastLine, signature, code, FunctionDoc.EMPTY, Needs.NONE, why);
     }
 
+    FoundFunction with(Needs told) {
+        return new FoundFunction(
+                language, kind, name, line, lastLine, signature, code, doc, told, fault);
+    }
+
+    FoundFunction with(FunctionDoc told) {
+        return new FoundFunction(
+                language, kind, name, line, lastLine, signature, code, told, needs, fault);
+    }
+
     /// Its name alone.
     String simpleName() {
         return name.substring(name.lastIndexOf('.') + 1);

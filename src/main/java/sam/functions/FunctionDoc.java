@@ -26,7 +26,7 @@ record FunctionDoc(
 
     /// The words of its prose, code blocks left out.
     long words() {
-        return count(FENCE.matcher(prose).replaceAll(" "));
+        return count(bareProse());
     }
 
     /// The words of all it says.
@@ -41,18 +41,23 @@ record FunctionDoc(
         return words;
     }
 
+    /// Its prose without blocks of code.
+    String bareProse() {
+        return FENCE.matcher(prose).replaceAll(" ");
+    }
+
     private static long count(String text) {
         return WORD.matcher(text).results().count();
     }
 
     /// All of it as one Markdown text.
-    String markdown() {
+    String markdown(String language) {
         var text = new StringBuilder(prose.strip());
         list(text, "Parameters", parameters);
         if (!returns.isBlank()) {
             text.append(text.isEmpty() ? "" : "\n\n").append("Returns: ").append(returns.strip());
         }
-        list(text, "Raises", faults);
+        list(text, language.equals("Java") ? "Throws" : "Raises", faults);
         return text.toString().strip();
     }
 

@@ -48,7 +48,7 @@ final class FunctionRows {
             text.append(Plain.text(" It belongs to the class `%s`.", found.owner()));
         }
         text.append("\n\n").append(fenced(fence, found.signature()));
-        text.append("\n\n").append(found.doc().markdown());
+        text.append("\n\n").append(found.doc().markdown(found.language()));
         var needs = found.needs();
         if (!needs.imports().isEmpty()) {
             text.append("\n\nImported already: ").append(quoted(needs.imports())).append('.');
@@ -66,12 +66,12 @@ final class FunctionRows {
         var question = Plain.text(WHAT.get(choice(found, WHAT.size())), found.language(), found.kind());
         return new Example.Chat(List.of(
                 Message.user(question + "\n\n" + fenced(fence, found.code())),
-                Message.assistant(told(found.doc()))));
+                Message.assistant(told(found))));
     }
 
     /// "Return the sum" tells what to do; an explanation says that it returns the sum.
-    static String told(FunctionDoc doc) {
-        var text = doc.markdown();
+    static String told(FoundFunction found) {
+        var text = found.doc().markdown(found.language());
         var first = FIRST_WORD.matcher(text);
         return first.find() && COMMANDS.contains(" " + first.group(1) + " ")
                 ? third(first.group(1)) + text.substring(first.end())

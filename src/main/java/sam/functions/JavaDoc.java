@@ -3,6 +3,7 @@ package sam.functions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Entities;
 import sam.functions.FunctionDoc.Entry;
@@ -12,6 +13,9 @@ import sam.texts.Markdown;
 final class JavaDoc {
     private static final Pattern TAG = Pattern.compile("@([A-Za-z][\\w.-]*)(?:\\s+(.*))?", Pattern.DOTALL);
     private static final Pattern REFERENCE = Pattern.compile("\\s*([^\\s(]+(?:\\([^)]*\\))?)\\s*(.*)", Pattern.DOTALL);
+
+    private static final Pattern OUTSIDE = Pattern.compile("(?s)(`+)(?:.*?[^`])\\1(?!`)|[^`]+|`");
+    private static final Pattern ESCAPED = Pattern.compile("\\\\([\\[\\]_<>&#~|!(){}.+-])");
 
     private final List<Entry> parameters = new ArrayList<>();
     private final List<Entry> faults = new ArrayList<>();
@@ -106,7 +110,14 @@ final class JavaDoc {
         if (markdown) {
             return html.replaceAll("\\[([^\\]\\n]+)\\](?![(\\[])", "`$1`").replace("`#", "`").strip();
         }
-        return Markdown.of(html, "", Markdown.Links.TEXT).strip();
+        return withoutEscapes(Markdown.of(html, "", Markdown.Links.TEXT)).strip();
+    }
+
+    /// Signs that a page would need escaped stay as they were written; code has none.
+    private static String withoutEscapes(String text) {
+        return OUTSIDE.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group().startsWith("`") ? found.group() : ESCAPED.matcher(found.group()).replaceAll("$1")));
     }
 
     /// Tags in braces become what they stand for.

@@ -20,6 +20,10 @@ final class JavaFunctions {
             "enum_declaration",
             "record_declaration",
             "annotation_type_declaration");
+    /// What every object has.
+    private static final Set<String> OF_ALL =
+            Set.of("getClass", "hashCode", "equals", "toString", "clone", "notify", "notifyAll", "wait");
+
     private static final int MANY_OVERLOADS = 3;
 
     private final SyntaxTree tree;
@@ -150,7 +154,7 @@ final class JavaFunctions {
         var name = tree.text(node, "name");
         var modifiers = modifiers(node);
         boolean isStatic = modifiers.matches("(?s).*\\bstatic\\b.*");
-        var found = new FoundFunction(
+        var bare = new FoundFunction(
                 "Java",
                 isStatic ? "static method" : "method",
                 around + "." + name,
@@ -158,11 +162,14 @@ final class JavaFunctions {
                 SyntaxTree.lastLine(node),
                 moved(node, body.get().getStartByte()).strip(),
                 code,
-                Judge.withoutPeople(JavaDoc.read(comment), code),
-                needs(node, body.get(), members),
+                FunctionDoc.EMPTY,
+                Needs.NONE,
                 "");
-        var fault = faultOf(node, body.get(), modifiers);
-        out.accept(fault.isEmpty() ? Judge.judged(found) : found.refused(fault));
+        out.accept(Judge.judged(
+                bare,
+                faultOf(node, body.get(), modifiers),
+                () -> JavaDoc.read(comment),
+                () -> needs(node, body.get(), members)));
     }
 
     private String moved(TSNode node, int end) {
@@ -223,7 +230,7 @@ final class JavaFunctions {
     private String heading(TSNode method) {
         int end = SyntaxTree.child(method, "parameters").map(TSNode::getEndByte).orElse(method.getEndByte());
         int start = SyntaxTree.child(method, "type").map(TSNode::getStartByte).orElse(method.getStartByte());
-        return tree.between(start, end).replaceAll("\\bfinal ", "").replaceAll("\\s+", " ");
+        return Needs.inALine(tree.between(start, end).replaceAll("\\bfinal ", ""));
     }
 
     private List<String> parameters(TSNode parameters) {
@@ -262,51 +269,82 @@ final class JavaFunctions {
         var everybodys = new LinkedHashSet<String>();
         var owned = new LinkedHashSet<String>();
         var own = heading(node);
-        SyntaxTree.walk(body, inner -> {
-            var text = tree.text(inner);
-            switch (inner.getType()) {
-                case "method_invocation" -> {
-                    var object = tree.text(inner, "object");
-                    if (object.isEmpty() || object.equals("this")) {
-                        called(tree.text(inner, "name"), own, members, owned);
-                    }
-                }
-                case "field_access" -> {
-                    if (tree.text(inner, "object").equals("this")) {
-                        var name = tree.text(inner, "field");
-                        owned.add(members.fields.getOrDefault(name, name));
-                    }
-                }
-                case "identifier" -> {
-                    if (!bound.contains(text) && members.fields.containsKey(text)) {
-                        owned.add(members.fields.get(text));
-                    } else if (!bound.contains(text) && imports.containsKey(text)) {
-                        everybodys.add(imports.get(text));
-                    }
-                }
-                case "type_identifier" -> {
-                    if (imports.containsKey(text)) {
-                        everybodys.add(imports.get(text));
-                    }
-                }
-                default -> {
-                    // uses nothing by itself
-                }
-            }
-        });
+        new Uses(bound, members, own, everybodys, owned).of(body);
         return new Needs(new ArrayList<>(everybodys), new ArrayList<>(owned));
     }
 
-    private void called(String name, String own, Members members, Set<String> owned) {
-        var told = members.methods.getOrDefault(name, Set.of());
-        if (told.isEmpty()) {
-            if (!imports.containsKey(name)) {
+    /// What a body uses that it does not bind itself.
+    private final class Uses {
+        private final Set<String> bound;
+        private final Members members;
+        private final String own;
+        private final Set<String> everybodys;
+        private final Set<String> owned;
+
+        private Uses(Set<String> bound, Members members, String own, Set<String> everybodys, Set<String> owned) {
+            this.bound = bound;
+            this.members = members;
+            this.own = own;
+            this.everybodys = everybodys;
+            this.owned = owned;
+        }
+
+        void of(TSNode node) {
+            switch (node.getType()) {
+                case "method_invocation" -> {
+                    var object = tree.text(node, "object");
+                    if (object.isEmpty() || object.equals("this")) {
+                        called(tree.text(node, "name"));
+                    }
+                    SyntaxTree.child(node, "object").ifPresent(this::of);
+                    SyntaxTree.child(node, "arguments").ifPresent(this::of);
+                }
+                case "field_access" -> {
+                    if (tree.text(node, "object").equals("this")) {
+                        var name = tree.text(node, "field");
+                        owned.add(members.fields.getOrDefault(name, name));
+                    } else {
+                        SyntaxTree.child(node, "object").ifPresent(this::of);
+                    }
+                }
+                case "identifier" -> name(tree.text(node));
+                case "type_identifier" -> {
+                    var name = tree.text(node);
+                    if (imports.containsKey(name)) {
+                        everybodys.add(imports.get(name));
+                    }
+                }
+                case "labeled_statement", "break_statement", "continue_statement" -> SyntaxTree.children(node).stream()
+                        .filter(child -> !child.getType().equals("identifier"))
+                        .forEach(this::of);
+                default -> SyntaxTree.children(node).forEach(this::of);
+            }
+        }
+
+        private void name(String name) {
+            if (bound.contains(name)) {
+                return;
+            }
+            if (members.fields.containsKey(name)) {
+                owned.add(members.fields.get(name));
+            } else if (imports.containsKey(name)) {
+                everybodys.add(imports.get(name));
+            }
+        }
+
+        private void called(String name) {
+            var told = members.methods.getOrDefault(name, Set.of());
+            if (told.isEmpty()) {
+                if (imports.containsKey(name)) {
+                    everybodys.add(imports.get(name));
+                } else if (!OF_ALL.contains(name)) {
+                    owned.add(name + "(…)");
+                }
+            } else if (told.size() <= MANY_OVERLOADS) {
+                told.stream().filter(heading -> !heading.equals(own)).forEach(owned::add);
+            } else {
                 owned.add(name + "(…)");
             }
-        } else if (told.size() <= MANY_OVERLOADS) {
-            told.stream().filter(heading -> !heading.equals(own)).forEach(owned::add);
-        } else {
-            owned.add(name + "(…)");
         }
     }
 }

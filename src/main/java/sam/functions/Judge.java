@@ -4,9 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import sam.functions.FunctionDoc.Entry;
-import sam.repos.People;
 
 /// Says what speaks against a function as an example, and which rows can be made of it. Every reason goes on from "it".
 final class Judge {
@@ -29,23 +28,31 @@ final class Judge {
     static final int LEAST_LINES = 5;
     static final int MOST_LINES = 60;
     private static final int LEAST_WORDS = 6;
-    private static final int LEAST_EXPLAINED = 8;
-    private static final double WORDS_A_LINE = 0.8;
+    private static final int LEAST_TO_WRITE = 8;
+    private static final int LEAST_TO_EXPLAIN = 12;
+    private static final double WORDS_A_LINE = 0.75;
 
     private static final Pattern STUB = Pattern.compile(
-            "(?i)\\b(?:todo|fixme|xxx|tbd|to be (?:written|documented|done)|not (?:yet )?(?:implemented|documented)"
+            "(?i)\\b(?:(?-i:TODO|FIXME|XXX|TBD)|to be (?:written|documented|done)|not (?:yet )?(?:implemented|documented)"
                     + "|undocumented|docstring|lorem ipsum|auto-?generated)\\b");
     private static final Pattern AWAY = Pattern.compile(
             "(?i)(?:^|[.;:(]\\s*|\\n)(?:see|refer to|cf\\.?|as (?:described|documented|explained|mentioned) (?:in|above|below|by|elsewhere)"
                     + "|same as|like|similar to|equivalent (?:of|to)|identical to|alias (?:of|for)|shorthand for"
                     + "|shortcut for|wrapper (?:for|around)|convenience|delegates? to|analogous to|overridden|overrides?"
                     + "|default implementation|used by|called by|callback for|helper (?:for|function for|method for)"
-                    + "|internal|private|test(?:s|ing)?)\\b");
+                    + "|internal|private|for internal)\\b");
     private static final Pattern ABOUT_OTHERS = Pattern.compile(
             "(?i)\\b(?:see (?:above|below|also|the|`|section|https?)|mentioned (?:above|below)|the (?:above|following|previous|other|preceding) (?:method|function|class|example)s?"
                     + "|this (?:module|file|package|release|version)|as above|sub-?classes (?:may|can|should|must|need|to)|(?:to|should|must|may|can) be overridden"
-                    + "|(?:issue|bug|ticket|pull request|PR) #?\\d+|backwards?[- ]compatib|legacy|workaround|hack)\\b"
+                    + "|underlying implementation|delegates|convenien(?:t|ce) (?:wrapper|method|function)|(?:issue|bug|ticket|pull request|PR) #?\\d+|backwards?[- ]compatib|legacy|workaround|hack)\\b"
                     + "|\\bhttps?://\\S+");
+    private static final Pattern NAMED = Pattern.compile("`([A-Za-z_][\\w.#]*(?:\\([^`]*\\))?)`");
+    private static final Set<String> KNOWN = Set.of(
+            "None", "True", "False", "null", "true", "false", "this", "self", "str", "int", "float", "bool", "list", "dict",
+            "tuple", "set", "bytes", "max", "min", "sum", "len", "sorted", "map", "filter", "zip", "range", "iter", "next",
+            "print", "open", "isinstance", "object", "type", "String", "Object", "Integer", "Long", "Boolean", "List",
+            "Map", "Set", "Collection", "Iterable", "Class", "char", "long", "double", "boolean", "byte", "short", "void",
+            "NullPointerException", "IllegalArgumentException", "ValueError", "TypeError", "KeyError", "IndexError");
     private static final Pattern SPLIT = Pattern.compile(
             "(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\\p{L}\\p{N}]+");
     private static final Set<String> LITTLE_WORDS = Set.of(
@@ -55,10 +62,23 @@ final class Judge {
 
     private Judge() {}
 
-    /// The function, with what speaks against it if anything does.
-    static FoundFunction judged(FoundFunction found) {
-        var fault = fault(found);
-        return fault.isEmpty() ? found : found.refused(fault);
+    /// The function with its description and needs, or with what speaks against it; nothing is read that does not count.
+    ///
+    /// - `written`: what speaks against how it is written, or empty.
+    static FoundFunction judged(
+            FoundFunction bare, String written, Supplier<FunctionDoc> doc, Supplier<Needs> needs) {
+        if (!written.isEmpty()) {
+            return bare.refused(written);
+        }
+        if (bare.codeLines() < LEAST_LINES) {
+            return bare.refused(TOO_SMALL);
+        }
+        if (bare.codeLines() > MOST_LINES) {
+            return bare.refused(TOO_LARGE);
+        }
+        var described = bare.with(PlainWords.of(doc.get(), bare.code()));
+        var fault = fault(described);
+        return fault.isEmpty() ? described.with(needs.get()) : bare.refused(fault);
     }
 
     private static String fault(FoundFunction found) {
@@ -66,26 +86,32 @@ final class Judge {
         if (doc.deprecated()) {
             return DEPRECATED;
         }
-        if (found.codeLines() < LEAST_LINES) {
-            return TOO_SMALL;
-        }
-        if (found.codeLines() > MOST_LINES) {
-            return TOO_LARGE;
-        }
         if (doc.inherited()) {
             return ELSEWHERE;
         }
         if (doc.words() < LEAST_WORDS) {
             return TOO_SHORT;
         }
-        if (STUB.matcher(doc.prose()).find()) {
+        if (STUB.matcher(doc.bareProse()).find()) {
             return UNFINISHED;
         }
         if (repeats(found)) {
             return REPEATS;
         }
-        var prose = doc.prose();
-        return AWAY.matcher(prose).find() || ABOUT_OTHERS.matcher(doc.markdown()).find() ? NOT_SHOWN : "";
+        boolean away = AWAY.matcher(doc.bareProse()).find()
+                || ABOUT_OTHERS.matcher(doc.markdown(found.language())).find();
+        return away || namesOthers(found) ? NOT_SHOWN : "";
+    }
+
+    /// Whether it names several things that nobody sees.
+    private static boolean namesOthers(FoundFunction found) {
+        var others = NAMED.matcher(found.doc().bareProse())
+                .results()
+                .map(name -> name.group(1).replaceFirst("\\(.*", "").replaceFirst(".*[.#]", ""))
+                .filter(name -> !found.code().contains(name) && !KNOWN.contains(name))
+                .distinct()
+                .count();
+        return others > (found.language().equals("Java") ? 2 : 1);
     }
 
     private static boolean repeats(FoundFunction found) {
@@ -108,31 +134,15 @@ final class Judge {
         if (!found.needs().isShort()) {
             return NEEDS_MUCH;
         }
-        return found.doc().allWords() < found.codeLines() * WORDS_A_LINE ? SAYS_LITTLE : "";
+        return saysLittle(found, LEAST_TO_WRITE) ? SAYS_LITTLE : "";
     }
 
     /// Why its description is no explanation of it, or empty.
     static String againstExplaining(FoundFunction found) {
-        var doc = found.doc();
-        return doc.words() < LEAST_EXPLAINED || doc.allWords() < found.codeLines() / 2.0 ? SAYS_LITTLE : "";
+        return saysLittle(found, LEAST_TO_EXPLAIN) ? SAYS_LITTLE : "";
     }
 
-    /// A description without people; `@word` stays where the code has it.
-    static FunctionDoc withoutPeople(FunctionDoc doc, String code) {
-        return new FunctionDoc(
-                plain(doc.prose(), code),
-                doc.parameters().stream()
-                        .map(entry -> new Entry(entry.name(), plain(entry.text(), code)))
-                        .toList(),
-                plain(doc.returns(), code),
-                doc.faults().stream()
-                        .map(entry -> new Entry(entry.name(), plain(entry.text(), code)))
-                        .toList(),
-                doc.deprecated(),
-                doc.inherited());
-    }
-
-    private static String plain(String text, String code) {
-        return People.without(text, List.of(), word -> code.contains("@" + word) || Character.isUpperCase(word.charAt(0)));
+    private static boolean saysLittle(FoundFunction found, int least) {
+        return found.doc().allWords() < Math.max(least, found.codeLines() * WORDS_A_LINE);
     }
 }

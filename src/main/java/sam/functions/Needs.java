@@ -18,6 +18,10 @@ record Needs(List<String> imports, List<String> own) {
         own = List.copyOf(own);
     }
 
+    static String inALine(String code) {
+        return code.replaceAll("\\s+", " ").replace("( ", "(").replaceAll(",? \\)", ")");
+    }
+
     /// Whether it can be told in passing.
     boolean isShort() {
         int chars = imports.stream().mapToInt(String::length).sum()

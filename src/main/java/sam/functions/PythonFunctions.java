@@ -124,9 +124,8 @@ final class PythonFunctions {
         var name = tree.text(node, "name");
         var lines = Indents.shared(withoutDoc(whole, docstring.get()).lines().toList());
         var code = People.inCode(String.join("\n", lines).strip());
-        var doc = PythonDoc.read(PythonString.value(tree.text(docstring.get())));
         var signature = signature(whole, node);
-        var found = new FoundFunction(
+        var bare = new FoundFunction(
                 "Python",
                 around.isEmpty() ? "function" : "method",
                 around.isEmpty() ? name : around + "." + name,
@@ -134,11 +133,14 @@ final class PythonFunctions {
                 SyntaxTree.lastLine(whole),
                 signature,
                 code,
-                Judge.withoutPeople(doc, code),
-                needs(node, members),
+                FunctionDoc.EMPTY,
+                Needs.NONE,
                 "");
-        var fault = faultOf(whole, body.get(), signature);
-        out.accept(fault.isEmpty() ? Judge.judged(found) : found.refused(fault));
+        out.accept(Judge.judged(
+                bare,
+                faultOf(whole, body.get(), signature),
+                () -> PythonDoc.read(PythonString.value(tree.text(docstring.get()))),
+                () -> needs(node, members)));
     }
 
     private Optional<TSNode> docstring(TSNode body) {
@@ -179,7 +181,7 @@ final class PythonFunctions {
                 .or(() -> SyntaxTree.child(node, "name"))
                 .map(TSNode::getEndByte)
                 .orElse(node.getStartByte());
-        return tree.between(node.getStartByte(), end).replaceAll("\\s+", " ");
+        return Needs.inALine(tree.between(node.getStartByte(), end));
     }
 
     private String faultOf(TSNode whole, TSNode body, String signature) {

@@ -99,6 +99,9 @@ final class SyntaxTree implements AutoCloseable {
     /// The named children in order, comments among them.
     static List<TSNode> children(TSNode node) {
         var all = new ArrayList<TSNode>();
+        if (node.getNamedChildCount() == 0) {
+            return all;
+        }
         try (var cursor = new org.treesitter.TSTreeCursor(node)) {
             for (boolean more = cursor.gotoFirstChild(); more; more = cursor.gotoNextSibling()) {
                 if (cursor.currentNode().isNamed()) {

@@ -56,10 +56,14 @@ final class TreeReading {
     /// Where it stopped: so many files of this commit in the order of this seed are done.
     private record Mark(String revision, long seed, int all, int done) {}
 
+    private record Placed(String place, String path) {}
+
     void read() throws IOException {
         var paths = tree.paths().stream()
                 .filter(TreeReading::isWanted)
-                .sorted(Comparator.comparing(path -> Hashes.sha256(order.seed() + " " + path)))
+                .map(path -> new Placed(Hashes.sha256(order.seed() + " " + path), path))
+                .sorted(Comparator.comparing(Placed::place))
+                .map(Placed::path)
                 .toList();
         door.say(Plain.text(
                 "%s holds %,d files of Java and Python that are neither tests nor brought along from elsewhere.",
