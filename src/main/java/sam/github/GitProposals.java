@@ -29,7 +29,7 @@ final class GitProposals {
     GitProposals(GitRepository repository, String name) {
         this.repository = repository;
         this.name = name;
-        this.web = repository.web();
+        this.web = repository.page();
     }
 
     /// A proposal with the commits before and after it.

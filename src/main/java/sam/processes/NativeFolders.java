@@ -38,10 +38,7 @@ public final class NativeFolders {
         }
         var place = fromTemporary ? Optional.of(temporary) : firstThatRuns("natives");
         if (place.isEmpty()) {
-            throw new NoPlaceException(Plain.text(
-                    "Libraries have to be unpacked, and nothing can be run from %s, nor from %s: %s. Name a folder"
-                            + " that can be written to and run from: SAM_JVM_OPTIONS=-Djava.io.tmpdir=FOLDER.",
-                    temporary, UserCache.folder(), why(temporary)));
+            throw noPlace(temporary);
         }
         preset("org.sqlite.tmpdir", place.get());
         preset("jna.tmpdir", place.get());
@@ -65,6 +62,21 @@ public final class NativeFolders {
         }
         preset(ENGINE.getFirst(), folder.get());
         return folder.get();
+    }
+
+    /// The folder of small libraries that are unpacked anew each time.
+    public static Path small() {
+        var temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        return runsFrom(temporary)
+                ? temporary
+                : firstThatRuns("natives").orElseThrow(() -> noPlace(temporary));
+    }
+
+    private static NoPlaceException noPlace(Path temporary) {
+        return new NoPlaceException(Plain.text(
+                "Libraries have to be unpacked, and nothing can be run from %s, nor from %s: %s. Name a folder that can"
+                        + " be written to and run from: SAM_JVM_OPTIONS=-Djava.io.tmpdir=FOLDER.",
+                temporary, UserCache.folder(), why(temporary)));
     }
 
     private static NoPlaceException unusable(Path folder) {

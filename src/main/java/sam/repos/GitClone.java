@@ -83,6 +83,15 @@ public final class GitClone {
     /// The repository `OWNER/NAME` in a folder below `desk`: fetched if it is not there, gone on with if it was
     /// stopped, and brought up to date. Answers null when it is no longer wanted before it is whole.
     public @Nullable GitRepository fetch(String ownerAndName, Path desk, Watch watch) {
+        return fetch(ownerAndName, desk, watch, true);
+    }
+
+    /// The same with its newest commit alone, where its files matter and not its history.
+    public @Nullable GitRepository newest(String ownerAndName, Path desk, Watch watch) {
+        return fetch(ownerAndName, desk, watch, false);
+    }
+
+    private @Nullable GitRepository fetch(String ownerAndName, Path desk, Watch watch, boolean history) {
         var parts = ownerAndName.split("/", -1);
         if (parts.length != 2 || !isName(parts[0]) || !isName(parts[1])) {
             throw new RepositoryException(
@@ -94,7 +103,7 @@ public final class GitClone {
             Files.createDirectories(desk);
             removeLeftovers(folder);
             try (var repository = opened(folder, ownerAndName)) {
-                if (!steps(repository, ownerAndName, watch)) {
+                if (!(history ? steps(repository, ownerAndName, watch) : newest(repository, ownerAndName, watch))) {
                     return null;
                 }
             }
@@ -173,6 +182,19 @@ public final class GitClone {
         }
         if (watch.isOpen() && !whole) {
             AtomicFiles.write(reached, String.valueOf(Integer.MAX_VALUE).getBytes(StandardCharsets.UTF_8));
+        }
+        return watch.isOpen();
+    }
+
+    private boolean newest(Repository repository, String ownerAndName, Watch watch) throws IOException {
+        boolean there = repository.resolve(GitRepository.FETCHED) != null;
+        try {
+            fetch(repository, ownerAndName, 1, watch);
+        } catch (RepositoryException e) {
+            if (!there) {
+                throw e;
+            }
+            watch.say(Plain.text("%s Going on with what is there already.", e.getMessage()));
         }
         return watch.isOpen();
     }

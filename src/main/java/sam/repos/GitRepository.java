@@ -27,8 +27,9 @@ public final class GitRepository implements AutoCloseable {
     /// Where a clone keeps what it fetched.
     static final String FETCHED = "refs/sam/head";
 
+    private static final Pattern REMOTE =
+            Pattern.compile("(?:(https?|ssh|git)://)?(?:[^@/]*@)?([A-Za-z0-9.-]+(?::\\d+)?)[:/](.+?)(?:\\.git)?/*");
     private static final Pattern OWNER_AND_NAME = Pattern.compile("[:/]([\\w.-]+)/([\\w.-]+?)(?:\\.git)?/*$");
-    private static final Pattern HOST = Pattern.compile("^(?:\\w+://)?(?:[^@/]*@)?([\\w-]+(?:\\.[\\w-]+)+)[:/]");
     /// An index of objects is read into memory; more than this part of it is not left for others.
     private static final int INDEX_SHARE = 3;
 
@@ -116,13 +117,22 @@ public final class GitRepository implements AutoCloseable {
                 });
     }
 
-    /// Where its origin can be looked at, if that is known: without names and secrets that stand in its address.
-    public Optional<String> web() {
-        var url = repository.getConfig().getString("remote", "origin", "url");
-        var host = url == null ? null : HOST.matcher(url.strip());
-        return host != null && host.find()
-                ? origin().map(name -> "https://" + host.group(1) + "/" + name)
-                : Optional.empty();
+    /// Where people look at it: the page of the server it was cloned from, if it was cloned from one.
+    public Optional<String> page() {
+        return Optional.ofNullable(repository.getConfig().getString("remote", "origin", "url"))
+                .map(String::strip)
+                .flatMap(url -> {
+                    var found = REMOTE.matcher(url);
+                    boolean web = found.matches()
+                            && (found.group(1) != null || url.contains("@"))
+                            && found.group(3).contains("/");
+                    if (!web) {
+                        return Optional.empty();
+                    }
+                    boolean ours = found.group(1) != null && found.group(1).startsWith("http");
+                    var host = ours ? found.group(2) : found.group(2).replaceFirst(":\\d+$", "");
+                    return Optional.of((ours ? found.group(1) : "https") + "://" + host + "/" + found.group(3));
+                });
     }
 
     /// Whether a commit is there.
