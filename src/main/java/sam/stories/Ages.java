@@ -1,5 +1,7 @@
 package sam.stories;
 
+import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// Finds ages under eighteen in words and numbers.
@@ -25,13 +27,19 @@ final class Ages {
     private static final Pattern CHILD_OF =
             Pattern.compile("(?i)\\b(?:boy|girl|lad|son|daughter|kid|child) of " + OLDER_CHILD + "\\b");
 
+    private static final List<Pattern> ALL = List.of(YEARS_OLD, AGED, TURNS, IS, CHILD_OF);
+
     private Ages() {}
 
     static boolean underEighteen(String text) {
-        return YEARS_OLD.matcher(text).find()
-                || AGED.matcher(text).find()
-                || TURNS.matcher(text).find()
-                || IS.matcher(text).find()
-                || CHILD_OF.matcher(text).find();
+        return ALL.stream().anyMatch(pattern -> pattern.matcher(text).find());
+    }
+
+    /// Where in a text such ages stand.
+    static List<Integer> places(String text) {
+        return ALL.stream()
+                .flatMap(pattern -> pattern.matcher(text).results())
+                .map(MatchResult::start)
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -45,9 +46,8 @@ final class EpubStory {
 
     static Work read(Path file, String fileTitle) throws IOException {
         var book = Epub.read(file);
-        var whole = whole(book);
-        if (Ao3Page.is(whole)) {
-            var work = Ao3Page.read(whole, fileTitle);
+        if (book.parts().stream().anyMatch(Ao3Page::is)) {
+            var work = Ao3Page.read(whole(book), fileTitle);
             return new Work(work.sha(), work.kind(), work.about(), work.chapters(), both(book.notes(), work.notes()));
         }
         var notes = new ArrayList<>(book.notes());
@@ -86,15 +86,23 @@ final class EpubStory {
         return page;
     }
 
+    /// Takes out of a part what tells no story; whether it was all of it.
     private static boolean isNoStory(Document part) {
-        for (var element : part.select("body, section, div")) {
-            for (var type : element.attr("epub:type").split("\\s+")) {
-                if (NO_STORY.contains(type)) {
-                    return true;
-                }
+        boolean any = false;
+        for (var element : part.select("[epub:type~=noteref]")) {
+            element.remove();
+        }
+        for (var element : part.select("body, section, div, aside")) {
+            if (tellsNoStory(element)) {
+                element.empty();
+                any = true;
             }
         }
-        return false;
+        return any && HtmlProse.of(part).isEmpty();
+    }
+
+    private static boolean tellsNoStory(Element element) {
+        return Stream.of(element.attr("epub:type").split("\\s+")).anyMatch(NO_STORY::contains);
     }
 
     private static List<Block> part(Document part) {

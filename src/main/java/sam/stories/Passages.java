@@ -55,6 +55,11 @@ final class Passages {
 
     private void add(String sentence, boolean beginsParagraph) {
         int more = Work.words(sentence);
+        if (more > MOST * target && sentence.strip().contains("\n")) {
+            // verse without full stops: its lines
+            addLines(sentence, beginsParagraph);
+            return;
+        }
         if (more > MOST * target || damaged(sentence)) {
             endRun();
             return;
@@ -73,6 +78,14 @@ final class Passages {
         }
         text.append(sentence);
         words += more;
+    }
+
+    private void addLines(String verse, boolean beginsParagraph) {
+        boolean first = beginsParagraph;
+        for (var line : verse.split("(?<=\n)")) {
+            add(line, first);
+            first = false;
+        }
     }
 
     private void endPassage() {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class Triage {
     private static final int OPENING = 30;
     private static final int LONGEST_NOTE = 1_500;
     private static final int ENOUGH_ACTS = 2;
-    private static final int SCENE_WINDOW = 6_000;
+    private static final int NEAR = 5_000;
 
     private Triage() {}
 
@@ -135,24 +136,23 @@ final class Triage {
         return work.scenes().stream().anyMatch(Triage::tellsOfBoth);
     }
 
+    /// Two words of acts near an age.
     private static boolean tellsOfBoth(Scene scene) {
         var text = scene.text();
-        for (int from = 0; from < text.length(); from += SCENE_WINDOW / 2) {
-            var part = text.substring(from, Math.min(text.length(), from + SCENE_WINDOW));
-            if (acts(part) >= ENOUGH_ACTS
-                    && (Ages.underEighteen(part) || UNDER_AGE.matcher(part).find())) {
-                return true;
-            }
+        var acts = ACTS.matcher(text).results().toList();
+        if (distinct(acts.stream()) < ENOUGH_ACTS) {
+            return false;
         }
-        return false;
+        var young = new ArrayList<>(Ages.places(text));
+        UNDER_AGE.matcher(text).results().forEach(found -> young.add(found.start()));
+        return young.stream()
+                .anyMatch(place ->
+                        distinct(acts.stream().filter(act -> Math.abs(act.start() - place) < NEAR)) >= ENOUGH_ACTS);
     }
 
-    private static int acts(String text) {
-        var words = new HashSet<String>();
-        var found = ACTS.matcher(text);
-        while (found.find()) {
-            words.add(found.group().toLowerCase(Locale.ROOT));
-        }
-        return words.size();
+    private static long distinct(Stream<MatchResult> found) {
+        return found.map(each -> each.group().toLowerCase(Locale.ROOT))
+                .distinct()
+                .count();
     }
 }

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The sections of `triage.txt`, each as one pattern.
 final class TriageWords {
+    private static final String WORD = "\\b";
     private static final Map<String, Pattern> SECTIONS = sections();
 
     private TriageWords() {}
@@ -31,9 +33,22 @@ final class TriageWords {
             }
         }
         var sections = new HashMap<String, Pattern>();
-        lines.forEach((name, patterns) -> sections.put(
-                name, Pattern.compile(String.join("|", patterns), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)));
+        lines.forEach((name, patterns) -> sections.put(name, pattern(patterns)));
         return sections;
+    }
+
+    /// Those that begin with a word are tried only where one begins: whole books are looked through.
+    private static Pattern pattern(List<String> all) {
+        var words = all.stream()
+                .filter(each -> each.startsWith(WORD))
+                .map(each -> each.substring(WORD.length()))
+                .collect(Collectors.joining("|"));
+        var others = all.stream().filter(each -> !each.startsWith(WORD)).toList();
+        var alternatives = new ArrayList<>(others);
+        if (!words.isEmpty()) {
+            alternatives.addFirst(WORD + "(?:" + words + ")");
+        }
+        return Pattern.compile(String.join("|", alternatives), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
     private static String text() {

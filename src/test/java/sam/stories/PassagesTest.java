@@ -64,6 +64,17 @@ class PassagesTest {
     }
 
     @Test
+    void verseWithoutFullStopsIsCutAtItsLines() {
+        var verse = String.join("\n", prose.paragraphs(40)).replace(".", "");
+        var runs = Passages.of(new Scene(List.of(verse)), 100, Locale.ENGLISH);
+        assertThat(runs)
+                .singleElement()
+                .satisfies(run -> assertThat(run)
+                        .hasSizeGreaterThan(10)
+                        .allSatisfy(passage -> assertThat(verse).contains(passage.text())));
+    }
+
+    @Test
     void aTextOfSignsIsCountedBySigns() {
         var scene = new Scene(List.of("他走了，她没有说话。".repeat(60)));
         assertThat(Passages.of(scene, 100, Locale.CHINESE))

@@ -255,6 +255,12 @@ class WorksAsTheyComeTest {
         parts.put("toc.xhtml", Zips.part("<h1>Contents</h1><p>One</p><p>Two</p>"));
         parts.put("one.xhtml", Zips.part("<h1>One</h1>" + prose.html(6)));
         parts.put(
+                "front.xhtml",
+                Zips.part("<section epub:type='frontmatter'><section epub:type='titlepage'><p>Two"
+                        + " Lakes</p></section></section><section epub:type='bodymatter'><h1>Half</h1><p>It is"
+                        + " kept<a epub:type='noteref'>1</a>.</p></section><aside epub:type='footnotes'><p>1. A"
+                        + " note.</p></aside>"));
+        parts.put(
                 "two.xhtml",
                 Zips.part("<h1>Two</h1>" + prose.html(6) + "<p style='text-align:center'>❦</p>" + prose.html(2)));
         var work = read(Zips.write(
@@ -265,7 +271,8 @@ class WorksAsTheyComeTest {
                         parts)));
         assertThat(work.kind()).isEqualTo(Kind.EPUB);
         assertThat(work.about().summary()).isEqualTo("Two of them.");
-        assertThat(work.chapters()).extracting(Chapter::title).containsExactly("One", "Two");
+        assertThat(work.chapters()).extracting(Chapter::title).containsExactly("One", "Half", "Two");
+        assertThat(work.chapters().get(1).scenes()).extracting(Work.Scene::text).containsExactly("It is kept.");
         assertThat(work.chapters().getLast().scenes()).hasSize(2);
     }
 
