@@ -83,6 +83,7 @@ final class Rooms {
             // a collector each: they know the door, and neither the page nor one another
             Map.entry("stackexchange", Set.of("durable", "rows", "library", "net", "intake", "texts")),
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
+            Map.entry("stories", with(MODEL, "processes", "library", "intake", "texts")),
             Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "jobs", "intake", "catalogue")),
             Map.entry("github", with(MODEL, "library", "net", "intake", "repos")),
             Map.entry("curation", with(MODEL, "library", "project", "ui")),

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -125,7 +126,7 @@ public record Epub(Map<String, List<String>> metadata, List<Document> parts, Lis
             int slash = packageFile.lastIndexOf('/');
             var folder = slash < 0 ? "" : packageFile.substring(0, slash);
             for (var item : named(about, "item")) {
-                var path = inside(folder, item.attr("href"));
+                var path = packed(inside(folder, item.attr("href")));
                 if (path == null) {
                     outside++;
                 } else {
@@ -136,6 +137,20 @@ public record Epub(Map<String, List<String>> metadata, List<Document> parts, Lis
                             new Item(path, item.attr("media-type").strip().toLowerCase(Locale.ROOT), navigation));
                 }
             }
+        }
+
+        /// A name may be packed with its accents apart and referred to with them in place, or the other way round.
+        private @Nullable String packed(@Nullable String path) {
+            if (path == null || zip.has(path)) {
+                return path;
+            }
+            for (var form : List.of(Normalizer.Form.NFC, Normalizer.Form.NFD)) {
+                var other = Normalizer.normalize(path, form);
+                if (zip.has(other)) {
+                    return other;
+                }
+            }
+            return path;
         }
 
         private void spine(Document about, Set<String> locked) throws IOException {

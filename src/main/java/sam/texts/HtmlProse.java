@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
@@ -61,6 +62,11 @@ public final class HtmlProse {
             "tbody",
             "thead");
 
+    private static final Pattern BLANKS = Pattern.compile("[ \\t\\r\\n\\f]+");
+    private static final Pattern PARAGRAPH_END = Pattern.compile("\n[ \\u00a0]*\n[\\s\\u00a0]*");
+    private static final Pattern HIDDEN = Pattern.compile("[\\u00ad\\u200b\\u2060\\ufeff]");
+    private static final Pattern EVERY_BLANK = Pattern.compile("[\\s\\u00a0\\u2002-\\u200a\\u202f\\u3000]+");
+
     private final List<Block> blocks = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private boolean pictured;
@@ -90,7 +96,10 @@ public final class HtmlProse {
     private void walk(Element element, boolean centred, boolean verbatim) {
         for (Node child : element.childNodes()) {
             if (child instanceof TextNode words) {
-                add(verbatim ? words.getWholeText() : words.getWholeText().replaceAll("[ \\t\\r\\n\\f]+", " "));
+                add(
+                        verbatim
+                                ? words.getWholeText()
+                                : BLANKS.matcher(words.getWholeText()).replaceAll(" "));
             } else if (child instanceof Element inner) {
                 element(inner, centred || isCentred(inner), verbatim);
             }
@@ -148,7 +157,7 @@ public final class HtmlProse {
 
     private void end(boolean centred) {
         boolean any = false;
-        for (var part : text.toString().split("\n[ \\u00a0]*\n[\\s\\u00a0]*")) {
+        for (var part : PARAGRAPH_END.split(text)) {
             var words = lines(part);
             if (!words.isEmpty()) {
                 blocks.add(new Block.Paragraph(words, centred));
@@ -175,8 +184,9 @@ public final class HtmlProse {
 
     /// Blanks of every kind are one; soft hyphens and zero-width marks are none.
     private static String line(String row) {
-        return row.replaceAll("[\\u00ad\\u200b\\u2060\\ufeff]", "")
-                .replaceAll("[\\s\\u00a0\\u2002-\\u200a\\u202f\\u3000]+", " ")
+        return EVERY_BLANK
+                .matcher(HIDDEN.matcher(row).replaceAll(""))
+                .replaceAll(" ")
                 .strip();
     }
 }

@@ -120,6 +120,16 @@ class EpubTest {
     }
 
     @Test
+    void aNameIsFoundWhereItsAccentsArePackedApart() throws IOException {
+        var apart = book();
+        apart.put("OPS/cafe\u0301.xhtml", apart.remove("OPS/b.xhtml"));
+        apart.put(
+                "OPS/content.opf",
+                apart.get("OPS/content.opf").replace("href=\"b.xhtml\"", "href=\"caf\u00e9.xhtml\""));
+        assertThat(read(apart).parts()).hasSize(2);
+    }
+
+    @Test
     void anEntityThatNamesAFileOrGrowsStaysWhatItIs() throws IOException {
         var evil = book();
         evil.put("OPS/b.xhtml", """
