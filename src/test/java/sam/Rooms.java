@@ -17,6 +17,7 @@ final class Rooms {
             Map.entry("durable", Set.of()),
             Map.entry("processes", Set.of("durable")),
             Map.entry("jinja", Set.of()),
+            // what strangers write, as plain structure
             Map.entry("texts", Set.of("durable")),
             Map.entry("protocol", Set.of("durable", "rows")),
             // one message for both towers: what the library keeps of it is what training reads
@@ -28,8 +29,6 @@ final class Rooms {
             Map.entry("model", Set.of("durable", "protocol", "rows", "jinja", "model.gguf", "model.files")),
             // what training takes of memory: the planner estimates with it, the trainer chooses by it
             Map.entry("memory", Set.of("durable", "protocol", "model")),
-            // what strangers write, as plain structure
-            Map.entry("texts", Set.of("durable")),
             // the one room that opens a connection
             Map.entry("net", Set.of("durable")),
             // fetches models; a room of its own, so that the engine and the rooms of data never reach the network
@@ -82,6 +81,7 @@ final class Rooms {
             Map.entry("repos", with(MODEL, "library")),
             // a collector each: they know the door, and neither the page nor one another
             Map.entry("stackexchange", Set.of("durable", "rows", "library", "net", "intake", "texts")),
+            Map.entry("functions", with(MODEL, "processes", "library", "net", "intake", "repos", "texts")),
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
             Map.entry("stories", with(MODEL, "processes", "library", "intake", "texts")),
             Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "jobs", "intake", "catalogue")),

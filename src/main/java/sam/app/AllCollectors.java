@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import sam.datasets.DataSets;
+import sam.durable.Sentences;
+import sam.functions.FunctionsCollector;
+import sam.github.GitCollector;
 import sam.intake.CollectOrder;
 import sam.intake.Collector;
 import sam.intake.Collectors;
 import sam.intake.Door;
 import sam.intake.ImportException;
-import sam.durable.Sentences;
 import sam.stackexchange.StackExchange;
+import sam.stories.StoriesCollector;
 
 /// The one place where every collector is named.
 public final class AllCollectors {
@@ -23,6 +26,9 @@ public final class AllCollectors {
     public static Collectors of(Map<String, String> environment, InstantSource clock) {
         return new Collectors(List.of(
                 new Asked("hf", () -> DataSets.of(environment, clock)),
+                new Asked("git", GitCollector::new),
+                new Asked("functions", () -> FunctionsCollector.of(environment, clock)),
+                new Asked("stories", () -> StoriesCollector.of(environment, clock)),
                 new Asked("stackexchange", () -> StackExchange.of(environment, clock))));
     }
 

@@ -14,8 +14,6 @@ public enum Allows {
     PRIVATE,
     /// Each row has a licence of its own, which decides.
     EACH,
-    /// Train for oneself; the adapter stays private.
-    PRIVATE,
     /// Nothing is known: neither, until the person says what they know.
     NEITHER;
 
@@ -32,7 +30,6 @@ public enum Allows {
             case NON_COMMERCIAL -> TRAIN;
             case RESERVED -> PRIVATE;
             case UNKNOWN -> NEITHER;
-            case RESERVED -> PRIVATE;
         };
     }
 }

@@ -55,9 +55,8 @@ final class GrammarProcess implements AutoCloseable {
             running.flush();
             var answer = running.next();
             if (answer != null) {
-                return Optional.of(Json.MAPPER
-                        .readValue(answer, GrammarMain.Answer.class)
-                        .functions());
+                return Optional.of(
+                        Json.MAPPER.readValue(answer, GrammarMain.Answer.class).functions());
             }
         } catch (PipedException died) {
             // counted by whoever asked

@@ -108,7 +108,9 @@ final class JavaDoc {
     private String text(String raw) {
         var html = tags(raw);
         if (markdown) {
-            return html.replaceAll("\\[([^\\]\\n]+)\\](?![(\\[])", "`$1`").replace("`#", "`").strip();
+            return html.replaceAll("\\[([^\\]\\n]+)\\](?![(\\[])", "`$1`")
+                    .replace("`#", "`")
+                    .strip();
         }
         return withoutEscapes(Markdown.of(html, "", Markdown.Links.TEXT)).strip();
     }
@@ -117,7 +119,9 @@ final class JavaDoc {
     private static String withoutEscapes(String text) {
         return OUTSIDE.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(
-                        found.group().startsWith("`") ? found.group() : ESCAPED.matcher(found.group()).replaceAll("$1")));
+                        found.group().startsWith("`")
+                                ? found.group()
+                                : ESCAPED.matcher(found.group()).replaceAll("$1")));
     }
 
     /// Tags in braces become what they stand for.

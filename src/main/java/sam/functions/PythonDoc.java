@@ -53,7 +53,8 @@ final class PythonDoc {
             Map.entry("methods", Part.LEFT_OUT));
     private static final Pattern HEADING = Pattern.compile("([A-Z][A-Za-z]*(?: [A-Za-z]+)?):[ \\t]*(.*)");
     private static final Pattern FIELD = Pattern.compile(
-            ":(param|parameter|arg|argument|key|keyword|kwarg|type|returns?|yields?|rtype|raises?|except|exception|throws|meta|vartype|var|ivar)\\b([^:\\n]*):[ \\t]*(.*)");
+            ":(param|parameter|arg|argument|key|keyword|kwarg|type|returns?|yields?|rtype|raises?|except|exception|throws|meta|vartype|var|ivar)\\b([^:\\n"
+                + "]*):[ \\t]*(.*)");
     private static final Pattern DIRECTIVE = Pattern.compile("\\.\\.[ \\t]+([\\w-]+)::[ \\t]*(.*)");
     private static final Pattern GOOGLE_ENTRY =
             Pattern.compile("(\\*{0,2}[\\w.]+(?:, ?\\*{0,2}\\w+)*)(?:[ \\t]*\\([^)]*\\))?[ \\t]*:(?:[ \\t]+(.*)|$)");
@@ -124,8 +125,7 @@ final class PythonDoc {
     /// The lines that are indented deeper than a margin, empty ones between them included.
     private List<String> block(int margin) {
         var block = new ArrayList<String>();
-        while (at < lines.size()
-                && (lines.get(at).isBlank() || Indents.of(lines.get(at)) > margin)) {
+        while (at < lines.size() && (lines.get(at).isBlank() || Indents.of(lines.get(at)) > margin)) {
             block.add(lines.get(at++));
         }
         while (!block.isEmpty() && block.getLast().isBlank()) {
@@ -143,8 +143,8 @@ final class PythonDoc {
         rest.addAll(block(0));
         var text = ReStructured.flowing(rest);
         switch (kind) {
-            case "param", "parameter", "arg", "argument", "key", "keyword", "kwarg" -> parameters.add(
-                    new Entry(name, text));
+            case "param", "parameter", "arg", "argument", "key", "keyword", "kwarg" ->
+                parameters.add(new Entry(name, text));
             case "raises", "raise", "except", "exception", "throws" -> faults.add(new Entry(name, text));
             case "return", "returns", "yield", "yields" -> addReturns(text);
             default -> {
@@ -267,8 +267,7 @@ final class PythonDoc {
             } else if (!line.isBlank() && !into.isEmpty()) {
                 text.addFirst(line);
                 var before = into.removeLast();
-                into.add(new Entry(
-                        before.name(), (before.text() + " " + ReStructured.flowing(text)).strip()));
+                into.add(new Entry(before.name(), (before.text() + " " + ReStructured.flowing(text)).strip()));
             }
         }
     }
@@ -295,10 +294,10 @@ final class PythonDoc {
         var body = block(margin);
         switch (name) {
             case "deprecated" -> deprecated = true;
-            case "code-block", "code", "sourcecode", "doctest", "testcode", "ipython", "parsed-literal" -> fence(
-                    withoutOptions(body));
-            case "note", "warning", "tip", "caution", "important", "hint", "attention" -> note(
-                    name.equals("warning") ? "Warning" : "Note", joined(first, body));
+            case "code-block", "code", "sourcecode", "doctest", "testcode", "ipython", "parsed-literal" ->
+                fence(withoutOptions(body));
+            case "note", "warning", "tip", "caution", "important", "hint", "attention" ->
+                note(name.equals("warning") ? "Warning" : "Note", joined(first, body));
             default -> {
                 // versions, links, pictures and what else a page is made of
             }
@@ -328,7 +327,8 @@ final class PythonDoc {
             boolean goesOn = lines.get(at).isBlank()
                     && at + 1 < lines.size()
                     && lines.get(at + 1).strip().startsWith(">>>");
-            if (lines.get(at).isBlank() && !goesOn || Indents.of(lines.get(at)) < margin && !lines.get(at).isBlank()) {
+            if (lines.get(at).isBlank() && !goesOn
+                    || Indents.of(lines.get(at)) < margin && !lines.get(at).isBlank()) {
                 break;
             }
             session.add(lines.get(at++));

@@ -88,8 +88,7 @@ public record ImportSettings(
                         ? tier
                         : mapping != null
                                 ? tier(mapping)
-                                : known.map(Entry::tier)
-                                        .orElse(found.pairs() ? Tier.HIGH_VALUE : Tier.TRAIN_FIRST),
+                                : known.map(Entry::tier).orElse(found.pairs() ? Tier.HIGH_VALUE : Tier.TRAIN_FIRST),
                 licence != null ? licence : known.map(Entry::licence).orElse(UNKNOWN_LICENCE),
                 phase != null ? phase : known.map(Entry::phase).orElseGet(() -> usualPhase(found, fileName)),
                 known.map(Entry::maker).map(Makers::of).orElse(null));
