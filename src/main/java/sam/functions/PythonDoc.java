@@ -95,6 +95,7 @@ final class PythonDoc {
             var field = FIELD.matcher(line);
             var directive = DIRECTIVE.matcher(line.strip());
             var heading = HEADING.matcher(line);
+            var headed = heading.matches() ? part(heading.group(1)) : null;
             if (at + 1 < lines.size()
                     && UNDERLINE.matcher(lines.get(at + 1).strip()).matches()
                     && !line.isBlank()
@@ -108,8 +109,8 @@ final class PythonDoc {
                 // a comment, a footnote or a link's target
                 at++;
                 block(0);
-            } else if (heading.matches() && part(heading.group(1)) != null) {
-                google(part(heading.group(1)), heading.group(2));
+            } else if (headed != null) {
+                google(headed, heading.group(2));
             } else if (line.strip().startsWith(">>>")) {
                 session();
             } else {
