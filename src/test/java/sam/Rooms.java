@@ -80,6 +80,7 @@ final class Rooms {
             // repositories of code; licences are judged as the library judges them
             Map.entry("repos", with(MODEL, "library")),
             // a collector each: they know the door, and neither the page nor one another
+            Map.entry("docs", Set.of("durable", "rows", "library", "net", "intake", "texts", "repos")),
             Map.entry("stackexchange", Set.of("durable", "rows", "library", "net", "intake", "texts")),
             Map.entry("functions", with(MODEL, "processes", "library", "net", "intake", "repos", "texts")),
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
