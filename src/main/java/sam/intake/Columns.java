@@ -56,7 +56,8 @@ public record Columns(List<Column> all) {
             }
         }
         return new Columns(types.entrySet().stream()
-                .map(entry -> new Column(entry.getKey(), entry.getValue(), samples.get(entry.getKey())))
+                .map(entry ->
+                        new Column(entry.getKey(), entry.getValue(), samples.getOrDefault(entry.getKey(), List.of())))
                 .toList());
     }
 
