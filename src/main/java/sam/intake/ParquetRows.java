@@ -1,7 +1,6 @@
 package sam.intake;
 
 import dev.hardwood.HardwoodContext;
-import dev.hardwood.InputFile;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowGroupPredicate;
@@ -74,7 +73,7 @@ final class ParquetRows implements RowSource, Closeable {
     static ParquetRows open(Path file, @Nullable List<Integer> groups) throws IOException {
         var threads = HardwoodContext.create(THREADS);
         try {
-            var reader = ParquetFileReader.open(InputFile.of(file), threads);
+            var reader = ParquetFileReader.open(new ReadFile(file), threads);
             return new ParquetRows(file, threads, reader, groups);
         } catch (ImportException e) {
             threads.close();

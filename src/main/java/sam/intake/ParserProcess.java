@@ -35,7 +35,8 @@ final class ParserProcess implements Parsing {
     }
 
     ParserProcess(String heap, Duration patience) {
-        this.command = ChildJvm.withHeap(heap).command(ParserMain.class);
+        this.command =
+                ChildJvm.withHeap(heap).with("-Dhardwood.uselibdeflate=false").command(ParserMain.class);
         this.patience = patience;
     }
 

@@ -3,7 +3,12 @@ package sam.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdOutputStream;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +77,46 @@ class ParquetTest {
     }
 
     @Test
+    void itsRowsAreTheRowsOfTheSameSetAsATableAndPacked() throws IOException {
+        for (var name : NAMES) {
+            var expected = into(name + ".p", file(name + ".parquet"), ImportSettings.guess());
+            var text = Files.readString(file(name + ".jsonl"));
+            var packed = new ByteArrayOutputStream();
+            try (var zstd = new ZstdOutputStream(packed)) {
+                zstd.write(text.getBytes(StandardCharsets.UTF_8));
+            }
+            var same = List.of(
+                    Files.write(folder.resolve(name + ".zst"), packed.toByteArray()),
+                    Files.writeString(folder.resolve(name + ".csv"), table(text, ',')),
+                    Files.writeString(folder.resolve(name + ".tsv"), table(text, '\t')));
+            for (var file : same) {
+                var came = into(file.getFileName() + ".sqlite", file, ImportSettings.guess());
+                assertThat(came.rows()).as(file.toString()).isEqualTo(expected.rows());
+                assertThat(came.report().refused()).isEqualTo(expected.report().refused());
+            }
+        }
+    }
+
+    private static String table(String jsonl, char separator) throws IOException {
+        var out = new StringWriter();
+        try (var csv = CsvWriter.builder().fieldSeparator(separator).build(out)) {
+            var names = new ArrayList<String>();
+            for (var line : jsonl.lines().toList()) {
+                var row = Objects.requireNonNull(VerbatimJson.parse(line));
+                if (names.isEmpty()) {
+                    names.addAll(row.propertyNames());
+                    csv.writeRecord(names);
+                }
+                csv.writeRecord(names.stream()
+                        .map(row::path)
+                        .map(cell -> cell.isNull() ? "" : cell.isString() ? cell.asString() : cell.toString())
+                        .toList());
+            }
+        }
+        return out.toString();
+    }
+
+    @Test
     void aRowGroupIsReadFromAFileOfWhichTheOthersAreMissing() throws IOException {
         var file = file("messages-snappy.parquet");
         var groups = FileRows.groups(file);
@@ -132,7 +177,7 @@ class ParquetTest {
                 case 2 -> Arrays.fill(bytes, at, Math.min(bytes.length, at + 64), (byte) 0);
                 default -> bytes[bytes.length - 1 - random.nextInt(2000)] = (byte) random.nextInt(256);
             }
-            var file = Files.write(folder.resolve("damaged.parquet"), bytes);
+            var file = Files.write(folder.resolve("damaged" + round + ".parquet"), bytes);
             long rows = 0;
             try (var open = ParquetRows.open(file, null)) {
                 while (open.next() != null) {
