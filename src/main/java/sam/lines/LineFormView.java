@@ -122,7 +122,7 @@ final class LineFormView {
         model.changingProperty().subscribe(this::draw);
         model.readyProperty().subscribe(this::draw);
         model.drafts().stateProperty().subscribe(this::draw);
-        model.lastProperty().subscribe(this::draw);
+        model.keptProperty().subscribe(this::draw);
     }
 
     private HBox bar() {

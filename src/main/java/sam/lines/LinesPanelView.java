@@ -22,7 +22,7 @@ final class LinesPanelView {
 
     LinesPanelView(LinesViewModel model) {
         this.model = model;
-        model.gapsProperty().subscribe(this::draw);
+        model.keptProperty().subscribe(kept -> draw(kept.gaps()));
     }
 
     Node[] sections() {

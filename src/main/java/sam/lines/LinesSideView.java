@@ -87,7 +87,7 @@ final class LinesSideView {
                 editChosen();
             }
         });
-        model.lastProperty().subscribe(lines -> last.getItems().setAll(lines));
+        model.keptProperty().subscribe(kept -> last.getItems().setAll(kept.last()));
         undo.setOnAction(_ -> model.undo());
         undo.setMaxWidth(Double.MAX_VALUE);
         undo.setMinWidth(0);

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -26,7 +25,6 @@ import sam.ui.Texts;
 /// Lines written by hand, one after the other: each is in the library as soon as it is kept, and what is half written
 /// is in the project folder.
 public final class LinesViewModel implements ProjectSession.Listener {
-    private static final int LAST = 20;
     private static final Duration SAVE_EACH = Duration.ofMillis(500);
 
     /// How far the person is: lines of the target, words of their answers, lines an hour (0 while it is not known).
@@ -50,14 +48,12 @@ public final class LinesViewModel implements ProjectSession.Listener {
     private final StringProperty answer = new SimpleStringProperty("");
     private final ReadOnlyBooleanWrapper ready = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper changing = new ReadOnlyBooleanWrapper();
-    private final ReadOnlyObjectWrapper<Gaps> gaps;
     private final ReadOnlyObjectWrapper<Gaps.@Nullable Suggestion> suggestion = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<List<OwnLine>> last = new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyObjectWrapper<KeptLines> kept;
     private final ReadOnlyObjectWrapper<Progress> progress;
 
     private final Desk desk = new Desk();
     private final Map<Long, OwnLine> known = new HashMap<>();
-    private Set<String> answered = Set.of();
     private OwnLine form = OwnLine.BLANK;
     private boolean putting;
     private boolean inFront;
@@ -83,7 +79,7 @@ public final class LinesViewModel implements ProjectSession.Listener {
         this.entry = LineCommits.catalogued();
         this.rows = new LineCommits(session, background, commits, dialogs, entry);
         this.target = LineCommits.target(entry);
-        this.gaps = new ReadOnlyObjectWrapper<>(Gaps.of(openings, List.of()));
+        this.kept = new ReadOnlyObjectWrapper<>(KeptLines.none(openings));
         this.progress = new ReadOnlyObjectWrapper<>(new Progress(0, target, 0, 0));
         question.subscribe(this::written);
         answer.subscribe(this::written);
@@ -112,17 +108,12 @@ public final class LinesViewModel implements ProjectSession.Listener {
         return changing.getReadOnlyProperty();
     }
 
-    ReadOnlyObjectProperty<Gaps> gapsProperty() {
-        return gaps.getReadOnlyProperty();
-    }
-
     ReadOnlyObjectProperty<Gaps.@Nullable Suggestion> suggestionProperty() {
         return suggestion.getReadOnlyProperty();
     }
 
-    /// The last lines that were kept, the newest first.
-    ReadOnlyObjectProperty<List<OwnLine>> lastProperty() {
-        return last.getReadOnlyProperty();
+    ReadOnlyObjectProperty<KeptLines> keptProperty() {
+        return kept.getReadOnlyProperty();
     }
 
     ReadOnlyObjectProperty<Progress> progressProperty() {
@@ -366,9 +357,7 @@ public final class LinesViewModel implements ProjectSession.Listener {
         read.lines()
                 .forEach(line ->
                         known.merge(Objects.requireNonNull(line.row()), line, (was, now) -> was.says(now) ? was : now));
-        gaps.set(read.gaps());
-        answered = Gaps.answered(read.lines());
-        last.set(read.lines().stream().limit(LAST).toList());
+        kept.set(read);
         progress.set(new Progress(read.rows(), target, read.words(), pace.perHour()));
         if (first) {
             forget(read);
@@ -387,8 +376,8 @@ public final class LinesViewModel implements ProjectSession.Listener {
 
     private void suggest() {
         var seen = new HashSet<>(desk.shown());
-        seen.addAll(answered);
-        suggestion.set(gaps.get().next(seen));
+        seen.addAll(Gaps.answered(kept.get().lines()));
+        suggestion.set(kept.get().gaps().next(seen));
     }
 
     /// A line that was taken back is before the person again, if nothing else is; one that came again is not.

@@ -90,7 +90,7 @@ final class SuggestionView {
     }
 
     private String why(Gaps.Suggestion now) {
-        int all = model.gapsProperty().get().total();
+        int all = model.keptProperty().get().gaps().total();
         if (all == 0) {
             return Texts.of("lines.why-begin");
         }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.curation.AnswerSource;
 import sam.curation.CommitQueue;
-import sam.library.Decision;
 import sam.library.Example;
 import sam.library.Library;
 import sam.library.StoredExample;
@@ -122,7 +121,7 @@ class LinesViewModelTest {
         assertThat(model.line().isBlank()).isTrue();
         assertThat(model.progressProperty().get().lines()).isEqualTo(1);
         assertThat(model.progressProperty().get().words()).isEqualTo(5);
-        assertThat(model.lastProperty().get()).extracting(OwnLine::question).containsExactly("Who are you?");
+        assertThat(model.keptProperty().get().last()).extracting(OwnLine::question).containsExactly("Who are you?");
         assertThat(pairs()).isEmpty();
     }
 
@@ -192,7 +191,7 @@ class LinesViewModelTest {
     void aKeptLineCanBeChangedWhileAnotherWaits() throws IOException {
         keep("Who are you?", "SAM.");
         write("Half a", "");
-        model.edit(model.lastProperty().get().getFirst());
+        model.edit(model.keptProperty().get().last().getFirst());
         assertThat(model.changingProperty().get()).isTrue();
         model.answerProperty().set("SAM, the lamp keeper.");
         model.hidden();
@@ -205,13 +204,13 @@ class LinesViewModelTest {
         assertThat(model.line().question()).isEqualTo("Half a");
         assertThat(pairs()).as("a corrected line of one's own is no pair").isEmpty();
         commits.undo();
-        assertThat(model.lastProperty().get().getFirst().answer()).isEqualTo("SAM.");
+        assertThat(model.keptProperty().get().last().getFirst().answer()).isEqualTo("SAM.");
     }
 
     @Test
     void leavingAChangedLineAsks() {
         keep("Who are you?", "SAM.");
-        model.edit(model.lastProperty().get().getFirst());
+        model.edit(model.keptProperty().get().last().getFirst());
         model.answerProperty().set("Nobody.");
         dialogs.sure = false;
         model.leave();
@@ -237,7 +236,7 @@ class LinesViewModelTest {
                         new Message(Message.Role.SYSTEM, "# SAM\n\n## Voice\nDry."),
                         Message.user("Two?"),
                         Message.assistant("2."));
-        model.edit(model.lastProperty().get().getFirst());
+        model.edit(model.keptProperty().get().last().getFirst());
         model.persona().cardProperty().set("Another card.");
         model.answerProperty().set("Two.");
         model.keep();
@@ -390,13 +389,5 @@ class LinesViewModelTest {
             keep("Question " + i, "Answer " + i);
         }
         assertThat(model.progressProperty().get().perHour()).isBetween(40.0, 44.0);
-    }
-
-    @Test
-    void rowsOfOtherSourcesAndShapesAreNoLines() {
-        keep("Who?", "SAM.");
-        session.library().decide(new Decision.RenameSource(SOURCE, "Old lines"));
-        session.rowsChanged();
-        assertThat(model.progressProperty().get().lines()).isZero();
     }
 }
