@@ -88,6 +88,7 @@ final class Rooms {
             Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "jobs", "intake", "catalogue")),
             Map.entry("github", with(MODEL, "library", "net", "intake", "repos")),
             Map.entry("curation", with(MODEL, "library", "project", "ui")),
+            Map.entry("lines", with(MODEL, "library", "project", "ui", "catalogue", "curation")),
             Map.entry("planner", with(MODEL, "memory", "packing", "library", "project", "ui")),
             Map.entry("workers", with(MODEL, "memory", "processes")),
             Map.entry("runs", with(MODEL, "memory", "processes", "workers", "library", "project", "ui", "planner")),

@@ -26,6 +26,10 @@ import sam.exports.ExportView;
 import sam.exports.ExportViewModel;
 import sam.exports.WorkerExporter;
 import sam.jobs.Jobs;
+import sam.lines.LineDraftsViewModel;
+import sam.lines.LinesKey;
+import sam.lines.LinesView;
+import sam.lines.LinesViewModel;
 import sam.planner.Machine;
 import sam.planner.PlanView;
 import sam.planner.PlanViewModel;
@@ -73,6 +77,7 @@ record Workbench(
     Map<Page, List<? extends Command>> commands() {
         return Map.of(
                 Page.REVIEW, List.of(ReviewKey.values()),
+                Page.LINES, List.of(LinesKey.values()),
                 Page.PAIRS, List.of(PairsKey.values()),
                 Page.TRAIN, List.of(TrainCommand.values()));
     }
@@ -117,6 +122,19 @@ record Workbench(
                         navigation.to(Page.REVIEW).run();
                     }
                 }));
+        var answers = new SamAnswers(session::project, host);
+        pages.put(
+                Page.LINES,
+                () -> new LinesView(
+                        new LinesViewModel(
+                                session,
+                                background,
+                                lifetime.until(threads),
+                                commits,
+                                dialogs,
+                                new LineDraftsViewModel(answers, background, dialogs),
+                                clock),
+                        status));
         pages.put(
                 Page.REVIEW,
                 () -> new ReviewView(
@@ -128,7 +146,7 @@ record Workbench(
                 Page.PAIRS,
                 () -> new PairsView(
                         pairs.get(),
-                        new NewPairViewModel(background, commits, dialogs, new SamAnswers(session::project, host)),
+                        new NewPairViewModel(background, commits, dialogs, answers),
                         navigation.to(Page.SOURCES)));
         pages.put(
                 Page.LIBRARY,
