@@ -10,8 +10,6 @@ public enum Allows {
     PUBLISH_ALIKE,
     /// Train, and keep the adapter or give it away without a price.
     TRAIN,
-    /// Train, and keep the adapter to yourself.
-    PRIVATE,
     /// Each row has a licence of its own, which decides.
     EACH,
     /// Train for oneself; the adapter stays private.
@@ -32,7 +30,6 @@ public enum Allows {
             case NON_COMMERCIAL -> TRAIN;
             case RESERVED -> PRIVATE;
             case UNKNOWN -> NEITHER;
-            case RESERVED -> PRIVATE;
         };
     }
 }
