@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import sam.datasets.DataSets;
+import sam.docs.Docs;
 import sam.durable.Sentences;
 import sam.functions.FunctionsCollector;
 import sam.github.GitCollector;
@@ -28,6 +29,7 @@ public final class AllCollectors {
                 new Asked("hf", () -> DataSets.of(environment, clock)),
                 new Asked("git", GitCollector::new),
                 new Asked("functions", () -> FunctionsCollector.of(environment, clock)),
+                new Asked("docs", () -> Docs.of(environment, clock)),
                 new Asked("stories", () -> StoriesCollector.of(environment, clock)),
                 new Asked("stackexchange", () -> StackExchange.of(environment, clock))));
     }

@@ -112,16 +112,20 @@ record Workbench(
         var pairs = once(() -> new PairsViewModel(session, background, commits, dialogs, clock));
         pages.put(
                 Page.SOURCES,
-                () -> new SourcesView(sources, collecting, (phase, source) -> {
-                    session.showPhase(phase);
-                    if (session.project().phase(phase).objective().takesPairs()) {
-                        pairs.get().showSource(source);
-                        navigation.to(Page.PAIRS).run();
-                    } else {
-                        review.get().showSource(source);
-                        navigation.to(Page.REVIEW).run();
-                    }
-                }));
+                () -> new SourcesView(
+                        sources,
+                        collecting,
+                        (phase, source) -> {
+                            session.showPhase(phase);
+                            if (session.project().phase(phase).objective().takesPairs()) {
+                                pairs.get().showSource(source);
+                                navigation.to(Page.PAIRS).run();
+                            } else {
+                                review.get().showSource(source);
+                                navigation.to(Page.REVIEW).run();
+                            }
+                        },
+                        navigation.to(Page.LINES)));
         var answers = new SamAnswers(session::project, host);
         pages.put(
                 Page.LINES,

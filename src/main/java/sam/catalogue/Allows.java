@@ -10,6 +10,8 @@ public enum Allows {
     PUBLISH_ALIKE,
     /// Train, and keep the adapter or give it away without a price.
     TRAIN,
+    /// Train, and keep the adapter to yourself.
+    PRIVATE,
     /// Each row has a licence of its own, which decides.
     EACH,
     /// Nothing is known: neither, until the person says what they know.

@@ -27,9 +27,9 @@ import tools.jackson.databind.JsonNode;
 public final class Docs implements Collector {
     private static final int PHASE = 1;
 
-    private final Places places;
+    private final DocPlaces places;
 
-    Docs(Places places) {
+    Docs(DocPlaces places) {
         this.places = places;
     }
 
@@ -43,7 +43,7 @@ public final class Docs implements Collector {
     }
 
     static Docs of(Map<String, String> environment, Pauses pauses, InstantSource clock) {
-        return new Docs(new Places(
+        return new Docs(new DocPlaces(
                 told(environment, "READTHEDOCS_URL", "https://PROJECT.readthedocs.io"),
                 told(environment, "GITHUB_SERVER_URL", "https://github.com"),
                 pauses,
@@ -89,7 +89,7 @@ public final class Docs implements Collector {
         }
     }
 
-    private void read(Place place, Shelf shelf, CollectOrder order, Door door, String mark) throws IOException {
+    private void read(DocPlace place, Shelf shelf, CollectOrder order, Door door, String mark) throws IOException {
         var names = shelf.names();
         if (names.isEmpty()) {
             throw new ImportException(Plain.text(
@@ -117,7 +117,7 @@ public final class Docs implements Collector {
 
     /// False when the door closed in between: the page is read anew next time.
     private static boolean take(
-            Place place,
+            DocPlace place,
             Shelf shelf,
             String name,
             Tasks.Topic topic,
@@ -131,7 +131,7 @@ public final class Docs implements Collector {
             door.refuse(name, "the page is empty or far too long", "");
             return true;
         }
-        var page = Page.of(name, bytes);
+        var page = DocPage.of(name, bytes);
         var made = Tasks.of(page, place.topic(name, topic));
         var tier = order.tier();
         // passages are only ever retrieved, and whoever wants only those gets no tasks
@@ -163,7 +163,14 @@ public final class Docs implements Collector {
     }
 
     private static Origin origin(
-            Place place, Page page, String name, String heading, String asked, String licence, Tier tier, long line) {
+            DocPlace place,
+            DocPage page,
+            String name,
+            String heading,
+            String asked,
+            String licence,
+            Tier tier,
+            long line) {
         var key = place.key() + "/" + name + "#"
                 + Hashes.sha256(heading + "\n" + asked).substring(0, 12);
         var item = new Origin.Item(
@@ -172,14 +179,14 @@ public final class Docs implements Collector {
     }
 
     /// What the whole is about: as the person calls it, or the title of its first page.
-    private static String topic(Place place, Shelf shelf, CollectOrder order) throws IOException {
+    private static String topic(DocPlace place, Shelf shelf, CollectOrder order) throws IOException {
         var named = order.options().get("topic");
         if (named != null) {
             return named;
         }
         for (var name : shelf.names()) {
             if (name.matches("(?i)(?:[^/]+/)?(?:index|readme)\\.(?:md|markdown|html?)")) {
-                var found = named(Page.of(name, shelf.read(name)));
+                var found = named(DocPage.of(name, shelf.read(name)));
                 return found.isEmpty() ? place.called() : found;
             }
         }
@@ -187,7 +194,7 @@ public final class Docs implements Collector {
     }
 
     /// "Welcome to Click" and "Click Documentation (8.2.x)" name Click.
-    private static String named(Page first) {
+    private static String named(DocPage first) {
         var site = first.facts().getOrDefault("site", "");
         @Nullable String title = first.title();
         for (var told : List.of(site.replaceAll("^.*\\s[—|–-]\\s+", ""), title)) {

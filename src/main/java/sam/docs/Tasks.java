@@ -30,7 +30,7 @@ final class Tasks {
             Pattern.compile("(?i)(?:html|css|javascript|js|typescript|result|results|svg|wat|glsl)");
     private static final Pattern SMALL = Pattern.compile("(?<![\\w.`])[a-z]{2,}(?![\\w`(])");
     private static final Pattern LARGE = Pattern.compile("(?<=[\\s(/-])([A-Z][a-z]+)(?![\\w.(])");
-    private final Page page;
+    private final DocPage page;
     private final Topic topic;
     private final List<Task> tasks = new ArrayList<>();
     private final List<Passage> passages = new ArrayList<>();
@@ -61,7 +61,7 @@ final class Tasks {
         }
     }
 
-    private Tasks(Page page, Topic topic) {
+    private Tasks(DocPage page, Topic topic) {
         this.page = page;
         this.topic = topic;
         this.small = SMALL.matcher(page.body().whole(1))
@@ -70,7 +70,7 @@ final class Tasks {
                 .collect(Collectors.toSet());
     }
 
-    static Made of(Page page, Topic topic) {
+    static Made of(DocPage page, Topic topic) {
         var tasks = new Tasks(page, topic);
         boolean records = RECORDS.matcher(page.title()).matches();
         for (var call : page.calls()) {
@@ -83,20 +83,20 @@ final class Tasks {
         return new Made(tasks.tasks, tasks.passages);
     }
 
-    private void call(Page.Call call) {
+    private void call(DocPage.Call call) {
         var text = call.text().strip();
         boolean described = text.length() >= 100
                 && text.length() <= LONGEST
                 && call.signature().length() <= 400;
         if (described
                 && call.signature().contains("(")
-                && !Pieces.NEEDS_MORE.matcher(Pieces.firstLine(text)).find()) {
+                && !DocPieces.NEEDS_MORE.matcher(DocPieces.firstLine(text)).find()) {
             add(
                     call.name(),
                     Plain.text("What does `%s` do%s, and how is it called?", call.name(), topic.in(call.name())),
-                    Pieces.fence("", call.signature()) + "\n\n" + text);
-        } else if (Pieces.words(text) >= LEAST_WORDS_OF_A_PASSAGE) {
-            passages.add(new Passage(call.name(), Pieces.fence("", call.signature()) + "\n\n" + text));
+                    DocPieces.fence("", call.signature()) + "\n\n" + text);
+        } else if (DocPieces.words(text) >= LEAST_WORDS_OF_A_PASSAGE) {
+            passages.add(new Passage(call.name(), DocPieces.fence("", call.signature()) + "\n\n" + text));
         }
     }
 
@@ -110,7 +110,7 @@ final class Tasks {
                 .map(Section.Block::markdown)
                 .limit(2)
                 .collect(Collectors.joining("\n\n"));
-        if (syntax.isEmpty() || Pieces.words(intro) < 8) {
+        if (syntax.isEmpty() || DocPieces.words(intro) < 8) {
             return;
         }
         var whole = intro + "\n\n## Syntax\n\n" + syntax.get().whole(3);
@@ -143,8 +143,8 @@ final class Tasks {
             }
         }
         boolean used = syntax || !records && described(section, place, examples);
-        if (!used && Pieces.words(section.own()) >= LEAST_WORDS_OF_A_PASSAGE) {
-            passages.add(new Passage(place, Pieces.answered(section.own())));
+        if (!used && DocPieces.words(section.own()) >= LEAST_WORDS_OF_A_PASSAGE) {
+            passages.add(new Passage(place, DocPieces.answered(section.own())));
         }
         boolean inExamples = examples || section.heading().matches("(?i)examples?|usage|recipes?|cookbook");
         if (!syntax) {
@@ -162,7 +162,7 @@ final class Tasks {
         }
         var answer = section.parts().stream()
                 .filter(part -> !part.heading().toLowerCase(Locale.ROOT).startsWith("result"))
-                .map(part -> part.heading() + ":\n\n" + Pieces.visible(part))
+                .map(part -> part.heading() + ":\n\n" + DocPieces.visible(part))
                 .filter(text -> text.contains("```"))
                 .collect(Collectors.joining("\n\n"));
         var intro = section.own();
@@ -176,7 +176,8 @@ final class Tasks {
     private void example(String heading, String place, String intro, String answer) {
         var small = small(heading);
         var deed = Wording.deed(small).filter(this::isDeed);
-        var said = intro.isBlank() || Pieces.NEEDS_MORE.matcher(intro).find() ? "" : "\n\n" + Pieces.answered(intro);
+        var said =
+                intro.isBlank() || DocPieces.NEEDS_MORE.matcher(intro).find() ? "" : "\n\n" + DocPieces.answered(intro);
         var subject = subject();
         var question = deed.map(what -> Plain.text("How do I %s%s?", Wording.mine(lowered(what)), with(what)))
                 .orElseGet(() -> Plain.text(
@@ -189,14 +190,14 @@ final class Tasks {
 
     private boolean signature(Section section, String place) {
         var text = section.own();
-        if (!CALL.matcher(section.heading()).matches() || Pieces.words(text) < 15 || text.length() > LONGEST) {
+        if (!CALL.matcher(section.heading()).matches() || DocPieces.words(text) < 15 || text.length() > LONGEST) {
             return false;
         }
         var name = section.heading().replaceAll("`", "");
         add(
                 place,
                 Plain.text("What does `%s` do%s, and how is it called?", name, topic.in(name)),
-                Pieces.answered(text));
+                DocPieces.answered(text));
         return true;
     }
 
@@ -208,17 +209,17 @@ final class Tasks {
         if (!question && deed.isEmpty()) {
             return false;
         }
-        var whole = Pieces.answered(section.whole(3));
+        var whole = DocPieces.answered(section.whole(3));
         boolean shows =
                 whole.contains("```") || whole.contains("\n1. ") || whole.startsWith("1. ") || whole.contains("`");
         boolean complete = whole.length() >= SHORTEST
                 && whole.length() <= LONGEST
-                && Pieces.words(whole) >= 15
+                && DocPieces.words(whole) >= 15
                 && (shows || question)
-                && !Pieces.NEEDS_MORE.matcher(Pieces.firstLine(whole)).find()
-                && !Pieces.HANGS.matcher(whole).find()
+                && !DocPieces.NEEDS_MORE.matcher(DocPieces.firstLine(whole)).find()
+                && !DocPieces.HANGS.matcher(whole).find()
                 && !whole.stripTrailing().endsWith(":")
-                && section.all().flatMap(part -> part.blocks().stream()).noneMatch(Pieces::isBad);
+                && section.all().flatMap(part -> part.blocks().stream()).noneMatch(DocPieces::isBad);
         if (!complete) {
             return false;
         }
@@ -234,7 +235,7 @@ final class Tasks {
         boolean used = false;
         var blocks = section.blocks();
         for (int i = 0; i < blocks.size(); i++) {
-            if (!(blocks.get(i) instanceof Section.Code code) || !Pieces.isCode(code)) {
+            if (!(blocks.get(i) instanceof Section.Code code) || !DocPieces.isCode(code)) {
                 continue;
             }
             if (i > 0 && blocks.get(i - 1) instanceof Section.Code) {
@@ -256,44 +257,45 @@ final class Tasks {
                         section.heading(),
                         place,
                         "",
-                        (Pieces.fence(code.language(), code.code()) + "\n\n"
-                                        + (Pieces.NEEDS_MORE.matcher(rest).find() ? "" : rest))
+                        (DocPieces.fence(code.language(), code.code()) + "\n\n"
+                                        + (DocPieces.NEEDS_MORE.matcher(rest).find() ? "" : rest))
                                 .strip());
                 used = true;
-            } else if (Pieces.words(before) >= 6 && Pieces.words(before) <= 120) {
-                used |= described(place, section.heading(), before, Pieces.codes(blocks, i), Pieces.after(blocks, i));
+            } else if (DocPieces.words(before) >= 6 && DocPieces.words(before) <= 120) {
+                used |= described(
+                        place, section.heading(), before, DocPieces.codes(blocks, i), DocPieces.after(blocks, i));
             }
         }
         return used;
     }
 
     private boolean described(String place, String section, String before, String codes, String after) {
-        if (Pieces.NEEDS_MORE.matcher(before).find()) {
+        if (DocPieces.NEEDS_MORE.matcher(before).find()) {
             return false;
         }
         var shown = codes + after;
         var in = topic.in(before);
         var found = Wording.asked(before, in);
         if (found.isPresent()
-                && !Pieces.POINTS_BACK.matcher(found.get().question()).find()) {
+                && !DocPieces.POINTS_BACK.matcher(found.get().question()).find()) {
             add(
                     place,
                     found.get().question(),
-                    found.get().answersToo() ? Pieces.answered(before) + "\n\n" + shown : shown);
+                    found.get().answersToo() ? DocPieces.answered(before) + "\n\n" + shown : shown);
             return true;
         }
         if (found.isPresent()) {
             return false;
         }
         var first = before.replaceAll("(?s)(?<=[a-z`)])[.:]\\s.*$", "");
-        if (Pieces.HANGS.matcher(before).find()
-                || Pieces.POINTS_BACK.matcher(first).find()
-                || Pieces.words(before) < 12
+        if (DocPieces.HANGS.matcher(before).find()
+                || DocPieces.POINTS_BACK.matcher(first).find()
+                || DocPieces.words(before) < 12
                 || !before.strip().matches("(?s).*[.:]$")) {
             return false;
         }
-        var said = Wording.withoutPointer(Pieces.answered(before));
-        var what = Pieces.NO_SUBJECT.matcher(said).find() && section.length() > 3
+        var said = Wording.withoutPointer(DocPieces.answered(before));
+        var what = DocPieces.NO_SUBJECT.matcher(said).find() && section.length() > 3
                 ? Plain.text("`%s`, which %s", section.replace("`", ""), lowered(said))
                 : "this: " + said;
         add(place, Plain.text("Give an example%s of %s", in, what), shown);
@@ -324,7 +326,8 @@ final class Tasks {
     private void add(String place, String question, String answer) {
         asked.add(place);
         if (answer.length() >= 40 && asked.add(question)) {
-            tasks.add(new Task(place, question.strip(), Pieces.answered(answer).strip()));
+            tasks.add(
+                    new Task(place, question.strip(), DocPieces.answered(answer).strip()));
         }
     }
 

@@ -16,7 +16,7 @@ import sam.lines.Opening.Length;
 /// What was written of each topic, mood, kind and length, and so what is missing. What fits no topic or mood is counted
 /// in none.
 record Gaps(
-        Openings list,
+        LineOpenings list,
         int total,
         Map<String, Integer> topics,
         Map<String, Integer> moods,
@@ -51,7 +51,7 @@ record Gaps(
 
     private static final double AGAIN = 0.1;
 
-    static Gaps of(Openings list, List<OwnLine> lines) {
+    static Gaps of(LineOpenings list, List<OwnLine> lines) {
         var topics = new LinkedHashMap<String, Integer>();
         list.topics().forEach(topic -> topics.put(topic.id(), 0));
         var moods = new LinkedHashMap<String, Integer>();
@@ -85,7 +85,7 @@ record Gaps(
     }
 
     /// The subject most of whose words the question has.
-    private static @Nullable String nearest(List<Openings.Subject> subjects, String question) {
+    private static @Nullable String nearest(List<LineOpenings.Subject> subjects, String question) {
         var words = Opening.words(question);
         String best = null;
         int most = 0;

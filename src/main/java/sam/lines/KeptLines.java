@@ -8,7 +8,7 @@ import sam.library.Library;
 record KeptLines(List<OwnLine> lines, Gaps gaps, long rows, long words) {
     private static final int LAST = 20;
 
-    static KeptLines of(Library library, String source, Openings openings) {
+    static KeptLines of(Library library, String source, LineOpenings openings) {
         var rows = library.accepted(source);
         var lines = new ArrayList<OwnLine>();
         for (var each : rows) {
@@ -21,7 +21,7 @@ record KeptLines(List<OwnLine> lines, Gaps gaps, long rows, long words) {
                 lines.stream().mapToLong(OwnLine::words).sum());
     }
 
-    static KeptLines none(Openings openings) {
+    static KeptLines none(LineOpenings openings) {
         return new KeptLines(List.of(), Gaps.of(openings, List.of()), 0, 0);
     }
 

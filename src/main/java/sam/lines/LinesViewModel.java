@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -40,7 +39,7 @@ public final class LinesViewModel implements ProjectSession.Listener {
     private final WritingPace pace;
     private final LineFiles files;
     private final PersonaViewModel persona;
-    private final Openings openings = Openings.ours();
+    private final LineOpenings openings = LineOpenings.ours();
     private final Entry entry;
     private final long target;
 
@@ -128,7 +127,7 @@ public final class LinesViewModel implements ProjectSession.Listener {
         return drafts;
     }
 
-    Openings openings() {
+    LineOpenings openings() {
         return openings;
     }
 

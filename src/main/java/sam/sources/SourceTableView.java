@@ -127,6 +127,9 @@ final class SourceTableView {
         if (row.isThere() && row.waiting() > 0 && row.tier() != Tier.RETRIEVE_ONLY) {
             return Texts.of("sources.review");
         }
+        if (SourcePanelView.isOwnLines(row.entry())) {
+            return Texts.of("sources.write-short");
+        }
         if (canCollect(row.entry())) {
             return Texts.of("sources.collect");
         }

@@ -25,6 +25,7 @@ import sam.ui.Texts;
 public final class SourcesView implements PageView {
     private final SourcesViewModel model;
     private final ToRows toRows;
+    private final Runnable toLines;
     private final PageFrame frame = new PageFrame("sources", Texts.of("sources.title"));
     private final StackPane content = new StackPane();
     private final SourceTableView table;
@@ -40,9 +41,10 @@ public final class SourcesView implements PageView {
         void open(int phase, @Nullable String source);
     }
 
-    public SourcesView(SourcesViewModel model, CollectViewModel collecting, ToRows toRows) {
+    public SourcesView(SourcesViewModel model, CollectViewModel collecting, ToRows toRows, Runnable toLines) {
         this.model = model;
         this.toRows = toRows;
+        this.toLines = toLines;
         this.refused = new RefusedRowsView(this::draw);
         this.panel = new SourcePanelView(model, collecting, new PanelActs());
         this.table = new SourceTableView(model, collecting, this::act);
@@ -111,10 +113,15 @@ public final class SourcesView implements PageView {
         }
 
         @Override
+        public void writeLines() {
+            toLines.run();
+        }
+
+        @Override
         public void showRefused(String name, CollectViewModel.State state) {
             var report = state.report();
             if (report != null) {
-                refused.show(name, report.refused(), RefusedRow.of(report));
+                refused.show(name, report.refused(), RefusedItem.of(report));
                 content.getChildren().setAll(refused.node());
             }
         }
@@ -180,7 +187,7 @@ public final class SourcesView implements PageView {
     private void showRefused() {
         var report = model.reportProperty().get();
         if (report != null) {
-            refused.show(String.valueOf(report.file().getFileName()), report.refused(), RefusedRow.of(report));
+            refused.show(String.valueOf(report.file().getFileName()), report.refused(), RefusedItem.of(report));
             content.getChildren().setAll(refused.node());
         }
     }

@@ -11,7 +11,7 @@ import sam.lines.Opening.Kind;
 import sam.lines.Opening.Length;
 
 class GapsTest {
-    private final Openings list = Openings.ours();
+    private final LineOpenings list = LineOpenings.ours();
 
     private static OwnLine line(String question, String answer) {
         return new OwnLine(question, answer, null, null, 1L);
@@ -52,7 +52,7 @@ class GapsTest {
         }
         var last = gaps.next(shown);
         assertThat(last.opening()).isNull();
-        assertThat(list.topics()).extracting(Openings.Subject::id).contains(last.topic());
+        assertThat(list.topics()).extracting(LineOpenings.Subject::id).contains(last.topic());
     }
 
     @Test

@@ -121,7 +121,9 @@ class LinesViewModelTest {
         assertThat(model.line().isBlank()).isTrue();
         assertThat(model.progressProperty().get().lines()).isEqualTo(1);
         assertThat(model.progressProperty().get().words()).isEqualTo(5);
-        assertThat(model.keptProperty().get().last()).extracting(OwnLine::question).containsExactly("Who are you?");
+        assertThat(model.keptProperty().get().last())
+                .extracting(OwnLine::question)
+                .containsExactly("Who are you?");
         assertThat(pairs()).isEmpty();
     }
 

@@ -8,7 +8,7 @@ import sam.library.Example;
 
 /// Changes to code with what was asked for: CommitPackFT's commits of one file, and SWE-bench's issues with the patch
 /// that closed them. Subjects that say nothing are refused as CommitPackFT's authors do.
-record ChangeRows(boolean commits) implements RowShape {
+record CommitRows(boolean commits) implements RowShape {
     private static final int LARGEST_BEFORE = 50_000;
     private static final int LEAST_WORDS = 3;
     private static final int LEAST_CHARS = 10;

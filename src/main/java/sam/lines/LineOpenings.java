@@ -8,13 +8,13 @@ import java.util.Optional;
 import sam.durable.Json;
 
 /// What the page can suggest, from `openings.json`, with the topics and moods it is sorted by.
-record Openings(List<Subject> topics, List<Subject> moods, List<Opening> openings) {
+record LineOpenings(List<Subject> topics, List<Subject> moods, List<Opening> openings) {
     /// A topic or mood, as it is called, and words by which a question that was not suggested is known to be of it.
     record Subject(String id, String title, List<String> words) {}
 
-    static Openings ours() {
-        try (var in = Openings.class.getResourceAsStream("/sam/lines/openings.json")) {
-            return Json.MAPPER.readValue(Objects.requireNonNull(in).readAllBytes(), Openings.class);
+    static LineOpenings ours() {
+        try (var in = LineOpenings.class.getResourceAsStream("/sam/lines/openings.json")) {
+            return Json.MAPPER.readValue(Objects.requireNonNull(in).readAllBytes(), LineOpenings.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

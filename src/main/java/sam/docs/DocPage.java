@@ -15,7 +15,7 @@ import sam.texts.Sections;
 /// One page as it was read: its title, its text as a tree, and the calls that it describes.
 ///
 /// - `facts`: what stands before a Markdown page (front matter), by name.
-record Page(String title, Section body, List<Call> calls, Map<String, String> facts) {
+record DocPage(String title, Section body, List<Call> calls, Map<String, String> facts) {
     private static final Pattern FACT = Pattern.compile("^([A-Za-z][\\w-]*):[ \\t]*(.*)$");
     private static final String MAIN = "div[role=main], main, article, div.body, div.document, div.content";
     private static final String AROUND =
@@ -27,12 +27,12 @@ record Page(String title, Section body, List<Call> calls, Map<String, String> fa
     /// A function, class or value with its signature and what is said of it.
     record Call(String name, String signature, String text) {}
 
-    Page {
+    DocPage {
         calls = List.copyOf(calls);
         facts = Map.copyOf(facts);
     }
 
-    static Page of(String name, byte[] bytes) {
+    static DocPage of(String name, byte[] bytes) {
         var text =
                 new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n").replace("\ufeff", "");
         return name.toLowerCase(Locale.ROOT).matches(".*\\.(?:md|markdown|mdx)")
@@ -40,7 +40,7 @@ record Page(String title, Section body, List<Call> calls, Map<String, String> fa
                 : html(name, text);
     }
 
-    private static Page markdown(String name, String text) {
+    private static DocPage markdown(String name, String text) {
         var facts = new HashMap<String, String>();
         var body = text;
         if (text.startsWith("---\n") && text.indexOf("\n---", 3) > 0) {
@@ -58,7 +58,7 @@ record Page(String title, Section body, List<Call> calls, Map<String, String> fa
         return titled(name, root, List.of(), facts);
     }
 
-    private static Page html(String name, String text) {
+    private static DocPage html(String name, String text) {
         var page = Markdown.parse(text, "");
         var main = page.selectFirst(MAIN);
         var body = main == null ? page.body() : main;
@@ -102,7 +102,7 @@ record Page(String title, Section body, List<Call> calls, Map<String, String> fa
         return calls;
     }
 
-    private static Page titled(String name, Section root, List<Call> calls, Map<String, String> facts) {
+    private static DocPage titled(String name, Section root, List<Call> calls, Map<String, String> facts) {
         var body = root;
         if (root.blocks().isEmpty() && root.parts().size() == 1) {
             body = root.parts().getFirst();
@@ -120,6 +120,6 @@ record Page(String title, Section body, List<Call> calls, Map<String, String> fa
             var file = name.substring(name.lastIndexOf('/') + 1).replaceAll("\\.\\w+$", "");
             title = file.replace('-', ' ').replace('_', ' ');
         }
-        return new Page(title, body, calls, facts);
+        return new DocPage(title, body, calls, facts);
     }
 }

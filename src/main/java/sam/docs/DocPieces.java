@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import sam.texts.Section;
 
 /// What a piece of a page is good for outside of it: code that stands alone, words that need nothing said before.
-final class Pieces {
+final class DocPieces {
     private static final int LONGEST = 3_000;
     static final Pattern NEEDS_MORE =
             Pattern.compile("(?i)\\b(?:above|previous(?:ly)?|earlier|as (?:we|you) (?:saw|have seen|can"
@@ -111,5 +111,5 @@ final class Pieces {
                 : text.replaceAll("(?s)```.*?```", " ").strip().split("\\s+").length;
     }
 
-    private Pieces() {}
+    private DocPieces() {}
 }

@@ -25,13 +25,13 @@ import sam.net.WebClient;
 ///   `/_/downloads/en/VERSION/htmlzip/` below it, where the project lets it be made.
 /// - `gitHub`: where `mdn/content` is; its main branch comes as one archive,
 /// `/mdn/content/archive/refs/heads/main.zip`.
-record Places(String readTheDocs, String gitHub, Pauses pauses, InstantSource clock) {
+record DocPlaces(String readTheDocs, String gitHub, Pauses pauses, InstantSource clock) {
     private static final Pattern PROJECT =
             Pattern.compile("rtd:([A-Za-z0-9][A-Za-z0-9-]{0,62})(?:@([A-Za-z0-9][\\w.-]{0,80}))?");
     private static final Pattern MDN = Pattern.compile("mdn(?:/(.*))?");
 
     /// - `goesOn`: an earlier run was not finished, so that what it fetched is used.
-    Place find(CollectOrder order, Door door, boolean goesOn) throws IOException, InterruptedException {
+    DocPlace find(CollectOrder order, Door door, boolean goesOn) throws IOException, InterruptedException {
         var address = order.address().strip();
         var here = here(address);
         if (here.isPresent()) {
@@ -60,12 +60,12 @@ record Places(String readTheDocs, String gitHub, Pauses pauses, InstantSource cl
         }
     }
 
-    private static Place local(Path path, String address) throws IOException {
+    private static DocPlace local(Path path, String address) throws IOException {
         var name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
         if (Files.isDirectory(path)) {
             var shelf = Shelf.Folder.of(path);
             boolean mdn = isMdn(path);
-            return new Place(shelf, "docs:" + name, mdn ? "mdn" : name, mdn ? "" : called(path), null, null, mdn);
+            return new DocPlace(shelf, "docs:" + name, mdn ? "mdn" : name, mdn ? "" : called(path), null, null, mdn);
         }
         if (!name.toLowerCase(Locale.ROOT).endsWith(".zip")) {
             throw new ImportException(Plain.text(
@@ -73,7 +73,7 @@ record Places(String readTheDocs, String gitHub, Pauses pauses, InstantSource cl
         }
         var shelf = Shelf.Archive.of(path, "");
         boolean mdn = shelf.names().stream().anyMatch(one -> one.contains("/files/en-us/"));
-        return new Place(shelf, "docs:" + name, name, "", null, mdn ? commit(path) : null, mdn);
+        return new DocPlace(shelf, "docs:" + name, name, "", null, mdn ? commit(path) : null, mdn);
     }
 
     /// A folder's name, or that of the one it is in where it says no more than that there are pages.
@@ -94,7 +94,7 @@ record Places(String readTheDocs, String gitHub, Pauses pauses, InstantSource cl
                 || whole.toString().replace('\\', '/').matches(".*/files/en-us(?:/.*)?");
     }
 
-    private Place readTheDocs(String project, @Nullable String told, CollectOrder order, Door door, boolean goesOn)
+    private DocPlace readTheDocs(String project, @Nullable String told, CollectOrder order, Door door, boolean goesOn)
             throws IOException, InterruptedException {
         var version = told == null ? "latest" : told;
         var base = readTheDocs.replace("PROJECT", project);
@@ -111,7 +111,7 @@ record Places(String readTheDocs, String gitHub, Pauses pauses, InstantSource cl
                 door,
                 goesOn);
         var source = "docs:rtd:" + project;
-        return new Place(
+        return new DocPlace(
                 Shelf.Archive.of(file, ""),
                 source,
                 "rtd/" + project + "@" + version,
@@ -121,7 +121,7 @@ record Places(String readTheDocs, String gitHub, Pauses pauses, InstantSource cl
                 false);
     }
 
-    private Place mdn(@Nullable String told, CollectOrder order, Door door, boolean goesOn)
+    private DocPlace mdn(@Nullable String told, CollectOrder order, Door door, boolean goesOn)
             throws IOException, InterruptedException {
         var file = order.desk().resolve("mdn-content.zip");
         fetch(
@@ -142,7 +142,7 @@ record Places(String readTheDocs, String gitHub, Pauses pauses, InstantSource cl
                     "MDN has nothing under “%s”. Give what follows /docs/ in its address, such as mdn/Web/CSS/gap.",
                     path));
         }
-        return new Place(shelf, "docs:mdn", "mdn", "", null, commit(file), true);
+        return new DocPlace(shelf, "docs:mdn", "mdn", "", null, commit(file), true);
     }
 
     private void fetch(String name, URI site, String path, Path file, String missing, Door door, boolean goesOn)

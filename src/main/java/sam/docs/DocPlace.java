@@ -13,7 +13,7 @@ import sam.intake.CollectOrder;
 /// - `called`: what its folder or project is called, or empty; counts where its first page does not tell what it is
 ///   about.
 /// - `page`: where its pages can be read, or null.
-record Place(
+record DocPlace(
         Shelf shelf,
         String source,
         String key,
@@ -56,7 +56,7 @@ record Place(
     }
 
     @Nullable
-    String address(Page read, String name) {
+    String address(DocPage read, String name) {
         var slug = read.facts().get("slug");
         if (isMdn && slug != null) {
             return "https://developer.mozilla.org/en-US/docs/" + slug;
