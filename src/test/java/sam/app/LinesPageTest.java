@@ -82,8 +82,8 @@ class LinesPageTest {
         assertThat(written(robot, "#line-answer")).isEmpty();
         assertThat(robot.lookup("#line-question").query().isFocused()).isTrue();
         assertThat(said(robot, "#lines-summary")).startsWith("2 of 1,000 lines");
-        assertThat(robot.lookup("#last-lines").queryAs(ListView.class).getItems())
-                .hasSize(2);
+        assertThat(robot.lookup("#last-lines").queryAs(ListView.class).getItems().size())
+                .isEqualTo(2);
     }
 
     @Test
