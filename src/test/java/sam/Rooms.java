@@ -80,6 +80,9 @@ final class Rooms {
             // repositories of code; licences are judged as the library judges them
             Map.entry("repos", with(MODEL, "library")),
             // a collector each: they know the door, and neither the page nor one another
+            Map.entry(
+                    "functions",
+                    Set.of("durable", "processes", "rows", "library", "net", "texts", "repos", "intake")),
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
             Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "jobs", "intake", "catalogue")),
             Map.entry("curation", with(MODEL, "library", "project", "ui")),

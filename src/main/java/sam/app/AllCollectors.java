@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import sam.datasets.DataSets;
+import sam.functions.FunctionsCollector;
 import sam.intake.Collectors;
 
 /// The one place where every collector is named.
@@ -12,6 +13,6 @@ public final class AllCollectors {
 
     /// Addresses of services and tokens come from the environment.
     public static Collectors of(Map<String, String> environment, InstantSource clock) {
-        return new Collectors(List.of(DataSets.of(environment, clock)));
+        return new Collectors(List.of(DataSets.of(environment, clock), FunctionsCollector.of(environment, clock)));
     }
 }

@@ -52,7 +52,8 @@ sealed interface CodeTree extends AutoCloseable {
     record Committed(GitRepository repository, String name, String revision, Map<String, String> blobs)
             implements CodeTree {
         static Committed of(GitRepository repository, BooleanSupplier open) {
-            var head = repository.head()
+            var head = repository
+                    .head()
                     .orElseThrow(() -> new RepositoryException(
                             Plain.text("%s has no commit yet: there is nothing to read.", repository.name())));
             var blobs = new HashMap<String, String>();
@@ -77,7 +78,8 @@ sealed interface CodeTree extends AutoCloseable {
 
         @Override
         public @Nullable String address(String path, int from, int to) {
-            return repository.page()
+            return repository
+                    .page()
                     .map(page -> Plain.text("%s/blob/%s/%s#L%d-L%d", page, revision, encoded(path), from, to))
                     .orElse(null);
         }

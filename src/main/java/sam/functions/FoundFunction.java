@@ -24,13 +24,11 @@ record FoundFunction(
     }
 
     FoundFunction with(Needs told) {
-        return new FoundFunction(
-                language, kind, name, line, lastLine, signature, code, doc, told, fault);
+        return new FoundFunction(language, kind, name, line, lastLine, signature, code, doc, told, fault);
     }
 
     FoundFunction with(FunctionDoc told) {
-        return new FoundFunction(
-                language, kind, name, line, lastLine, signature, code, told, needs, fault);
+        return new FoundFunction(language, kind, name, line, lastLine, signature, code, told, needs, fault);
     }
 
     /// Its name alone.

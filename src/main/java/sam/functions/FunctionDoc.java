@@ -10,7 +10,12 @@ import sam.durable.Plain;
 /// - `returns`: what comes back, or empty.
 /// - `deprecated`, `inherited`: it says that the function is not to be used any more; that its words stand elsewhere.
 record FunctionDoc(
-        String prose, List<Entry> parameters, String returns, List<Entry> faults, boolean deprecated, boolean inherited) {
+        String prose,
+        List<Entry> parameters,
+        String returns,
+        List<Entry> faults,
+        boolean deprecated,
+        boolean inherited) {
     static final FunctionDoc EMPTY = new FunctionDoc("", List.of(), "", List.of(), false, false);
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:['’_.-][\\p{L}\\p{N}]+)*");

@@ -18,32 +18,31 @@ final class FunctionRows {
             "Please write `%2$s`, a %3$s %1$s.");
     private static final List<String> WHAT = List.of(
             "Explain what this %s %s does.",
-            "What does this %s %s do?",
-            "Describe what the following %s %s does.",
-            "Can you explain this %s %s to me?");
+            "What does this %s %s do?", "Describe what the following %s %s does.", "Can you explain this %s %s to me?");
     private static final Pattern FIRST_WORD = Pattern.compile("^([A-Z][a-z]+)\\b(?=[ ,])");
     private static final Pattern TICKS = Pattern.compile("`{3,}");
     private static final Map<String, String> IRREGULAR = Map.of("Do", "Does", "Have", "Has", "Go", "Goes", "Be", "Is");
     /// What docstrings of Python begin with: the mood of a command.
     private static final String COMMANDS = " Accept Add Adjust Advance Allow Append Apply Assert Assign Attach Attempt"
-            + " Break Build Calculate Call Check Clean Clear Close Collect Combine Compare Compile Compute Concatenate"
-            + " Configure Construct Convert Copy Count Create Decode Decorate Define Delete Detect Determine Discard"
-            + " Disable Display Divide Draw Drop Emit Enable Encode Ensure Escape Evaluate Execute Expand Extend Extract"
-            + " Fetch Fill Filter Find Flatten Flush Format Forward Generate Get Give Group Guess Handle Have Hide Ignore"
-            + " Import Increment Indicate Infer Initialize Insert Inspect Interleave Intersperse Invoke Iterate Join Keep"
-            + " Launch List Load Locate Look Make Map Mark Match Merge Modify Move Normalize Obtain Open Output Override"
-            + " Parse Partition Pass Perform Pop Populate Prepare Prepend Print Process Produce Prompt Push Put Raise Read"
-            + " Receive Record Reduce Register Release Remove Rename Render Repeat Replace Report Represent Request Reset"
-            + " Resolve Restore Retrieve Return Reverse Rewrite Rotate Round Run Save Scan Search Select Send Serialize Set"
-            + " Show Shuffle Skip Sort Split Start Stop Store Strip Substitute Take Tell Test Transform Translate Traverse"
-            + " Trim Truncate Try Turn Unescape Unpack Unquote Update Use Validate Verify Wait Walk Wrap Write Yield Zip ";
+        + " Break Build Calculate Call Check Clean Clear Close Collect Combine Compare Compile Compute Concatenate"
+        + " Configure Construct Convert Copy Count Create Decode Decorate Define Delete Detect Determine Discard"
+        + " Disable Display Divide Draw Drop Emit Enable Encode Ensure Escape Evaluate Execute Expand Extend Extract"
+        + " Fetch Fill Filter Find Flatten Flush Format Forward Generate Get Give Group Guess Handle Have Hide Ignore"
+        + " Import Increment Indicate Infer Initialize Insert Inspect Interleave Intersperse Invoke Iterate Join Keep"
+        + " Launch List Load Locate Look Make Map Mark Match Merge Modify Move Normalize Obtain Open Output Override"
+        + " Parse Partition Pass Perform Pop Populate Prepare Prepend Print Process Produce Prompt Push Put Raise Read"
+        + " Receive Record Reduce Register Release Remove Rename Render Repeat Replace Report Represent Request Reset"
+        + " Resolve Restore Retrieve Return Reverse Rewrite Rotate Round Run Save Scan Search Select Send Serialize"
+        + " Set Show Shuffle Skip Sort Split Start Stop Store Strip Substitute Take Tell Test Transform Translate"
+        + " Traverse Trim Truncate Try Turn Unescape Unpack Unquote Update Use Validate Verify Wait Walk Wrap Write"
+        + " Yield Zip ";
 
     private FunctionRows() {}
 
     static Example writing(FoundFunction found) {
         var fence = found.language().toLowerCase(Locale.ROOT);
-        var text = new StringBuilder(Plain.text(
-                ASKED.get(choice(found, ASKED.size())), found.kind(), found.simpleName(), found.language()));
+        var text = new StringBuilder(
+                Plain.text(ASKED.get(choice(found, ASKED.size())), found.kind(), found.simpleName(), found.language()));
         if (!found.owner().isEmpty()) {
             text.append(Plain.text(" It belongs to the class `%s`.", found.owner()));
         }
@@ -51,22 +50,22 @@ final class FunctionRows {
         text.append("\n\n").append(found.doc().markdown(found.language()));
         var needs = found.needs();
         if (!needs.imports().isEmpty()) {
-            text.append("\n\nImported already: ").append(quoted(needs.imports())).append('.');
+            text.append("\n\nImported already: ")
+                    .append(quoted(needs.imports()))
+                    .append('.');
         }
         if (!needs.own().isEmpty()) {
             text.append(needs.imports().isEmpty() ? "\n\n" : "\n").append("It can use what is there: ");
             text.append(quoted(needs.own())).append('.');
         }
-        return new Example.Chat(
-                List.of(Message.user(text.toString()), Message.assistant(fenced(fence, found.code()))));
+        return new Example.Chat(List.of(Message.user(text.toString()), Message.assistant(fenced(fence, found.code()))));
     }
 
     static Example explaining(FoundFunction found) {
         var fence = found.language().toLowerCase(Locale.ROOT);
         var question = Plain.text(WHAT.get(choice(found, WHAT.size())), found.language(), found.kind());
-        return new Example.Chat(List.of(
-                Message.user(question + "\n\n" + fenced(fence, found.code())),
-                Message.assistant(told(found))));
+        return new Example.Chat(
+                List.of(Message.user(question + "\n\n" + fenced(fence, found.code())), Message.assistant(told(found))));
     }
 
     /// "Return the sum" tells what to do; an explanation says that it returns the sum.

@@ -19,7 +19,8 @@ import sam.repos.GitClone;
 import sam.repos.Licences;
 import sam.repos.RepositoryException;
 
-/// Collects the documented functions of a repository: `functions:FOLDER` or `functions:OWNER/REPO`. A folder that exists
+/// Collects the documented functions of a repository: `functions:FOLDER` or `functions:OWNER/REPO`. A folder that
+/// exists
 /// is meant; a repository is fetched at its newest commit alone.
 public final class FunctionsCollector implements Collector {
     private static final String OWNER_AND_NAME = "[\\w.-]+/[\\w.-]+";

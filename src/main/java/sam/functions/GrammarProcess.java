@@ -35,7 +35,7 @@ final class GrammarProcess implements AutoCloseable {
                 .with("-Djava.io.tmpdir=" + natives)
                 .with("-XX:ErrorFile=" + natives.resolve("error.log"))
                 .with("-XX:-CreateCoredumpOnCrash")
-                .command(GrammarMain.class);
+                .command(GrammarMain.class, natives.toString());
     }
 
     static GrammarProcess start(Function<Path, List<String>> command) throws IOException {
@@ -55,9 +55,8 @@ final class GrammarProcess implements AutoCloseable {
             running.flush();
             var answer = running.next();
             if (answer != null) {
-                return Optional.of(Json.MAPPER
-                        .readValue(answer, GrammarMain.Answer.class)
-                        .functions());
+                return Optional.of(
+                        Json.MAPPER.readValue(answer, GrammarMain.Answer.class).functions());
             }
         } catch (PipedException died) {
             // counted by whoever asked

@@ -48,7 +48,8 @@ final class JavaDoc {
                     .map(line -> line.strip().replaceFirst("^///+ ?", "").stripTrailing())
                     .toList();
         }
-        var inner = comment.replaceFirst("^/\\*\\*+", "").replaceFirst("\\*+/$", "");
+        var inner =
+                comment.replaceFirst("\\*/$", "").replaceFirst("^/\\*\\*+", "").replaceFirst("\\*+$", "");
         return inner.lines()
                 .map(line -> line.replaceFirst("^\\s*\\*+ ?", "").stripTrailing())
                 .toList();
@@ -108,7 +109,9 @@ final class JavaDoc {
     private String text(String raw) {
         var html = tags(raw);
         if (markdown) {
-            return html.replaceAll("\\[([^\\]\\n]+)\\](?![(\\[])", "`$1`").replace("`#", "`").strip();
+            return html.replaceAll("\\[([^\\]\\n]+)\\](?![(\\[])", "`$1`")
+                    .replace("`#", "`")
+                    .strip();
         }
         return withoutEscapes(Markdown.of(html, "", Markdown.Links.TEXT)).strip();
     }
@@ -117,7 +120,9 @@ final class JavaDoc {
     private static String withoutEscapes(String text) {
         return OUTSIDE.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(
-                        found.group().startsWith("`") ? found.group() : ESCAPED.matcher(found.group()).replaceAll("$1")));
+                        found.group().startsWith("`")
+                                ? found.group()
+                                : ESCAPED.matcher(found.group()).replaceAll("$1")));
     }
 
     /// Tags in braces become what they stand for.

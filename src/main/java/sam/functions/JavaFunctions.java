@@ -79,9 +79,11 @@ final class JavaFunctions {
         }
         var simple = tree.text(node, "name");
         var name = around.isEmpty() ? simple : around + "." + simple;
-        SyntaxTree.child(node, "parameters").ifPresent(components -> parameters(components)
-                .forEach(component -> outer.fields.putIfAbsent(component, component)));
-        SyntaxTree.child(node, "body").ifPresent(body -> body(members(body), name, outer));
+        var known = outer.within();
+        SyntaxTree.child(node, "parameters")
+                .ifPresent(components ->
+                        SyntaxTree.children(components).forEach(component -> field(component, component, known)));
+        SyntaxTree.child(node, "body").ifPresent(body -> body(members(body), name, known));
     }
 
     /// A body's members; those of an enum stand behind its constants.
@@ -97,14 +99,17 @@ final class JavaFunctions {
         return all;
     }
 
-    private void body(List<TSNode> nodes, String around, Members outer) {
-        var members = outer.within();
+    private void body(List<TSNode> nodes, String around, Members members) {
         for (var node : nodes) {
             switch (node.getType()) {
-                case "field_declaration", "constant_declaration" -> field(node, members);
-                case "method_declaration" -> members.methods
-                        .computeIfAbsent(tree.text(node, "name"), _ -> new LinkedHashSet<>())
-                        .add(heading(node));
+                case "field_declaration", "constant_declaration" ->
+                    SyntaxTree.children(node).stream()
+                            .filter(child -> child.getType().equals("variable_declarator"))
+                            .forEach(child -> field(node, child, members));
+                case "method_declaration" ->
+                    members.methods
+                            .computeIfAbsent(tree.text(node, "name"), _ -> new LinkedHashSet<>())
+                            .add(heading(node));
                 case "enum_constant" -> members.fields.put(tree.text(node, "name"), tree.text(node, "name"));
                 default -> {
                     // is told by its own members
@@ -135,13 +140,10 @@ final class JavaFunctions {
         }
     }
 
-    private void field(TSNode node, Members members) {
-        var type = tree.text(node, "type");
-        for (var child : SyntaxTree.children(node)) {
-            if (child.getType().equals("variable_declarator")) {
-                var name = tree.text(child, "name");
-                members.fields.put(name, (type + " " + name).replaceAll("\\s+", " "));
-            }
+    private void field(TSNode declaration, TSNode named, Members members) {
+        var name = tree.text(named, "name");
+        if (!name.isEmpty()) {
+            members.fields.put(name, Needs.inALine(tree.text(declaration, "type") + " " + name));
         }
     }
 
@@ -173,8 +175,7 @@ final class JavaFunctions {
     }
 
     private String moved(TSNode node, int end) {
-        return String.join(
-                        "\n", Indents.shared(tree.lines(node, end).lines().toList()))
+        return String.join("\n", Indents.shared(tree.lines(node, end).lines().toList()))
                 .strip();
     }
 
@@ -208,7 +209,8 @@ final class JavaFunctions {
     /// One value, one call or one assignment and nothing else.
     private static boolean handsOn(TSNode statement) {
         var inner = SyntaxTree.children(statement);
-        if (inner.size() != 1 || !Set.of("return_statement", "expression_statement").contains(statement.getType())) {
+        if (inner.size() != 1
+                || !Set.of("return_statement", "expression_statement").contains(statement.getType())) {
             return false;
         }
         return switch (inner.getFirst().getType()) {
@@ -255,12 +257,11 @@ final class JavaFunctions {
         SyntaxTree.walk(node, inner -> {
             switch (inner.getType()) {
                 case "formal_parameters" -> bound.addAll(parameters(inner));
-                case "variable_declarator", "enhanced_for_statement", "catch_formal_parameter", "resource" -> SyntaxTree
-                        .child(inner, "name")
-                        .ifPresent(name -> bound.add(tree.text(name)));
+                case "variable_declarator", "enhanced_for_statement", "catch_formal_parameter", "resource" ->
+                    SyntaxTree.child(inner, "name").ifPresent(name -> bound.add(tree.text(name)));
                 case "inferred_parameters" -> SyntaxTree.children(inner).forEach(name -> bound.add(tree.text(name)));
-                case "lambda_expression" -> SyntaxTree.child(inner, "parameters")
-                        .ifPresent(name -> bound.add(tree.text(name)));
+                case "lambda_expression" ->
+                    SyntaxTree.child(inner, "parameters").ifPresent(name -> bound.add(tree.text(name)));
                 default -> {
                     // binds nothing
                 }
@@ -314,9 +315,10 @@ final class JavaFunctions {
                         everybodys.add(imports.get(name));
                     }
                 }
-                case "labeled_statement", "break_statement", "continue_statement" -> SyntaxTree.children(node).stream()
-                        .filter(child -> !child.getType().equals("identifier"))
-                        .forEach(this::of);
+                case "labeled_statement", "break_statement", "continue_statement" ->
+                    SyntaxTree.children(node).stream()
+                            .filter(child -> !child.getType().equals("identifier"))
+                            .forEach(this::of);
                 default -> SyntaxTree.children(node).forEach(this::of);
             }
         }

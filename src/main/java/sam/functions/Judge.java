@@ -32,41 +32,132 @@ final class Judge {
     private static final int LEAST_TO_EXPLAIN = 12;
     private static final double WORDS_A_LINE = 0.75;
 
-    private static final Pattern STUB = Pattern.compile(
-            "(?i)\\b(?:(?-i:TODO|FIXME|XXX|TBD)|to be (?:written|documented|done)|not (?:yet )?(?:implemented|documented)"
-                    + "|undocumented|docstring|lorem ipsum|auto-?generated)\\b");
-    private static final Pattern AWAY = Pattern.compile(
-            "(?i)(?:^|[.;:(]\\s*|\\n)(?:see|refer to|cf\\.?|as (?:described|documented|explained|mentioned) (?:in|above|below|by|elsewhere)"
-                    + "|same as|like|similar to|equivalent (?:of|to)|identical to|alias (?:of|for)|shorthand for"
-                    + "|shortcut for|wrapper (?:for|around)|convenience|delegates? to|analogous to|overridden|overrides?"
-                    + "|default implementation|used by|called by|callback for|helper (?:for|function for|method for)"
-                    + "|internal|private|for internal)\\b");
-    private static final Pattern ABOUT_OTHERS = Pattern.compile(
-            "(?i)\\b(?:see (?:above|below|also|the|`|section|https?)|mentioned (?:above|below)|the (?:above|following|previous|other|preceding) (?:method|function|class|example)s?"
-                    + "|this (?:module|file|package|release|version)|as above|sub-?classes (?:may|can|should|must|need|to)|(?:to|should|must|may|can) be overridden"
-                    + "|underlying implementation|delegates|convenien(?:t|ce) (?:wrapper|method|function)|(?:issue|bug|ticket|pull request|PR) #?\\d+|backwards?[- ]compatib|legacy|workaround|hack)\\b"
-                    + "|\\bhttps?://\\S+");
+    private static final Pattern STUB =
+            Pattern.compile("(?i)\\b(?:(?-i:TODO|FIXME|XXX|TBD)|to be (?:written|documented|done)|not (?:yet"
+                    + " )?(?:implemented|documented)|undocumented|docstring|lorem ipsum|auto-?generated)\\b");
+    private static final Pattern AWAY = Pattern.compile("(?i)(?:^|[.;:(]\\s*|\\n"
+            + ")(?:see|refer to|cf\\.?|as (?:described|documented|explained|mentioned)"
+            + " (?:in|above|below|by|elsewhere)|same as|like|similar to|equivalent (?:of|to)|identical to|alias"
+            + " (?:of|for)|shorthand for|shortcut for|wrapper (?:for|around)|convenience|delegates? to|analogous"
+            + " to|overridden|overrides?|default implementation|used by|called by|callback for|helper"
+            + " (?:for|function for|method for)|internal|private|for internal)\\b");
+    private static final Pattern ABOUT_OTHERS =
+            Pattern.compile("(?i)\\b(?:see (?:above|below|also|the|`|section|https?)|mentioned (?:above|below)|the"
+                    + " (?:above|following|previous|other|preceding) (?:method|function|class|example)s?|this"
+                    + " (?:module|file|package|release|version)|as above|sub-?classes"
+                    + " (?:may|can|should|must|need|to)|(?:to|should|must|may|can) be overridden|underlying"
+                    + " implementation|delegates|convenien(?:t|ce) (?:wrapper|method|function)|(?:issue|bug|ticket|pull"
+                    + " request|PR) #?\\d+|backwards?[- ]compatib|legacy|workaround|hack)\\b|\\bhttps?://\\S+");
     private static final Pattern NAMED = Pattern.compile("`([A-Za-z_][\\w.#]*(?:\\([^`]*\\))?)`");
     private static final Set<String> KNOWN = Set.of(
-            "None", "True", "False", "null", "true", "false", "this", "self", "str", "int", "float", "bool", "list", "dict",
-            "tuple", "set", "bytes", "max", "min", "sum", "len", "sorted", "map", "filter", "zip", "range", "iter", "next",
-            "print", "open", "isinstance", "object", "type", "String", "Object", "Integer", "Long", "Boolean", "List",
-            "Map", "Set", "Collection", "Iterable", "Class", "char", "long", "double", "boolean", "byte", "short", "void",
-            "NullPointerException", "IllegalArgumentException", "ValueError", "TypeError", "KeyError", "IndexError");
-    private static final Pattern SPLIT = Pattern.compile(
-            "(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\\p{L}\\p{N}]+");
+            "None",
+            "True",
+            "False",
+            "null",
+            "true",
+            "false",
+            "this",
+            "self",
+            "str",
+            "int",
+            "float",
+            "bool",
+            "list",
+            "dict",
+            "tuple",
+            "set",
+            "bytes",
+            "max",
+            "min",
+            "sum",
+            "len",
+            "sorted",
+            "map",
+            "filter",
+            "zip",
+            "range",
+            "iter",
+            "next",
+            "print",
+            "open",
+            "isinstance",
+            "object",
+            "type",
+            "String",
+            "Object",
+            "Integer",
+            "Long",
+            "Boolean",
+            "List",
+            "Map",
+            "Set",
+            "Collection",
+            "Iterable",
+            "Class",
+            "char",
+            "long",
+            "double",
+            "boolean",
+            "byte",
+            "short",
+            "void",
+            "NullPointerException",
+            "IllegalArgumentException",
+            "ValueError",
+            "TypeError",
+            "KeyError",
+            "IndexError");
+    private static final Pattern SPLIT =
+            Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\\p{L}\\p{N}]+");
     private static final Set<String> LITTLE_WORDS = Set.of(
-            "a", "an", "the", "this", "that", "of", "for", "to", "from", "in", "on", "by", "with", "is", "it", "its",
-            "and", "or", "method", "function", "returns", "return", "get", "gets", "set", "sets", "value", "given",
-            "specified", "if", "be", "as", "into", "object", "new", "creates", "create", "computes", "does", "do");
+            "a",
+            "an",
+            "the",
+            "this",
+            "that",
+            "of",
+            "for",
+            "to",
+            "from",
+            "in",
+            "on",
+            "by",
+            "with",
+            "is",
+            "it",
+            "its",
+            "and",
+            "or",
+            "method",
+            "function",
+            "returns",
+            "return",
+            "get",
+            "gets",
+            "set",
+            "sets",
+            "value",
+            "given",
+            "specified",
+            "if",
+            "be",
+            "as",
+            "into",
+            "object",
+            "new",
+            "creates",
+            "create",
+            "computes",
+            "does",
+            "do");
 
     private Judge() {}
 
-    /// The function with its description and needs, or with what speaks against it; nothing is read that does not count.
+    /// The function with its description and needs, or with what speaks against it; nothing is read that does not
+    /// count.
     ///
     /// - `written`: what speaks against how it is written, or empty.
-    static FoundFunction judged(
-            FoundFunction bare, String written, Supplier<FunctionDoc> doc, Supplier<Needs> needs) {
+    static FoundFunction judged(FoundFunction bare, String written, Supplier<FunctionDoc> doc, Supplier<Needs> needs) {
         if (!written.isEmpty()) {
             return bare.refused(written);
         }

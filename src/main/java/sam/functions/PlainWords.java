@@ -10,10 +10,10 @@ import sam.repos.People;
 /// Takes out of a description what is nothing to learn from: people, and sentences that point elsewhere.
 final class PlainWords {
     private static final String NAME = "(?:[Dd]r\\.? )?[A-Z][a-z]+(?: [A-Z]\\.)? [A-Z][a-z]+(?:-[A-Z][a-z]+)?";
-    private static final Pattern CREDIT = Pattern.compile(
-            "\\b(?:by|from|thanks to|courtesy of|due to|credits?:?)\\s+" + NAME + "\\b(?! [A-Z(]|')");
-    private static final Pattern POINTER = Pattern.compile(
-            "(?i)(?:^|\\b)(?:see|refer to|cf\\.|consult)\\s+(?:also\\b|the\\b|`|section\\b|https?:|[A-Z]\\w+[.#:])|https?://");
+    private static final Pattern CREDIT =
+            Pattern.compile("\\b(?:by|from|thanks to|courtesy of|due to|credits?:?)\\s+" + NAME + "\\b(?! [A-Z(]|')");
+    private static final Pattern POINTER = Pattern.compile("(?i)(?:^|\\b)(?:see|refer"
+            + " to|cf\\.|consult)\\s+(?:also\\b|the\\b|`|section\\b|https?:|[A-Z]\\w+[.#:])|https?://");
     private static final Pattern SENTENCES = Pattern.compile("(?<=[.!?])\\s+(?=[A-Z`*(\"])");
 
     private PlainWords() {}
@@ -45,7 +45,8 @@ final class PlainWords {
                 kept.add(told);
             }
             if (marked || fenced) {
-                fenced = !paragraph.stripTrailing().endsWith("```") || paragraph.strip().equals("```") && !fenced;
+                fenced = !paragraph.stripTrailing().endsWith("```")
+                        || paragraph.strip().equals("```") && !fenced;
             }
         }
         return String.join("\n\n", kept);
@@ -57,8 +58,8 @@ final class PlainWords {
         var kept = new ArrayList<String>();
         for (int i = 0; i < sentences.size(); i++) {
             var sentence = sentences.get(i);
-            boolean out = CREDIT.matcher(sentence).find()
-                    || POINTER.matcher(sentence).find() && !(first && i == 0);
+            boolean out =
+                    CREDIT.matcher(sentence).find() || POINTER.matcher(sentence).find() && !(first && i == 0);
             if (!out) {
                 kept.add(sentence);
             }

@@ -53,7 +53,8 @@ final class PythonDoc {
             Map.entry("methods", Part.LEFT_OUT));
     private static final Pattern HEADING = Pattern.compile("([A-Z][A-Za-z]*(?: [A-Za-z]+)?):[ \\t]*(.*)");
     private static final Pattern FIELD = Pattern.compile(
-            ":(param|parameter|arg|argument|key|keyword|kwarg|type|returns?|yields?|rtype|raises?|except|exception|throws|meta|vartype|var|ivar)\\b([^:\\n]*):[ \\t]*(.*)");
+            ":(param|parameter|arg|argument|key|keyword|kwarg|type|returns?|yields?|rtype|raises?|except|exception|throws|meta|vartype|var|ivar)\\b([^:\\n"
+                + "]*):[ \\t]*(.*)");
     private static final Pattern DIRECTIVE = Pattern.compile("\\.\\.[ \\t]+([\\w-]+)::[ \\t]*(.*)");
     private static final Pattern GOOGLE_ENTRY =
             Pattern.compile("(\\*{0,2}[\\w.]+(?:, ?\\*{0,2}\\w+)*)(?:[ \\t]*\\([^)]*\\))?[ \\t]*:(?:[ \\t]+(.*)|$)");
@@ -94,6 +95,7 @@ final class PythonDoc {
             var field = FIELD.matcher(line);
             var directive = DIRECTIVE.matcher(line.strip());
             var heading = HEADING.matcher(line);
+            var part = heading.matches() ? part(heading.group(1)) : null;
             if (at + 1 < lines.size()
                     && UNDERLINE.matcher(lines.get(at + 1).strip()).matches()
                     && !line.isBlank()
@@ -107,8 +109,8 @@ final class PythonDoc {
                 // a comment, a footnote or a link's target
                 at++;
                 block(0);
-            } else if (heading.matches() && part(heading.group(1)) != null) {
-                google(part(heading.group(1)), heading.group(2));
+            } else if (part != null) {
+                google(part, heading.group(2));
             } else if (line.strip().startsWith(">>>")) {
                 session();
             } else {
@@ -124,8 +126,7 @@ final class PythonDoc {
     /// The lines that are indented deeper than a margin, empty ones between them included.
     private List<String> block(int margin) {
         var block = new ArrayList<String>();
-        while (at < lines.size()
-                && (lines.get(at).isBlank() || Indents.of(lines.get(at)) > margin)) {
+        while (at < lines.size() && (lines.get(at).isBlank() || Indents.of(lines.get(at)) > margin)) {
             block.add(lines.get(at++));
         }
         while (!block.isEmpty() && block.getLast().isBlank()) {
@@ -143,8 +144,8 @@ final class PythonDoc {
         rest.addAll(block(0));
         var text = ReStructured.flowing(rest);
         switch (kind) {
-            case "param", "parameter", "arg", "argument", "key", "keyword", "kwarg" -> parameters.add(
-                    new Entry(name, text));
+            case "param", "parameter", "arg", "argument", "key", "keyword", "kwarg" ->
+                parameters.add(new Entry(name, text));
             case "raises", "raise", "except", "exception", "throws" -> faults.add(new Entry(name, text));
             case "return", "returns", "yield", "yields" -> addReturns(text);
             default -> {
@@ -267,8 +268,7 @@ final class PythonDoc {
             } else if (!line.isBlank() && !into.isEmpty()) {
                 text.addFirst(line);
                 var before = into.removeLast();
-                into.add(new Entry(
-                        before.name(), (before.text() + " " + ReStructured.flowing(text)).strip()));
+                into.add(new Entry(before.name(), (before.text() + " " + ReStructured.flowing(text)).strip()));
             }
         }
     }
@@ -295,10 +295,10 @@ final class PythonDoc {
         var body = block(margin);
         switch (name) {
             case "deprecated" -> deprecated = true;
-            case "code-block", "code", "sourcecode", "doctest", "testcode", "ipython", "parsed-literal" -> fence(
-                    withoutOptions(body));
-            case "note", "warning", "tip", "caution", "important", "hint", "attention" -> note(
-                    name.equals("warning") ? "Warning" : "Note", joined(first, body));
+            case "code-block", "code", "sourcecode", "doctest", "testcode", "ipython", "parsed-literal" ->
+                fence(withoutOptions(body));
+            case "note", "warning", "tip", "caution", "important", "hint", "attention" ->
+                note(name.equals("warning") ? "Warning" : "Note", joined(first, body));
             default -> {
                 // versions, links, pictures and what else a page is made of
             }
@@ -328,7 +328,8 @@ final class PythonDoc {
             boolean goesOn = lines.get(at).isBlank()
                     && at + 1 < lines.size()
                     && lines.get(at + 1).strip().startsWith(">>>");
-            if (lines.get(at).isBlank() && !goesOn || Indents.of(lines.get(at)) < margin && !lines.get(at).isBlank()) {
+            if (lines.get(at).isBlank() && !goesOn
+                    || Indents.of(lines.get(at)) < margin && !lines.get(at).isBlank()) {
                 break;
             }
             session.add(lines.get(at++));

@@ -41,8 +41,9 @@ final class PythonFunctions {
             switch (node.getType()) {
                 case "import_statement", "import_from_statement" -> imported(node);
                 case "function_definition", "class_definition" -> own.put(tree.text(node, "name"), heading(node));
-                case "decorated_definition" -> SyntaxTree.child(node, "definition")
-                        .ifPresent(inner -> own.put(tree.text(inner, "name"), heading(inner)));
+                case "decorated_definition" ->
+                    SyntaxTree.child(node, "definition")
+                            .ifPresent(inner -> own.put(tree.text(inner, "name"), heading(inner)));
                 case "expression_statement" -> assigned(node);
                 case "if_statement", "try_statement", "else_clause", "except_clause", "block" -> names(node);
                 default -> {
@@ -83,15 +84,16 @@ final class PythonFunctions {
             switch (node.getType()) {
                 case "class_definition" -> type(node, around);
                 case "function_definition" -> function(node, node, around, members);
-                case "decorated_definition" -> SyntaxTree.child(node, "definition").ifPresent(inner -> {
-                    if (inner.getType().equals("class_definition")) {
-                        type(inner, around);
-                    } else {
-                        function(node, inner, around, members);
-                    }
-                });
-                case "if_statement", "try_statement", "else_clause", "except_clause", "block", "ERROR" -> definitions(
-                        node, around, members);
+                case "decorated_definition" ->
+                    SyntaxTree.child(node, "definition").ifPresent(inner -> {
+                        if (inner.getType().equals("class_definition")) {
+                            type(inner, around);
+                        } else {
+                            function(node, inner, around, members);
+                        }
+                    });
+                case "if_statement", "try_statement", "else_clause", "except_clause", "block", "ERROR" ->
+                    definitions(node, around, members);
                 default -> {
                     // defines nothing
                 }
@@ -150,7 +152,9 @@ final class PythonFunctions {
             }
             var inner = SyntaxTree.children(node);
             boolean only = node.getType().equals("expression_statement") && inner.size() == 1;
-            return only && inner.getFirst().getType().equals("string") && PythonString.isPlain(tree.text(inner.getFirst()))
+            return only
+                            && inner.getFirst().getType().equals("string")
+                            && PythonString.isPlain(tree.text(inner.getFirst()))
                     ? Optional.of(inner.getFirst())
                     : Optional.empty();
         }
@@ -223,9 +227,10 @@ final class PythonFunctions {
         SyntaxTree.walk(node, inner -> {
             switch (inner.getType()) {
                 case "parameters", "lambda_parameters" -> bound.addAll(parameters(inner));
-                case "assignment", "for_statement", "for_in_clause", "named_expression" -> SyntaxTree.child(inner, "left")
-                        .or(() -> SyntaxTree.child(inner, "name"))
-                        .ifPresent(left -> identifiers(left, bound));
+                case "assignment", "for_statement", "for_in_clause", "named_expression" ->
+                    SyntaxTree.child(inner, "left")
+                            .or(() -> SyntaxTree.child(inner, "name"))
+                            .ifPresent(left -> identifiers(left, bound));
                 case "as_pattern_target" -> identifiers(inner, bound);
                 default -> {
                     // binds nothing
@@ -274,15 +279,15 @@ final class PythonFunctions {
     private void uses(TSNode node, Set<String> names, Set<String> fields) {
         switch (node.getType()) {
             case "identifier" -> names.add(tree.text(node));
-            case "attribute" -> SyntaxTree.child(node, "object").ifPresent(object -> {
-                if (Set.of("self", "cls").contains(tree.text(object))) {
-                    fields.add("self." + tree.text(node, "attribute"));
-                } else {
-                    uses(object, names, fields);
-                }
-            });
-            case "keyword_argument" -> SyntaxTree.child(node, "value")
-                    .ifPresent(value -> uses(value, names, fields));
+            case "attribute" ->
+                SyntaxTree.child(node, "object").ifPresent(object -> {
+                    if (Set.of("self", "cls").contains(tree.text(object))) {
+                        fields.add("self." + tree.text(node, "attribute"));
+                    } else {
+                        uses(object, names, fields);
+                    }
+                });
+            case "keyword_argument" -> SyntaxTree.child(node, "value").ifPresent(value -> uses(value, names, fields));
             default -> SyntaxTree.children(node).forEach(child -> uses(child, names, fields));
         }
     }

@@ -36,9 +36,8 @@ final class PythonString {
             case 'n' -> "\n";
             case 't' -> "\t";
             case '\\', '"', '\'' -> sign;
-            case 'u', 'x' -> sign.length() > 1
-                    ? String.valueOf((char) Integer.parseInt(sign.substring(1), 16))
-                    : "\\" + sign;
+            case 'u', 'x' ->
+                sign.length() > 1 ? String.valueOf((char) Integer.parseInt(sign.substring(1), 16)) : "\\" + sign;
             default -> "\\" + sign;
         };
     }

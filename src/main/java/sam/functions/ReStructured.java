@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 
 /// Marks of reStructuredText within lines, as Markdown.
 final class ReStructured {
-    private static final Pattern ROLE =
-            Pattern.compile(":(?:[a-z]+:)?[a-z]+:`([~!]?)([^`<]+?)(?:\\s*<[^>`]*>)?`");
+    private static final Pattern ROLE = Pattern.compile(":(?:[a-z]+:)?[a-z]+:`([~!]?)([^`<]+?)(?:\\s*<[^>`]*>)?`");
     private static final Pattern LINK = Pattern.compile("`([^`<]+?)\\s*<[^>`]*>`_{1,2}");
     private static final Pattern REFERENCE = Pattern.compile("`([^`\\n]+)`_{1,2}(?!\\w)");
     private static final Pattern LITERAL = Pattern.compile("``([^`\\n]+)``");
@@ -28,12 +27,19 @@ final class ReStructured {
         plain = LITERAL.matcher(plain).replaceAll("`$1`");
         plain = FOOTNOTE.matcher(plain).replaceAll("");
         plain = SUBSTITUTION.matcher(plain).replaceAll("$1");
-        return plain.replace("\\*", "*").replace("\\_", "_").replaceAll("[ \\t]{2,}", " ").strip();
+        return plain.replace("\\*", "*")
+                .replace("\\_", "_")
+                .replaceAll("[ \\t]{2,}", " ")
+                .strip();
     }
 
     /// Lines of a field or a section as running text.
     static String flowing(List<String> lines) {
         return inline(String.join(
-                " ", lines.stream().map(String::strip).filter(line -> !line.isEmpty()).toList()));
+                " ",
+                lines.stream()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList()));
     }
 }

@@ -34,9 +34,11 @@ final class TreeReading {
     private static final int PHASE = 1;
     private static final int HEADER = 4_000;
     private static final int HASH = 12;
-    private static final Pattern TAG = Pattern.compile("SPDX-License-Identifier:[ \\t]*([A-Za-z0-9.+()-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+()-]+)*)");
+    private static final Pattern TAG = Pattern.compile(
+            "SPDX-License-Identifier:[ \\t]*([A-Za-z0-9.+()-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+()-]+)*)");
     private static final Pattern SHARES = Pattern.compile(
-            "(?i)GNU (?:Lesser |Library |Affero )?General Public Licen[cs]e|Mozilla Public Licen[cs]e|Eclipse Public Licen[cs]e");
+            "(?i)GNU (?:Lesser |Library |Affero )?General Public Licen[cs]e|Mozilla Public Licen[cs]e|Eclipse Public"
+                    + " Licen[cs]e");
 
     private final CodeTree tree;
     private final String licence;

@@ -21,7 +21,18 @@ final class Twins {
                     + "|[\\p{L}_$][\\p{L}\\p{N}_$]*|\\p{N}[\\p{L}\\p{N}._]*|\\S");
     private static final Pattern PART = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
     private static final Set<String> KINDS = Set.of(
-            "boolean", "byte", "char", "character", "short", "int", "integer", "long", "float", "double", "str", "bytes",
+            "boolean",
+            "byte",
+            "char",
+            "character",
+            "short",
+            "int",
+            "integer",
+            "long",
+            "float",
+            "double",
+            "str",
+            "bytes",
             "bool");
 
     private final List<long[]> kept = new ArrayList<>();

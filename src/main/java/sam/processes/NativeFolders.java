@@ -67,9 +67,7 @@ public final class NativeFolders {
     /// The folder of small libraries that are unpacked anew each time.
     public static Path small() {
         var temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        return runsFrom(temporary)
-                ? temporary
-                : firstThatRuns("natives").orElseThrow(() -> noPlace(temporary));
+        return runsFrom(temporary) ? temporary : firstThatRuns("natives").orElseThrow(() -> noPlace(temporary));
     }
 
     private static NoPlaceException noPlace(Path temporary) {
