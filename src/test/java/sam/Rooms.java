@@ -81,8 +81,7 @@ final class Rooms {
             Map.entry("repos", with(MODEL, "library")),
             // a collector each: they know the door, and neither the page nor one another
             Map.entry(
-                    "functions",
-                    Set.of("durable", "processes", "rows", "library", "net", "texts", "repos", "intake")),
+                    "functions", Set.of("durable", "processes", "rows", "library", "net", "texts", "repos", "intake")),
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
             Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "jobs", "intake", "catalogue")),
             Map.entry("curation", with(MODEL, "library", "project", "ui")),

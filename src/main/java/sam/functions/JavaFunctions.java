@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.treesitter.TSNode;
 import sam.repos.People;
@@ -25,6 +26,8 @@ final class JavaFunctions {
             Set.of("getClass", "hashCode", "equals", "toString", "clone", "notify", "notifyAll", "wait");
 
     private static final int MANY_OVERLOADS = 3;
+
+    private static final Map<String, Boolean> EVERYWHERE = new ConcurrentHashMap<>();
 
     private final SyntaxTree tree;
     private final Consumer<FoundFunction> out;
@@ -274,6 +277,15 @@ final class JavaFunctions {
         return new Needs(new ArrayList<>(everybodys), new ArrayList<>(owned));
     }
 
+    private static boolean isOfJava(String name) {
+        try {
+            Class.forName("java.lang." + name, false, null);
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
     /// What a body uses that it does not bind itself.
     private final class Uses {
         private final Set<String> bound;
@@ -296,6 +308,8 @@ final class JavaFunctions {
                     var object = tree.text(node, "object");
                     if (object.isEmpty() || object.equals("this")) {
                         called(tree.text(node, "name"));
+                    } else if (isNeighbour(object)) {
+                        owned.add(object + "." + tree.text(node, "name") + "(…)");
                     }
                     SyntaxTree.child(node, "object").ifPresent(this::of);
                     SyntaxTree.child(node, "arguments").ifPresent(this::of);
@@ -321,6 +335,15 @@ final class JavaFunctions {
                             .forEach(this::of);
                 default -> SyntaxTree.children(node).forEach(this::of);
             }
+        }
+
+        /// A class of the same package, which needs no import.
+        private boolean isNeighbour(String object) {
+            return object.matches("[A-Z]\\w*")
+                    && !bound.contains(object)
+                    && !imports.containsKey(object)
+                    && !members.fields.containsKey(object)
+                    && !EVERYWHERE.computeIfAbsent(object, JavaFunctions::isOfJava);
         }
 
         private void name(String name) {

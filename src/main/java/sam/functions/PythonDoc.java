@@ -214,7 +214,7 @@ final class PythonDoc {
     private void google(Part part, String first) {
         at++;
         var body = block(0);
-        if (body.isEmpty() && first.isBlank()) {
+        if (body.isEmpty()) {
             // written without indent
             var paragraph = new ArrayList<String>();
             while (at < lines.size() && !lines.get(at).isBlank()) {

@@ -133,12 +133,12 @@ class JavaFunctionsTest {
                         names += word.charAt(0) == letter && Boolean.TRUE ? this.names.size() : inherited();
                     }
                     loop: while (true) { break loop; }
-                    return names + getClass().hashCode();
+                    return names + getClass().hashCode() + Math.max(1, Near.by());
                 }
             }
             """);
 
-        assertThat(found.needs().own()).containsExactly("List<String> names", "inherited(…)");
+        assertThat(found.needs().own()).containsExactly("List<String> names", "inherited(…)", "Near.by(…)");
         assertThat(found.needs().imports()).containsExactly("import static java.util.Objects.requireNonNull");
     }
 

@@ -138,6 +138,23 @@ class PythonFunctionsTest {
     }
 
     @Test
+    void whatAFunctionFetchesForItselfIsToldToo() {
+        var found = only("""
+            _cache: dict | None = None
+
+            def cached(key):
+                '''Look the key up and remember for good what was found.'''
+                global _cache
+                from ._store import find as f
+                if _cache is None:
+                    _cache = {}
+                return _cache.setdefault(key, f(key))
+            """);
+
+        assertThat(found.needs().own()).containsExactly("_cache: dict | None = None", "from ._store import find as f");
+    }
+
+    @Test
     void tabsAndCommentsAroundTheDocstringAreNoTrouble() {
         var found = only("class A:\n"
                 + "\tdef f(self, numbers):\n"
