@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,9 @@ final class GrammarMain {
     /// The documented functions of it.
     record Answer(List<FoundFunction> functions) {}
 
-    public static void main(String[] args) throws IOException {
+    /// - `arguments`: the folder its libraries are unpacked in, which goes with it.
+    public static void main(String[] arguments) throws IOException {
+        Path.of(arguments[0]).toFile().deleteOnExit();
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (var out = new BufferedWriter(
                 new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8))) {

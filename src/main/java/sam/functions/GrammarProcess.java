@@ -35,7 +35,7 @@ final class GrammarProcess implements AutoCloseable {
                 .with("-Djava.io.tmpdir=" + natives)
                 .with("-XX:ErrorFile=" + natives.resolve("error.log"))
                 .with("-XX:-CreateCoredumpOnCrash")
-                .command(GrammarMain.class);
+                .command(GrammarMain.class, natives.toString());
     }
 
     static GrammarProcess start(Function<Path, List<String>> command) throws IOException {

@@ -48,7 +48,8 @@ final class JavaDoc {
                     .map(line -> line.strip().replaceFirst("^///+ ?", "").stripTrailing())
                     .toList();
         }
-        var inner = comment.replaceFirst("^/\\*\\*+", "").replaceFirst("\\*+/$", "");
+        var inner =
+                comment.replaceFirst("\\*/$", "").replaceFirst("^/\\*\\*+", "").replaceFirst("\\*+$", "");
         return inner.lines()
                 .map(line -> line.replaceFirst("^\\s*\\*+ ?", "").stripTrailing())
                 .toList();

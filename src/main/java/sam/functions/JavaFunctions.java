@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.treesitter.TSNode;
 import sam.repos.People;
@@ -25,6 +26,8 @@ final class JavaFunctions {
             Set.of("getClass", "hashCode", "equals", "toString", "clone", "notify", "notifyAll", "wait");
 
     private static final int MANY_OVERLOADS = 3;
+
+    private static final Map<String, Boolean> EVERYWHERE = new ConcurrentHashMap<>();
 
     private final SyntaxTree tree;
     private final Consumer<FoundFunction> out;
@@ -79,10 +82,11 @@ final class JavaFunctions {
         }
         var simple = tree.text(node, "name");
         var name = around.isEmpty() ? simple : around + "." + simple;
+        var known = outer.within();
         SyntaxTree.child(node, "parameters")
                 .ifPresent(components ->
-                        parameters(components).forEach(component -> outer.fields.putIfAbsent(component, component)));
-        SyntaxTree.child(node, "body").ifPresent(body -> body(members(body), name, outer));
+                        SyntaxTree.children(components).forEach(component -> field(component, component, known)));
+        SyntaxTree.child(node, "body").ifPresent(body -> body(members(body), name, known));
     }
 
     /// A body's members; those of an enum stand behind its constants.
@@ -98,11 +102,13 @@ final class JavaFunctions {
         return all;
     }
 
-    private void body(List<TSNode> nodes, String around, Members outer) {
-        var members = outer.within();
+    private void body(List<TSNode> nodes, String around, Members members) {
         for (var node : nodes) {
             switch (node.getType()) {
-                case "field_declaration", "constant_declaration" -> field(node, members);
+                case "field_declaration", "constant_declaration" ->
+                    SyntaxTree.children(node).stream()
+                            .filter(child -> child.getType().equals("variable_declarator"))
+                            .forEach(child -> field(node, child, members));
                 case "method_declaration" ->
                     members.methods
                             .computeIfAbsent(tree.text(node, "name"), _ -> new LinkedHashSet<>())
@@ -137,13 +143,10 @@ final class JavaFunctions {
         }
     }
 
-    private void field(TSNode node, Members members) {
-        var type = tree.text(node, "type");
-        for (var child : SyntaxTree.children(node)) {
-            if (child.getType().equals("variable_declarator")) {
-                var name = tree.text(child, "name");
-                members.fields.put(name, (type + " " + name).replaceAll("\\s+", " "));
-            }
+    private void field(TSNode declaration, TSNode named, Members members) {
+        var name = tree.text(named, "name");
+        if (!name.isEmpty()) {
+            members.fields.put(name, Needs.inALine(tree.text(declaration, "type") + " " + name));
         }
     }
 
@@ -274,6 +277,15 @@ final class JavaFunctions {
         return new Needs(new ArrayList<>(everybodys), new ArrayList<>(owned));
     }
 
+    private static boolean isOfJava(String name) {
+        try {
+            Class.forName("java.lang." + name, false, null);
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
     /// What a body uses that it does not bind itself.
     private final class Uses {
         private final Set<String> bound;
@@ -296,6 +308,8 @@ final class JavaFunctions {
                     var object = tree.text(node, "object");
                     if (object.isEmpty() || object.equals("this")) {
                         called(tree.text(node, "name"));
+                    } else if (isNeighbour(object)) {
+                        owned.add(object + "." + tree.text(node, "name") + "(…)");
                     }
                     SyntaxTree.child(node, "object").ifPresent(this::of);
                     SyntaxTree.child(node, "arguments").ifPresent(this::of);
@@ -321,6 +335,15 @@ final class JavaFunctions {
                             .forEach(this::of);
                 default -> SyntaxTree.children(node).forEach(this::of);
             }
+        }
+
+        /// A class of the same package, which needs no import.
+        private boolean isNeighbour(String object) {
+            return object.matches("[A-Z]\\w*")
+                    && !bound.contains(object)
+                    && !imports.containsKey(object)
+                    && !members.fields.containsKey(object)
+                    && !EVERYWHERE.computeIfAbsent(object, JavaFunctions::isOfJava);
         }
 
         private void name(String name) {

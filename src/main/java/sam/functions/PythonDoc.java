@@ -95,7 +95,7 @@ final class PythonDoc {
             var field = FIELD.matcher(line);
             var directive = DIRECTIVE.matcher(line.strip());
             var heading = HEADING.matcher(line);
-            var headed = heading.matches() ? part(heading.group(1)) : null;
+            var part = heading.matches() ? part(heading.group(1)) : null;
             if (at + 1 < lines.size()
                     && UNDERLINE.matcher(lines.get(at + 1).strip()).matches()
                     && !line.isBlank()
@@ -109,8 +109,8 @@ final class PythonDoc {
                 // a comment, a footnote or a link's target
                 at++;
                 block(0);
-            } else if (headed != null) {
-                google(headed, heading.group(2));
+            } else if (part != null) {
+                google(part, heading.group(2));
             } else if (line.strip().startsWith(">>>")) {
                 session();
             } else {
@@ -214,7 +214,7 @@ final class PythonDoc {
     private void google(Part part, String first) {
         at++;
         var body = block(0);
-        if (body.isEmpty() && first.isBlank()) {
+        if (body.isEmpty()) {
             // written without indent
             var paragraph = new ArrayList<String>();
             while (at < lines.size() && !lines.get(at).isBlank()) {

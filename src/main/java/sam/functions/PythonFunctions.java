@@ -237,6 +237,11 @@ final class PythonFunctions {
                 }
             }
         });
+        SyntaxTree.walk(node, inner -> {
+            if (inner.getType().equals("global_statement")) {
+                SyntaxTree.children(inner).forEach(name -> bound.remove(tree.text(name)));
+            }
+        });
         var used = new LinkedHashSet<String>();
         var fields = new LinkedHashSet<String>();
         SyntaxTree.child(node, "parameters").ifPresent(parameters -> uses(parameters, used, fields));
@@ -254,6 +259,12 @@ final class PythonFunctions {
         fields.stream()
                 .filter(field -> !field.equals("self." + name))
                 .forEach(field -> owned.add(members.getOrDefault(field.substring(field.indexOf('.') + 1), field)));
+        SyntaxTree.walk(node, inner -> {
+            if (inner.getType().equals("import_from_statement")
+                    && tree.text(inner, "module_name").startsWith(".")) {
+                owned.add(Needs.inALine(tree.text(inner)));
+            }
+        });
         return new Needs(new ArrayList<>(everybodys), new ArrayList<>(owned));
     }
 
