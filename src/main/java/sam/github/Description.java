@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import sam.repos.People;
 
 /// What somebody says of their change, as a request: without people, references, templates and ornaments.
@@ -29,7 +30,7 @@ record Description(String title, String body) {
                     + NUMBER + "(?:\\s*(?:,|and|&)?\\s*" + NUMBER + ")*\\.?\\s*$");
     private static final Pattern REFERENCE = Pattern.compile("(?i)(?<![\\w&])" + NUMBER + "\\b|\\bGH-\\d+");
     private static final Pattern SENTENCE =
-            Pattern.compile("[^.!?\\n]+(?:\\.(?!\\s|$)[^.!?\\n]*)*(?:[.!?]+(?=\\s|$)|$)[ ]?", Pattern.MULTILINE);
+            Pattern.compile("[^.!?\\n]++(?:\\.(?!\\s|$)[^.!?\\n]*+)*+(?:[.!?]+(?=\\s|$)|$)[ ]?", Pattern.MULTILINE);
     private static final Pattern BARE_REFERENCE =
             Pattern.compile("(?i)^\\W*(?:(?:this )?(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|see(?:"
                     + " also)?|refs?|related(?: to)?|issues?|part of|follow-?up (?:to|of|for)?|depends"
@@ -55,7 +56,7 @@ record Description(String title, String body) {
                 + " ?8|clarify|document\\b|describe|explain|mention|tweak|initial commit|add"
                 + " (?:docs?|documentation|changelog|javadoc|type (?:hints|annotations))\\b|remove"
                 + " (?:unused|trailing))");
-    private static final Pattern NUMBER_AT_END = Pattern.compile("\\s*\\(?(?:#\\d+|gh-\\d+)\\)?\\.?$");
+    private static final Pattern NUMBER_AT_END = Pattern.compile("\\s*(?:\\((?:#|gh-)\\d+\\)|(?:#|gh-)\\d+)\\.?$");
     private static final Pattern SHA = Pattern.compile("\\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\\b");
     private static final Pattern TELLS_DOCUMENTS =
             Pattern.compile("(?i)\\b(?:docs?|documentation|readme|changelog)\\b");
@@ -67,6 +68,12 @@ record Description(String title, String body) {
     private static final Pattern FIRST_PERSON =
             Pattern.compile("\\b(?:I|I'm|I've|I'd|I'll|my|me|we|we're|our|let me|LGTM|please)\\b");
 
+    /// A longer title, text or line is none that somebody wrote for a reader.
+    private static final int LONGEST_TITLE = 300;
+
+    private static final int LONGEST_TEXT = 8_000;
+    private static final int LONGEST_LINE = 600;
+
     /// What is said, cleaned. `inCode` tells whether `@word` stands in the code.
     static Description of(Proposal proposal, Predicate<String> inCode) {
         return new Description(
@@ -75,6 +82,9 @@ record Description(String title, String body) {
     }
 
     private static String title(String told, Collection<String> people, Predicate<String> inCode) {
+        if (told.length() > LONGEST_TITLE) {
+            return "";
+        }
         var plain = NUMBER_AT_END.matcher(told.strip()).replaceAll("");
         plain = KIND.matcher(plain).replaceFirst("");
         plain = AT_END.matcher(ASIDE.matcher(plain).replaceAll("")).replaceAll("");
@@ -87,6 +97,12 @@ record Description(String title, String body) {
 
     private static String body(String told, String title, Collection<String> people, Predicate<String> inCode) {
         var plain = COMMENT.matcher(told.replace("\r\n", "\n")).replaceAll("");
+        if (plain.length() > LONGEST_TEXT || plain.lines().anyMatch(line -> line.length() > LONGEST_LINE)) {
+            plain = plain.substring(0, Math.min(plain.length(), LONGEST_TEXT))
+                    .lines()
+                    .filter(line -> line.length() <= LONGEST_LINE)
+                    .collect(Collectors.joining("\n"));
+        }
         plain = TAGS.matcher(plain).replaceAll("");
         plain = IMAGE.matcher(plain).replaceAll("");
         plain = LINK.matcher(plain).replaceAll("$1");
@@ -111,7 +127,10 @@ record Description(String title, String body) {
                 kept.append(line).append('\n');
             }
         }
-        var said = kept.toString().replaceAll("\\n{3,}", "\n\n").strip();
+        var said = kept.toString()
+                .replaceAll("[ \\t]+(?=\\n)", "")
+                .replaceAll("\\n{3,}", "\n\n")
+                .strip();
         var first = said.lines().findFirst().orElse("");
         return first.strip().equalsIgnoreCase(title.strip())
                 ? said.substring(first.length()).strip()

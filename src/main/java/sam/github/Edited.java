@@ -8,7 +8,9 @@ import sam.repos.SourcePaths;
 /// file is new.
 record Edited(String path, boolean added, String before, String after) {
     private static final Pattern BLOCK = Pattern.compile("\\A\\s*/\\*.*?\\*/[ \\t]*\\n\\s*", Pattern.DOTALL);
-    private static final Pattern LINES = Pattern.compile("\\A(#!.*\\n)?(?:[ \\t]*(?:#|//|;;|--)(?!!).*\\n)+\\s*");
+    private static final Pattern LINES =
+            Pattern.compile("\\A(#!.*\\n)?(?:[ \\t]*+(?:#(?!include|define|undef|if|el|endif"
+                    + "|pragma|import|error|region|line)|//|;;|--)(?!!).*\\n)++\\s*");
     private static final Pattern LICENCE =
             Pattern.compile("(?i)copyright|licen[cs]ed? (?:under|to)|spdx-|all rights reserved");
 
