@@ -41,6 +41,16 @@ class SpeakersTest {
     }
 
     @Test
+    void aPronounMeansWhoIsCalledByIt() {
+        var said = Speakers.of(work(List.of(
+                "Mara took off her coat, for she was warm. Tom shook his head; he was not.",
+                "“Leave the door,” she said.",
+                "Mara sat down.",
+                "“As you like,” he said.")));
+        assertThat(said).extracting(Utterance::speaker).containsExactly("Mara Voss", "Tom Hale");
+    }
+
+    @Test
     void whereNothingTellsThereIsNoGuess() {
         var said = Speakers.of(work(List.of("“Who is there?”", "“Nobody.”", "“Mara saw Tom,” somebody shouted.")));
         assertThat(said).extracting(Utterance::speaker).containsOnlyNulls();
