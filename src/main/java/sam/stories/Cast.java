@@ -144,7 +144,9 @@ final class Cast {
         }
         for (var person : people) {
             for (var part : List.of(first(person), last(person))) {
-                if (shared.getOrDefault(part, 0) == 1 && part.length() > 1 && !TITLE.matcher(part).matches()) {
+                if (shared.getOrDefault(part, 0) == 1
+                        && part.length() > 1
+                        && !TITLE.matcher(part).matches()) {
                     wholes.putIfAbsent(part, person);
                 }
             }

@@ -124,12 +124,13 @@ public final class Speakers {
         if (who.matches("[Hh]e|[Ss]he|[Tt]hey")) {
             var before = cast.in(told.substring(0, found.start(1)));
             var last = turns.isEmpty() ? null : turns.getLast().speaker();
-            var meant = before.size() == 1 && pronouns.may(who, before.iterator().next())
-                    ? before.iterator().next()
-                    : mentioned.reversed().stream()
-                            .filter(person -> pronouns.may(who, person))
-                            .findFirst()
-                            .orElse(null);
+            var meant =
+                    before.size() == 1 && pronouns.may(who, before.iterator().next())
+                            ? before.iterator().next()
+                            : mentioned.reversed().stream()
+                                    .filter(person -> pronouns.may(who, person))
+                                    .findFirst()
+                                    .orElse(null);
             if (meant == null || meant.equals(last) && turn(bare, turns).speaker() != null) {
                 return turn(bare, turns);
             }

@@ -64,11 +64,11 @@ class SpeakersTest {
             assertThat(Speakers.of(work(List.of(paragraph))))
                     .as(paragraph)
                     .singleElement()
-                    .satisfies(said -> assertThat(said.text()).isEqualTo("Stay,"))
+                    .satisfies(said -> assertThat(said.text()).isEqualTo("Stay."))
                     .satisfies(said -> assertThat(said.speaker()).isEqualTo("Tom Hale"));
         }
         var single = Speakers.of(work(List.of("‘Don’t go,’ said Tom. ‘It’s late.’", "‘I won’t,’ said Mara.")));
-        assertThat(single).extracting(Utterance::text).containsExactly("Don’t go, It’s late.", "I won’t,");
+        assertThat(single).extracting(Utterance::text).containsExactly("Don’t go. It’s late.", "I won’t.");
         var long_ = Speakers.of(work(List.of("Tom said, “It began in May.", "“Nobody knew then.”")));
         assertThat(long_).extracting(Utterance::speaker).containsExactly("Tom Hale", "Tom Hale");
     }
@@ -103,7 +103,7 @@ class SpeakersTest {
         assertThat(row.getFirst().content())
                 .contains("You are Mara Voss.", "Mara stood at the window in her wet coat.", "Tom Hale")
                 .doesNotContain("Tom had not moved");
-        assertThat(row.get(1).content()).isEqualTo("You came back,");
+        assertThat(row.get(1).content()).isEqualTo("You came back.");
         assertThat(row.getLast().content()).isEqualTo("It was yesterday, and you know it.");
         assertThat(row.stream().map(Message::content))
                 .noneMatch(text -> text.contains("“") || text.contains("he said"));
