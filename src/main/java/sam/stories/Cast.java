@@ -85,6 +85,9 @@ final class Cast {
             "Oh",
             "Well");
 
+    private static final Pattern TITLE =
+            Pattern.compile("(?:Mr|Mrs|Ms|Mx|Dr|Miss|Lord|Lady|Sir|Captain|Professor|Aunt|Uncle|The)\\.?");
+
     private final Map<String, String> wholes;
     private final Pattern any;
 
@@ -141,7 +144,9 @@ final class Cast {
         }
         for (var person : people) {
             for (var part : List.of(first(person), last(person))) {
-                if (shared.getOrDefault(part, 0) == 1 && part.length() > 1) {
+                if (shared.getOrDefault(part, 0) == 1
+                        && part.length() > 1
+                        && !TITLE.matcher(part).matches()) {
                     wholes.putIfAbsent(part, person);
                 }
             }

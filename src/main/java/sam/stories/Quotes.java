@@ -21,8 +21,17 @@ final class Quotes {
     /// One paragraph: what is said in it, in order; what is told, [#SAID] in place of each; and whether it ends within
     /// a speech that goes on in the next.
     record Cut(List<String> said, String told, boolean open) {
+        /// All of it as one speech: a comma before the words that tell who speaks ends a sentence, unless it goes on.
         String speech() {
-            return String.join(" ", said);
+            var speech = new StringBuilder();
+            for (int i = 0; i < said.size(); i++) {
+                var part = said.get(i);
+                boolean goesOn = i + 1 < said.size()
+                        && Character.isLowerCase(said.get(i + 1).codePointAt(0));
+                speech.append(i == 0 ? "" : " ")
+                        .append(part.endsWith(",") && !goesOn ? part.substring(0, part.length() - 1) + "." : part);
+            }
+            return speech.toString();
         }
     }
 

@@ -28,11 +28,14 @@ public final class Speakers {
     private static final Pattern I = Pattern.compile("\\bI\\b");
 
     private final Cast cast;
+    private final Pronouns pronouns;
     private final List<Utterance> utterances = new ArrayList<>();
-    private @Nullable String mentioned;
+    /// Everyone spoken of in this scene, the last one last.
+    private final List<String> mentioned = new ArrayList<>();
 
-    private Speakers(Cast cast) {
+    private Speakers(Cast cast, Pronouns pronouns) {
         this.cast = cast;
+        this.pronouns = pronouns;
     }
 
     /// All that is said in a work, in order.
@@ -43,21 +46,25 @@ public final class Speakers {
                 .map(scene -> scene.paragraphs().stream().map(quotes::cut).toList())
                 .toList();
         var all = cuts.stream().flatMap(List::stream).toList();
-        var speakers = new Speakers(Cast.of(work, all));
+        var speakers = speakers(Cast.of(work, all), all);
         for (int scene = 0; scene < cuts.size(); scene++) {
             speakers.scene(scene, cuts.get(scene));
         }
         return speakers.utterances;
     }
 
+    private static Speakers speakers(Cast cast, List<Quotes.Cut> cuts) {
+        return new Speakers(cast, new Pronouns(cast, cuts));
+    }
+
     private void scene(int scene, List<Quotes.Cut> paragraphs) {
-        mentioned = null;
+        mentioned.clear();
         var turns = new ArrayList<Utterance>();
         boolean goesOn = false;
         for (int i = 0; i < paragraphs.size(); i++) {
             var cut = paragraphs.get(i);
             if (cut.said().isEmpty()) {
-                mention(cut.told());
+                mention(cast.in(cut.told()));
                 goesOn = false;
                 if (Work.words(cut.told()) > 40) {
                     turns.clear();
@@ -70,9 +77,9 @@ public final class Speakers {
                     : guess(bare, cut.told(), turns);
             utterances.add(guess);
             turns.add(guess);
-            mention(cut.told());
+            mention(cast.in(cut.told()));
             if (guess.speaker() != null && !guess.speaker().equals(NARRATOR)) {
-                mentioned = guess.speaker();
+                mention(List.of(guess.speaker()));
             }
             goesOn = cut.open();
         }
@@ -82,9 +89,10 @@ public final class Speakers {
         return cut.told().replace(Quotes.SAID, " ").replaceAll("\\s+", " ").strip();
     }
 
-    private void mention(String told) {
-        for (var person : cast.in(told)) {
-            mentioned = person;
+    private void mention(Iterable<String> people) {
+        for (var person : people) {
+            mentioned.remove(person);
+            mentioned.add(person);
         }
     }
 
@@ -116,7 +124,13 @@ public final class Speakers {
         if (who.matches("[Hh]e|[Ss]he|[Tt]hey")) {
             var before = cast.in(told.substring(0, found.start(1)));
             var last = turns.isEmpty() ? null : turns.getLast().speaker();
-            var meant = before.size() == 1 ? before.iterator().next() : mentioned;
+            var meant =
+                    before.size() == 1 && pronouns.may(who, before.iterator().next())
+                            ? before.iterator().next()
+                            : mentioned.reversed().stream()
+                                    .filter(person -> pronouns.may(who, person))
+                                    .findFirst()
+                                    .orElse(null);
             if (meant == null || meant.equals(last) && turn(bare, turns).speaker() != null) {
                 return turn(bare, turns);
             }

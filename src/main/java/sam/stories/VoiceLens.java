@@ -3,7 +3,6 @@ package sam.stories;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import sam.durable.Plain;
 import sam.stories.Work.Scene;
 
@@ -84,7 +83,7 @@ public record VoiceLens(
         for (int chapter = 0; chapter < work.chapters().size(); chapter++) {
             for (var each : work.chapters().get(chapter).scenes()) {
                 whole = whole.and(Voice.of(each.paragraphs(), quotes, locale));
-                for (var text : passages(each, locale)) {
+                for (var text : passages(each)) {
                     places.add(new int[] {chapter, scene});
                     texts.add(text);
                     voices.add(Voice.of(List.of(text.split("\n\n")), quotes, locale));
@@ -105,9 +104,25 @@ public record VoiceLens(
                 outliersFirst(places, texts, voices));
     }
 
-    private static List<String> passages(Scene scene, Locale locale) {
+    /// Whole paragraphs: within one, what is said is told from what is told.
+    private static List<String> passages(Scene scene) {
         var texts = new ArrayList<String>();
-        Passages.of(scene, PASSAGE_WORDS, locale).forEach(run -> run.forEach(passage -> texts.add(passage.text())));
+        var open = new ArrayList<String>();
+        int words = 0;
+        for (var paragraph : scene.paragraphs()) {
+            open.add(paragraph);
+            words += Work.words(paragraph);
+            if (words >= PASSAGE_WORDS) {
+                texts.add(String.join("\n\n", open));
+                open.clear();
+                words = 0;
+            }
+        }
+        if (2 * words >= PASSAGE_WORDS || texts.isEmpty()) {
+            texts.add(String.join("\n\n", open));
+        } else if (words > 0) {
+            texts.add(texts.removeLast() + "\n\n" + String.join("\n\n", open));
+        }
         return texts;
     }
 
