@@ -10,6 +10,8 @@ import sam.docs.Docs;
 import sam.durable.Sentences;
 import sam.functions.FunctionsCollector;
 import sam.github.GitCollector;
+import sam.github.GitHubCollector;
+import sam.github.GitHubTopCollector;
 import sam.intake.CollectOrder;
 import sam.intake.Collector;
 import sam.intake.Collectors;
@@ -27,6 +29,8 @@ public final class AllCollectors {
     public static Collectors of(Map<String, String> environment, InstantSource clock) {
         return new Collectors(List.of(
                 new Asked("hf", () -> DataSets.of(environment, clock)),
+                new Asked("github", () -> GitHubCollector.of(environment, clock)),
+                new Asked("github-top", () -> GitHubTopCollector.of(environment, clock)),
                 new Asked("git", GitCollector::new),
                 new Asked("functions", () -> FunctionsCollector.of(environment, clock)),
                 new Asked("docs", () -> Docs.of(environment, clock)),

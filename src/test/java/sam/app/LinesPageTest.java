@@ -82,7 +82,10 @@ class LinesPageTest {
         assertThat(written(robot, "#line-answer")).isEmpty();
         assertThat(robot.lookup("#line-question").query().isFocused()).isTrue();
         assertThat(said(robot, "#lines-summary")).startsWith("2 of 1,000 lines");
-        assertThat(robot.lookup("#last-lines").queryAs(ListView.class).getItems().size())
+        assertThat(robot.lookup("#last-lines")
+                        .queryAs(ListView.class)
+                        .getItems()
+                        .size())
                 .isEqualTo(2);
     }
 
