@@ -18,6 +18,10 @@ import sam.durable.Plain;
 /// damaged where the library says so, and where it gives another number of rows than the file's end tells.
 final class ParquetRows implements RowSource, Closeable {
     private static final int THREADS = 2;
+    /// How much of a row group is decoded at once: the library itself decodes by rows, however long they are.
+    private static final long SLICE_BYTES = 8 << 20;
+
+    private static final int SLICE_ROWS = 1 << 16;
     private static final int MAGIC_BYTES = 4;
     private static final String MAGIC = "PAR1";
 
@@ -26,17 +30,36 @@ final class ParquetRows implements RowSource, Closeable {
     private final ParquetFileReader reader;
     private final List<Part> parts;
     private final boolean whole;
+    private final boolean flat;
     private final long wanted;
     private int part;
     private @Nullable RowReader rows;
     private long inPart;
     private long read;
 
-    /// A row group: how many rows come before it and how many it holds, and which bytes of the file.
-    private record Part(long before, long rows, long from, long to) {}
+    /// A row group, or a slice of one from its row `skipped`: how many rows of the file come before it and how many it
+    /// has, and which bytes of the file the group is.
+    private record Part(long before, long rows, long from, long to, long bytes, long skipped) {
+        /// - `most`: rows of a slice, or 0 where the group is not parted.
+        private void slice(int most, List<Part> slices) {
+            if (most == 0) {
+                slices.add(this);
+                return;
+            }
+            long fitting = Math.clamp(SLICE_BYTES / Math.max(1, bytes / Math.max(1, rows)), Math.min(64, most), most);
+            for (long done = 0; done < rows; done += fitting) {
+                slices.add(new Part(before + done, Math.min(fitting, rows - done), from, to, bytes, done));
+            }
+        }
+    }
 
     /// - `groups`: which row groups, or null for all. The others' bytes need not be there.
-    private ParquetRows(Path file, HardwoodContext threads, ParquetFileReader reader, @Nullable List<Integer> groups) {
+    private ParquetRows(
+            Path file,
+            HardwoodContext threads,
+            ParquetFileReader reader,
+            @Nullable List<Integer> groups,
+            int sliceRows) {
         this.file = file;
         this.threads = threads;
         this.reader = reader;
@@ -50,11 +73,14 @@ final class ParquetRows implements RowSource, Closeable {
             throw damaged(Plain.text("it tells of %d rows, and its parts of %d", told, held), null);
         }
         this.whole = groups == null;
-        this.parts = groups == null
-                ? List.of(new Part(0, told, 0, 0))
+        var chosen = groups == null
+                ? all
                 : groups.stream()
                         .map(index -> all.get(java.util.Objects.checkIndex(index, all.size())))
                         .toList();
+        this.parts = new ArrayList<>();
+        this.flat = reader.getFileSchema().isFlatSchema();
+        chosen.stream().filter(each -> each.rows() > 0).forEach(each -> each.slice(flat ? sliceRows : 0, parts));
         this.wanted = parts.stream().mapToLong(Part::rows).sum();
     }
 
@@ -71,10 +97,15 @@ final class ParquetRows implements RowSource, Closeable {
     }
 
     static ParquetRows open(Path file, @Nullable List<Integer> groups) throws IOException {
+        return open(file, groups, SLICE_ROWS);
+    }
+
+    /// - `sliceRows`: at most so many rows are decoded at once.
+    static ParquetRows open(Path file, @Nullable List<Integer> groups, int sliceRows) throws IOException {
         var threads = HardwoodContext.create(THREADS);
         try {
             var reader = ParquetFileReader.open(new ReadFile(file), threads);
-            return new ParquetRows(file, threads, reader, groups);
+            return new ParquetRows(file, threads, reader, groups, sliceRows);
         } catch (ImportException e) {
             threads.close();
             throw e;
@@ -103,7 +134,7 @@ final class ParquetRows implements RowSource, Closeable {
                 from = Math.min(from, column.chunkStartOffset());
                 to = Math.max(to, column.chunkStartOffset() + column.metaData().totalCompressedSize());
             }
-            parts.add(new Part(before, group.numRows(), from, to));
+            parts.add(new Part(before, group.numRows(), from, to, group.totalByteSize(), 0));
             before += group.numRows();
         }
         return parts;
@@ -115,10 +146,6 @@ final class ParquetRows implements RowSource, Closeable {
             while (true) {
                 if (part == parts.size()) {
                     return null;
-                }
-                if (parts.get(part).rows() == 0) {
-                    part++;
-                    continue;
                 }
                 if (rows == null) {
                     rows = rowsOf(parts.get(part));
@@ -156,13 +183,17 @@ final class ParquetRows implements RowSource, Closeable {
     }
 
     private RowReader rowsOf(Part now) {
-        if (whole) {
-            return reader.rowReader();
+        var slice = reader.buildRowReader();
+        if (flat) {
+            slice.head(now.rows());
+            if (whole) {
+                return slice.skip(now.before()).build();
+            }
+            slice.skip(now.skipped());
         }
+        // rows of lists cannot be skipped: the library loses count of them
         long middle = now.from() + (now.to() - now.from()) / 2;
-        return reader.buildRowReader()
-                .filter(RowGroupPredicate.byteRange(middle, middle + 1))
-                .build();
+        return slice.filter(RowGroupPredicate.byteRange(middle, middle + 1)).build();
     }
 
     private static Row row(long number, RowReader rows) {

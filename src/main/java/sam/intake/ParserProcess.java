@@ -19,8 +19,8 @@ final class ParserProcess implements Parsing {
     /// A row of 16 MB may be a tree of as many bytes times fifty.
     static final String HEAP = "1g";
 
-    /// Its rows are made of columns, one row group at a time.
-    static final String PARQUET_HEAP = "256m";
+    /// Rows of lists come by whole row groups, which may be large; flat ones by slices of 8 MB.
+    static final String PARQUET_HEAP = "1g";
 
     /// No file keeps a parser busy for so long without a row.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -35,8 +35,10 @@ final class ParserProcess implements Parsing {
     }
 
     ParserProcess(String heap, Duration patience) {
-        this.command =
-                ChildJvm.withHeap(heap).with("-Dhardwood.uselibdeflate=false").command(ParserMain.class);
+        this.command = ChildJvm.withHeap(heap)
+                .with("-Dhardwood.uselibdeflate=false")
+                .with("-Dhardwood.internal.maxOutstanding=4")
+                .command(ParserMain.class);
         this.patience = patience;
     }
 

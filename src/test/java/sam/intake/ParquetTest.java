@@ -117,6 +117,28 @@ class ParquetTest {
     }
 
     @Test
+    void slicesOfARowGroupAreItsRows() throws IOException {
+        for (var name : NAMES) {
+            var file = file(name + ".parquet");
+            for (var groups : Arrays.asList(null, List.of(1), List.of(2, 0))) {
+                assertThat(rows(file, groups, 7)).as("%s %s", name, groups).isEqualTo(rows(file, groups, 1 << 16));
+            }
+        }
+    }
+
+    private static List<String> rows(Path file, @org.jspecify.annotations.Nullable List<Integer> groups, int slice)
+            throws IOException {
+        var rows = new ArrayList<String>();
+        try (var open = ParquetRows.open(file, groups, slice)) {
+            for (var row = open.next(); row != null; row = open.next()) {
+                rows.add(row.number() + " " + row.json());
+            }
+        }
+        assertThat(rows).hasSizeGreaterThan(9);
+        return rows;
+    }
+
+    @Test
     void aRowGroupIsReadFromAFileOfWhichTheOthersAreMissing() throws IOException {
         var file = file("messages-snappy.parquet");
         var groups = FileRows.groups(file);
