@@ -17,6 +17,8 @@ final class Rooms {
             Map.entry("durable", Set.of()),
             Map.entry("processes", Set.of("durable")),
             Map.entry("jinja", Set.of()),
+            // what strangers write, as plain structure
+            Map.entry("texts", Set.of("durable")),
             Map.entry("protocol", Set.of("durable", "rows")),
             // one message for both towers: what the library keeps of it is what training reads
             Map.entry("rows", Set.of()),
@@ -27,8 +29,6 @@ final class Rooms {
             Map.entry("model", Set.of("durable", "protocol", "rows", "jinja", "model.gguf", "model.files")),
             // what training takes of memory: the planner estimates with it, the trainer chooses by it
             Map.entry("memory", Set.of("durable", "protocol", "model")),
-            // what strangers write, as plain structure
-            Map.entry("texts", Set.of("durable")),
             // the one room that opens a connection
             Map.entry("net", Set.of("durable")),
             // fetches models; a room of its own, so that the engine and the rooms of data never reach the network
@@ -80,11 +80,15 @@ final class Rooms {
             // repositories of code; licences are judged as the library judges them
             Map.entry("repos", with(MODEL, "library")),
             // a collector each: they know the door, and neither the page nor one another
-            Map.entry(
-                    "functions", Set.of("durable", "processes", "rows", "library", "net", "texts", "repos", "intake")),
+            Map.entry("docs", Set.of("durable", "rows", "library", "net", "intake", "texts", "repos")),
+            Map.entry("stackexchange", Set.of("durable", "rows", "library", "net", "intake", "texts")),
+            Map.entry("functions", with(MODEL, "processes", "library", "net", "intake", "repos", "texts")),
             Map.entry("datasets", Set.of("durable", "rows", "library", "net", "hub", "intake")),
+            Map.entry("stories", with(MODEL, "processes", "library", "intake", "texts")),
             Map.entry("sources", with(MODEL, "processes", "library", "project", "ui", "jobs", "intake", "catalogue")),
+            Map.entry("github", with(MODEL, "library", "net", "intake", "repos")),
             Map.entry("curation", with(MODEL, "library", "project", "ui")),
+            Map.entry("lines", with(MODEL, "library", "project", "ui", "catalogue", "curation")),
             Map.entry("planner", with(MODEL, "memory", "packing", "library", "project", "ui")),
             Map.entry("workers", with(MODEL, "memory", "processes")),
             Map.entry("runs", with(MODEL, "memory", "processes", "workers", "library", "project", "ui", "planner")),

@@ -1,6 +1,7 @@
 package sam.app;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import sam.durable.Sentences;
@@ -9,8 +10,12 @@ import sam.jobs.Jobs;
 import sam.planner.Calibration;
 import sam.planner.Calibrator;
 import sam.planner.PlanViewModel;
+import sam.runs.WaitingWords;
 import sam.runs.WorkerCalibrator;
+import sam.ui.Background;
 import sam.ui.Texts;
+import sam.workers.MemoryLease;
+import sam.workers.OneJob;
 
 /// Measures the machine as one of the window's long works: it can be stopped, and says what came of it.
 final class CalibrationJobs implements Calibrator {
@@ -19,9 +24,20 @@ final class CalibrationJobs implements Calibrator {
     private volatile @Nullable Exception fault;
     private @Nullable Job job;
 
-    CalibrationJobs(Jobs jobs, WorkerCalibrator worker) {
+    CalibrationJobs(Jobs jobs, InstantSource clock, OneJob worker, Background background) {
         this.jobs = jobs;
-        this.worker = worker;
+        var says = background.<String>newest(this::say);
+        this.worker = new WorkerCalibrator(clock, worker, new OneJob.Hearing() {
+            @Override
+            public void waits(MemoryLease.Shortage shortage) {
+                says.accept(WaitingWords.of(shortage));
+            }
+
+            @Override
+            public void begins() {
+                says.accept(Texts.of("jobs.calibrate-words"));
+            }
+        });
     }
 
     @Override
@@ -43,6 +59,12 @@ final class CalibrationJobs implements Calibrator {
                 end();
             }
         });
+    }
+
+    private void say(String words) {
+        if (job != null) {
+            job.at(words, -1, "", -1);
+        }
     }
 
     private void end() {

@@ -1,8 +1,9 @@
 package sam.app;
 
-/// The pages down the side: six steps a person takes with a phase, then two about the whole.
+/// The pages down the side: the steps a person takes with a phase, then two about the whole.
 public enum Page {
     SOURCES(WindowCommand.SHOW_SOURCES),
+    LINES(WindowCommand.SHOW_LINES),
     REVIEW(WindowCommand.SHOW_REVIEW),
     PAIRS(WindowCommand.SHOW_PAIRS),
     PLAN(WindowCommand.SHOW_PLAN),
@@ -21,7 +22,7 @@ public enum Page {
         return show;
     }
 
-    /// Whether the page is one of the six steps at the top of the side bar.
+    /// Whether the page is one of the steps at the top of the side bar.
     public boolean isStep() {
         return compareTo(LIBRARY) < 0;
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import sam.library.Counts;
 import sam.library.Library;
 import sam.project.PhaseSelection;
@@ -30,7 +31,7 @@ final class PhaseStates {
         for (var phase : project.content().phases()) {
             boolean pairs = phase.objective().takesPairs();
             var counts = library.counts(phase.number(), pairs);
-            long rows = PhaseSelection.of(library, phase)
+            LongSupplier rows = () -> PhaseSelection.of(library, phase)
                     .count(phase.trainingSettings().batches().seed())
                     .own();
             var adapter = PhaseStack.adapter(project, phase.number()).resolve("adapter_config.json");
@@ -56,13 +57,14 @@ final class PhaseStates {
                 .findFirst();
     }
 
-    /// `rows` is what the phase would train on now.
-    static State state(Project.Phase phase, Counts counts, long rows, boolean trained) {
+    /// `rows` is what the phase would train on now. Counting them can mean reading them, so they are counted only where
+    /// they are said: not while rows wait, after every decision.
+    static State state(Project.Phase phase, Counts counts, LongSupplier rows, boolean trained) {
         long decided = counts.decided();
         var text = switch (counts) {
-            case Counts c when trained -> Texts.of("strip.trained", Spoken.count(rows));
+            case Counts c when trained -> Texts.of("strip.trained", Spoken.count(rows.getAsLong()));
             case Counts c when c.total() == 0 -> Texts.of("strip.empty");
-            case Counts c when c.waiting() == 0 -> Texts.of("strip.ready", Spoken.count(rows));
+            case Counts c when c.waiting() == 0 -> Texts.of("strip.ready", Spoken.count(rows.getAsLong()));
             case Counts c
             when phase.objective().takesPairs() ->
                 Texts.of("strip.pairs", Spoken.count(decided), Spoken.count(c.total()));

@@ -3,6 +3,7 @@ package sam.app;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import sam.curation.AnswerSource;
 import sam.project.PhaseStack;
@@ -10,6 +11,7 @@ import sam.project.Project;
 import sam.protocol.AnswerSettings;
 import sam.protocol.ChatTurn;
 import sam.protocol.HostReply;
+import sam.rows.Message;
 import sam.ui.Texts;
 import sam.workers.ModelHost;
 
@@ -21,6 +23,8 @@ final class SamAnswers implements AnswerSource {
 
     private final Supplier<Project> project;
     private final ModelHost host;
+    /// Asked again, the same prompt is answered otherwise.
+    private final AtomicInteger drawn = new AtomicInteger();
 
     SamAnswers(Supplier<Project> project, ModelHost host) {
         this.project = project;
@@ -33,19 +37,22 @@ final class SamAnswers implements AnswerSource {
     }
 
     @Override
-    public Drawn draw(String prompt, int count) throws Exception {
+    public Drawn draw(List<Message> prompt, int count) throws Exception {
         var open = project.get();
         var stack = PhaseStack.of(open);
         var maker = stack.top()
                 .map(layer -> Texts.of("new-pair.phase", layer.phase()))
                 .orElseGet(() -> Texts.of("new-pair.the-base"));
+        var turns = prompt.stream()
+                .map(message -> new ChatTurn(message.role().text(), message.content()))
+                .toList();
         var asked = new ArrayList<ModelHost.Asked<HostReply.Answered>>();
         for (int i = 0; i < count; i++) {
             var question = new ModelHost.Question(
                     open.base(),
                     stack.adapters(),
-                    List.of(new ChatTurn("user", prompt)),
-                    AnswerSettings.drawn(LONGEST, TEMPERATURE, TOP_P, prompt.hashCode() + 31L * i),
+                    turns,
+                    AnswerSettings.drawn(LONGEST, TEMPERATURE, TOP_P, turns.hashCode() + 31L * drawn.incrementAndGet()),
                     false);
             asked.add(host.answer(question, _ -> {}));
         }

@@ -7,6 +7,7 @@ import sam.ui.Command;
 /// What can be done from anywhere in the window.
 public enum WindowCommand implements Command {
     SHOW_SOURCES("app.sources", "Shortcut+1"),
+    SHOW_LINES("app.lines", "Shortcut+Shift+L"),
     SHOW_REVIEW("app.review", "Shortcut+2"),
     SHOW_PAIRS("app.pairs", "Shortcut+3"),
     SHOW_PLAN("app.plan", "Shortcut+4"),

@@ -26,6 +26,10 @@ import sam.exports.ExportView;
 import sam.exports.ExportViewModel;
 import sam.exports.WorkerExporter;
 import sam.jobs.Jobs;
+import sam.lines.LineDraftsViewModel;
+import sam.lines.LinesKey;
+import sam.lines.LinesView;
+import sam.lines.LinesViewModel;
 import sam.planner.Machine;
 import sam.planner.PlanView;
 import sam.planner.PlanViewModel;
@@ -39,7 +43,6 @@ import sam.runs.RunRecords;
 import sam.runs.TrainCommand;
 import sam.runs.TrainView;
 import sam.runs.TrainViewModel;
-import sam.runs.WorkerCalibrator;
 import sam.sources.CollectViewModel;
 import sam.sources.SourcesView;
 import sam.sources.SourcesViewModel;
@@ -51,6 +54,7 @@ import sam.ui.PageView;
 import sam.ui.StatusModel;
 import sam.ui.Stream;
 import sam.workers.ModelHost;
+import sam.workers.OneJob;
 import sam.workers.TokenCounts;
 
 /// The one place where objects meet, for one open project. Read it top to bottom to know what the window is made
@@ -73,6 +77,7 @@ record Workbench(
     Map<Page, List<? extends Command>> commands() {
         return Map.of(
                 Page.REVIEW, List.of(ReviewKey.values()),
+                Page.LINES, List.of(LinesKey.values()),
                 Page.PAIRS, List.of(PairsKey.values()),
                 Page.TRAIN, List.of(TrainCommand.values()));
     }
@@ -86,6 +91,7 @@ record Workbench(
             InstantSource clock,
             ModelHost host,
             PhaseRuns.Starter starter,
+            OneJob worker,
             Jobs jobs,
             Consumer<Path> restore) {
         var lifetime = new Lifetime();
@@ -106,16 +112,33 @@ record Workbench(
         var pairs = once(() -> new PairsViewModel(session, background, commits, dialogs, clock));
         pages.put(
                 Page.SOURCES,
-                () -> new SourcesView(sources, collecting, (phase, source) -> {
-                    session.showPhase(phase);
-                    if (session.project().phase(phase).objective().takesPairs()) {
-                        pairs.get().showSource(source);
-                        navigation.to(Page.PAIRS).run();
-                    } else {
-                        review.get().showSource(source);
-                        navigation.to(Page.REVIEW).run();
-                    }
-                }));
+                () -> new SourcesView(
+                        sources,
+                        collecting,
+                        (phase, source) -> {
+                            session.showPhase(phase);
+                            if (session.project().phase(phase).objective().takesPairs()) {
+                                pairs.get().showSource(source);
+                                navigation.to(Page.PAIRS).run();
+                            } else {
+                                review.get().showSource(source);
+                                navigation.to(Page.REVIEW).run();
+                            }
+                        },
+                        navigation.to(Page.LINES)));
+        var answers = new SamAnswers(session::project, host);
+        pages.put(
+                Page.LINES,
+                () -> new LinesView(
+                        new LinesViewModel(
+                                session,
+                                background,
+                                lifetime.until(threads),
+                                commits,
+                                dialogs,
+                                new LineDraftsViewModel(answers, background, dialogs),
+                                clock),
+                        status));
         pages.put(
                 Page.REVIEW,
                 () -> new ReviewView(
@@ -127,7 +150,7 @@ record Workbench(
                 Page.PAIRS,
                 () -> new PairsView(
                         pairs.get(),
-                        new NewPairViewModel(background, commits, dialogs, new SamAnswers(session::project, host)),
+                        new NewPairViewModel(background, commits, dialogs, answers),
                         navigation.to(Page.SOURCES)));
         pages.put(
                 Page.LIBRARY,
@@ -139,7 +162,7 @@ record Workbench(
         var runs = new PhaseRuns(starter, budget);
         var training = new TrainViewModel(session, runs, background, lifetime.until(threads), dialogs, clock, budget);
         pages.put(Page.TRAIN, () -> new TrainView(training));
-        var calibrator = new CalibrationJobs(jobs, new WorkerCalibrator(clock));
+        var calibrator = new CalibrationJobs(jobs, clock, worker, threads);
         lifetime.onEnd(calibrator::leave);
         var around = new PlanViewModel.Around(
                 () -> Machine.here()
@@ -160,7 +183,7 @@ record Workbench(
         var stream = lifetime.within(Stream.latest());
         var chat = new ChatViewModel(session, host, background, dialogs, stream);
         lifetime.onEnd(chat::close);
-        var exports = new ExportViewModel(session, new WorkerExporter(), threads, dialogs, jobs);
+        var exports = new ExportViewModel(session, new WorkerExporter(worker), threads, dialogs, jobs);
         pages.put(Page.TRY, () -> {
             var model = new TryViewModel(session, host, background, dialogs, stream);
             lifetime.onEnd(model::close);

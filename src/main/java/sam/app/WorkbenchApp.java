@@ -269,6 +269,7 @@ public final class WorkbenchApp extends Application implements MainWindow.Acts {
                 clock,
                 workers.host(),
                 workers::start,
+                workers.jobs(),
                 jobs,
                 backup -> restore(folder, backup));
         open = bench;

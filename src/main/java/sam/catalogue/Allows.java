@@ -10,6 +10,8 @@ public enum Allows {
     PUBLISH_ALIKE,
     /// Train, and keep the adapter or give it away without a price.
     TRAIN,
+    /// Train, and keep the adapter to yourself.
+    PRIVATE,
     /// Each row has a licence of its own, which decides.
     EACH,
     /// Nothing is known: neither, until the person says what they know.
@@ -19,13 +21,14 @@ public enum Allows {
         if (licence.equals("various")) {
             return EACH;
         }
-        if (licence.equals("own")) {
+        if (licence.equalsIgnoreCase("own") || licence.equalsIgnoreCase("mine")) {
             return PUBLISH;
         }
         return switch (LicenceKind.of(licence)) {
             case PUBLIC_DOMAIN, PERMISSIVE, ATTRIBUTION -> PUBLISH;
             case SHARE_ALIKE -> PUBLISH_ALIKE;
             case NON_COMMERCIAL -> TRAIN;
+            case RESERVED -> PRIVATE;
             case UNKNOWN -> NEITHER;
         };
     }

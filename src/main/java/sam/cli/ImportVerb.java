@@ -1,6 +1,7 @@
 package sam.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,11 +18,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sam.durable.Json;
 import sam.durable.Plain;
+import sam.intake.Columns;
 import sam.intake.Format;
 import sam.intake.ImportException;
 import sam.intake.ImportReport;
 import sam.intake.ImportSettings;
 import sam.intake.Importer;
+import sam.intake.Mapping;
+import sam.intake.Mappings;
 import sam.library.Library;
 import sam.library.Tier;
 
@@ -38,7 +42,10 @@ final class ImportVerb implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "JSON, JSONL, CSV or TSV; plain, gzip or zstd.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Parquet; or JSON, JSONL, CSV, TSV, plain, gzip or zstd.")
     private List<Path> files;
 
     @Option(
@@ -63,6 +70,19 @@ final class ImportVerb implements Callable<Integer> {
     @Option(names = "--as", paramLabel = "FORMAT", description = "The format, when it should not be found out.")
     private @Nullable String format;
 
+    @Option(
+            names = "--map",
+            paramLabel = "PART=COLUMN,…",
+            description = {
+                "Which columns hold what, for a file of any shape: instruction, input, answer, system, chosen,"
+                        + " rejected, steps, key, messages, before, diff, title, text. A quoted text takes columns in"
+                        + " braces: instruction=\"{question}\\n"
+                        + "\\n"
+                        + "{context}\".",
+                "Kept beside the library, and used again for files with the same columns."
+            })
+    private @Nullable String map;
+
     @Option(names = "--json", description = "Print one JSON object a file.")
     private boolean json;
 
@@ -74,7 +94,7 @@ final class ImportVerb implements Callable<Integer> {
         try (var open = Library.open(library, InstantSource.system())) {
             for (var file : files) {
                 try {
-                    var report = Importer.runHere(file, settings, open, this::progress, () -> false);
+                    var report = Importer.runHere(file, mapped(file, settings), open, this::progress, () -> false);
                     report(out, report);
                     failed |= nothingCame(report);
                 } catch (ImportException e) {
@@ -109,6 +129,9 @@ final class ImportVerb implements Callable<Integer> {
             if (format != null) {
                 settings = settings.withFormat(Format.of(format));
             }
+            if (map != null) {
+                settings = settings.withMapping(Mapping.parse(map));
+            }
             if (tier != null) {
                 settings = settings.withTier(Tier.of(tier));
             }
@@ -122,6 +145,26 @@ final class ImportVerb implements Callable<Integer> {
             settings = settings.withLicence(licence);
         }
         return source == null ? settings : settings.withSource(source);
+    }
+
+    /// A mapping that was said is kept for the next file with these columns; one that was kept is used again.
+    private ImportSettings mapped(Path file, ImportSettings settings) {
+        var mappings = Mappings.beside(library);
+        if (settings.mapping() != null) {
+            if (Files.isRegularFile(file)) {
+                mappings.keep(Columns.of(file), settings.mapping());
+            }
+            return settings;
+        }
+        if (format != null || !Files.isRegularFile(file) || mappings.isEmpty()) {
+            return settings;
+        }
+        return mappings.offered(Columns.of(file))
+                .map(kept -> {
+                    Verbs.say(spec, Plain.text("Columns of %s as before: %s", file, kept));
+                    return settings.withMapping(kept);
+                })
+                .orElse(settings);
     }
 
     private void progress(Importer.Progress progress) {

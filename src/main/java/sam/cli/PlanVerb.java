@@ -35,6 +35,7 @@ import sam.runs.WorkerCalibrator;
 import sam.training.Row;
 import sam.training.TrainingData;
 import sam.ui.Spoken;
+import sam.workers.OneJob;
 
 /// `sam plan`: what a training run will take, before it runs.
 @Command(
@@ -170,7 +171,7 @@ final class PlanVerb implements Callable<Integer> {
             return known.orElseGet(() -> Calibration.seed(machine.threads()));
         }
         Verbs.say(spec, "Measuring this machine (about 10 s, once)…");
-        var measured = new WorkerCalibrator(InstantSource.system()).call();
+        var measured = new WorkerCalibrator(InstantSource.system(), OneJob.alone(), _ -> {}).call();
         measured.save(home);
         return measured;
     }

@@ -1,6 +1,7 @@
 package sam.curation;
 
 import java.util.List;
+import sam.rows.Message;
 
 /// Where new answers to a prompt come from: the person's own SAM as trained so far.
 public interface AnswerSource {
@@ -12,6 +13,6 @@ public interface AnswerSource {
         return true;
     }
 
-    /// Draws different answers to one prompt; takes as long as the model takes. Faults carry a sentence.
-    Drawn draw(String prompt, int count) throws Exception;
+    /// Draws different answers to what was said so far; takes as long as the model takes. Faults carry a sentence.
+    Drawn draw(List<Message> prompt, int count) throws Exception;
 }

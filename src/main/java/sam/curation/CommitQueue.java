@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import sam.library.Decision;
 import sam.library.Library;
 import sam.library.NewExample;
@@ -64,6 +67,19 @@ public final class CommitQueue {
     /// Adds an example of the person's own, which comes next; undo withdraws it again.
     public void add(NewExample example) {
         act(library -> restored(library, List.of(library.compose(example))), () -> {}, () -> {});
+    }
+
+    /// Adds an accepted example that the person wrote, with the draft it was made from if there was one. `saved` hears
+    /// its id.
+    public void compose(NewExample example, @Nullable String draft, LongConsumer saved, Runnable failed) {
+        var id = new AtomicLong();
+        act(
+                library -> {
+                    id.set(library.compose(example, draft));
+                    return Restored.NONE;
+                },
+                () -> saved.accept(id.get()),
+                failed);
     }
 
     /// Puts every skipped row of a phase back among the waiting ones.

@@ -91,7 +91,7 @@ public final class NewPairViewModel {
         }
         drawing.set(true);
         background.run(
-                () -> answers.draw(asked, 2),
+                () -> answers.draw(List.of(Message.user(asked)), 2),
                 result -> {
                     drawing.set(false);
                     if (open.get()

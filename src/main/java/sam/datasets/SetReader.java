@@ -89,13 +89,37 @@ final class SetReader {
     }
 
     private void read(Part part, HubFile shard, long wanted, long rows) throws IOException, InterruptedException {
+        if (wanted >= 0 && ParquetSample.suits(shard)) {
+            readSample(part, shard, wanted);
+            return;
+        }
         long all = shard.size();
         var file = files.bring(shard, order.desk(), here -> door.at(here >> 10, all >> 10, "KB"), door::say);
         long there = wanted < 0 || rows >= 0 && part.files().size() == 1 ? rows : count(file);
         double share = wanted < 0 || there <= 0 ? 1 : Math.min(1, MORE * (wanted - handedOfPart) / there);
+        readRows(part, shard, file, settings(), share, wanted);
+        if (wanted < 0 || !door.isOpen()) {
+            return;
+        }
+        // what was drawn lies in the library; the file can be fetched again
+        Files.deleteIfExists(file);
+    }
+
+    /// Of a large Parquet file only the row groups that are drawn are fetched.
+    private void readSample(Part part, HubFile shard, long wanted) throws IOException, InterruptedException {
+        double rows = MORE * (wanted - handedOfPart);
+        var sample = ParquetSample.bring(files, shard, order.desk(), new Draw(order.seed()), rows, door);
+        if (!sample.groups().isEmpty()) {
+            double share = Math.min(1, rows / Math.max(1, sample.rows()));
+            readRows(part, shard, sample.file(), settings().withRowGroups(sample.groups()), share, wanted);
+        }
+        Files.deleteIfExists(sample.file());
+    }
+
+    private void readRows(Part part, HubFile shard, Path file, ImportSettings settings, double share, long wanted) {
         long passed = mark.readOf(shard.path());
         boolean[] stopped = {false};
-        FileRows.read(file, name.id().path(), settings(), () -> !door.isOpen(), new FileRows.Out() {
+        FileRows.read(file, name.id().path(), settings, () -> !door.isOpen(), new FileRows.Out() {
             @Override
             public boolean take(int phase, Example example, Origin origin) {
                 return !(stopped[0] = !SetReader.this.take(part, shard, phase, example, origin, passed, share, wanted));
@@ -117,11 +141,6 @@ final class SetReader {
             mark = mark.finish(shard.path());
             door.mark(Json.MAPPER.valueToTree(mark));
         }
-        if (wanted < 0 || !door.isOpen()) {
-            return;
-        }
-        // what was drawn lies in the library; the file can be fetched again
-        Files.deleteIfExists(file);
     }
 
     /// Whether more is wanted of this file.
@@ -199,6 +218,7 @@ final class SetReader {
     }
 
     private ImportSettings settings() {
-        return new ImportSettings(null, order.tier(), order.licence(), order.phase(), null, Status.WAITING);
+        return new ImportSettings(
+                name.format(), order.tier(), order.licence(), order.phase(), null, Status.WAITING, null, null);
     }
 }

@@ -110,10 +110,11 @@ public final class ExportViewModel implements ProjectSession.Listener {
         show(now.choices(), chosen, now.format(), folder, true, null);
         var run = PhaseRuns.of(session.project(), chosen.phase());
         var job = jobs.begin(Texts.of("jobs.export", folder.getFileName()), Texts.of("export.busy"), exporter::stop);
+        var says = background.<String>newest(words -> job.at(words, -1, "", -1));
         background.run(
                 () -> {
                     Files.createDirectories(sam.durable.AtomicFiles.parent(folder));
-                    return exporter.export(run, now.format(), folder);
+                    return exporter.export(run, now.format(), folder, says);
                 },
                 made -> {
                     show(now.choices(), chosen, now.format(), freePlace(chosen, now.format()), false, made);

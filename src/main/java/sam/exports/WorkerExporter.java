@@ -4,16 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sam.durable.AtomicFiles;
 import sam.protocol.ExportOrder;
 import sam.protocol.RunFolder;
+import sam.runs.WaitingWords;
 import sam.ui.Texts;
+import sam.workers.MemoryLease;
 import sam.workers.OneJob;
 
-/// Exports in a worker of its own.
+/// Exports in a worker of its own, when there is memory for it.
 public final class WorkerExporter implements Exporter {
+    private final OneJob worker;
     private volatile @Nullable Thread waiting;
+
+    public WorkerExporter(OneJob worker) {
+        this.worker = worker;
+    }
 
     @Override
     public void stop() {
@@ -24,12 +32,22 @@ public final class WorkerExporter implements Exporter {
     }
 
     @Override
-    public Exported export(RunFolder run, ExportFormat format, Path to) throws IOException {
+    public Exported export(RunFolder run, ExportFormat format, Path to, Consumer<String> says) throws IOException {
         var order = new ExportOrder(run.root().toString(), format.form(), format.type(), to.toString());
         boolean ours = !Files.exists(to);
         waiting = Thread.currentThread();
         try {
-            var made = OneJob.run(order, "1g", ExportOrder.Made.class);
+            var made = worker.run(order, "1g", ExportOrder.Made.class, new OneJob.Hearing() {
+                @Override
+                public void waits(MemoryLease.Shortage shortage) {
+                    says.accept(WaitingWords.of(shortage));
+                }
+
+                @Override
+                public void begins() {
+                    says.accept(Texts.of("export.busy"));
+                }
+            });
             return new Exported(to, size(to), said(made));
         } catch (InterruptedException e) {
             if (ours) {

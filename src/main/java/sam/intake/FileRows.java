@@ -1,6 +1,7 @@
 package sam.intake;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import sam.library.Example;
@@ -22,6 +23,16 @@ public final class FileRows {
 
         /// So many of the file's bytes are read.
         void at(long bytes);
+    }
+
+    /// A row group of a Parquet file: its rows, and the bytes of the file from `from` to before `to`.
+    public record RowGroup(long rows, long from, long to) {}
+
+    /// The row groups of a Parquet file, of which only the end must be there: the bytes from the last group's `to` on.
+    public static List<RowGroup> groups(Path file) {
+        return ParserProcess.groups(file).stream()
+                .map(group -> new RowGroup(group.rows(), group.from(), group.to()))
+                .toList();
     }
 
     private FileRows(ImportSettings settings, String name, Out out) {
@@ -47,6 +58,7 @@ public final class FileRows {
             }
             case Parsed.Refused row -> out.refuse(row.line(), row.reason(), row.row());
             case Parsed.Read read -> out.at(read.bytes());
+            case Parsed.Groups _, Parsed.Head _ -> throw new IllegalStateException("nobody asked for it");
             case Parsed.Done _ -> {
                 return true;
             }

@@ -25,13 +25,19 @@ record GsmRows() implements RowShape {
             throw new RowRefusedException("there is no final answer after ####");
         }
         var marked = worked.substring(0, mark);
-        var steps = CALCULATOR.matcher(marked).replaceAll("").strip();
+        var steps = withoutCalculator(row, marked).strip();
         if (steps.isEmpty()) {
             throw new RowRefusedException("there are no worked steps before ####");
         }
-        if (steps.length() < marked.strip().length()) {
+        return new Example.Reasoned(Around.turns(row, List.of(Message.user(question.strip()))), steps, result);
+    }
+
+    /// The steps without what is meant for a calculator.
+    static String withoutCalculator(Fields row, String steps) {
+        var plain = CALCULATOR.matcher(steps).replaceAll("");
+        if (plain.length() < steps.length()) {
             row.note("calculator marks like <<48/2=24>> were left out of the steps");
         }
-        return new Example.Reasoned(Around.turns(row, List.of(Message.user(question.strip()))), steps, result);
+        return plain;
     }
 }

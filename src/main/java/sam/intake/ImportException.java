@@ -1,5 +1,6 @@
 package sam.intake;
 
+import org.jspecify.annotations.Nullable;
 import sam.durable.Plain;
 
 /// A file cannot be imported, or not to its end; the message is for the person.
@@ -17,7 +18,7 @@ public final class ImportException extends RuntimeException {
         this.duplicates = 0;
     }
 
-    public ImportException(String message, Throwable cause) {
+    public ImportException(String message, @Nullable Throwable cause) {
         super(message, cause);
         this.taken = 0;
         this.refused = 0;

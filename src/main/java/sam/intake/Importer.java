@@ -53,7 +53,7 @@ public final class Importer {
             Library library,
             Consumer<Progress> progress,
             BooleanSupplier cancelled) {
-        return run(Parsing.here(), file, settings, library, progress, cancelled);
+        return run(Parsing.here(file), file, settings, library, progress, cancelled);
     }
 
     /// The same with the parser of your choice; the results are equal.
@@ -90,6 +90,7 @@ public final class Importer {
             case Parsed.Taken row -> told = begun().take(row);
             case Parsed.Refused row -> begun().refuse(row);
             case Parsed.Read read -> told = begun().read(read);
+            case Parsed.Groups _, Parsed.Head _ -> throw new IllegalStateException("nobody asked for it");
             case Parsed.Done _ -> done = true;
             case Parsed.Fault fault -> throw new ImportException(fault.sentence());
         }

@@ -20,6 +20,8 @@ record InstructionRows(Kind kind) implements RowShape {
             Set.of("<no input>", "no input", "noinput", "<noinput>", "n/a", "none", "<none>");
     private static final Set<String> NO_ANSWER =
             Set.of("n/a", "<no output>", "no output", "<nooutput>", "<noinput>", "<no input>", "output:", "none");
+    private static final Pattern ADDRESS = Pattern.compile("https?://\\S+");
+
     /// Two tasks of a generated list that were never cut apart.
     private static final Pattern MERGED = Pattern.compile("\n#+\\s*\n?\\s*\\d+\\. Instruction:");
 
@@ -56,6 +58,9 @@ record InstructionRows(Kind kind) implements RowShape {
             throw new RowRefusedException("two instructions run together");
         }
         var given = context(row);
+        if (ADDRESS.matcher(given.strip()).matches()) {
+            throw new RowRefusedException("its input is only an address, which no model can open");
+        }
         if (kind == Kind.DOLLY && !given.isEmpty()) {
             var clean = Footnotes.removed(given);
             if (!clean.equals(given)) {

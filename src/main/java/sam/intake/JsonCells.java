@@ -40,6 +40,11 @@ final class JsonCells {
         return JsonNodeFactory.instance.stringNode(cell);
     }
 
+    /// The same in a file that knows lists, but keeps some as text.
+    static JsonNode list(String column, String text) {
+        return LISTS.contains(column) ? opened(column, text) : JsonNodeFactory.instance.stringNode(text);
+    }
+
     private static boolean isOf(String column, JsonNode value) {
         return switch (column) {
             case "input" -> value.has("messages");

@@ -11,22 +11,37 @@ import org.jspecify.annotations.Nullable;
 import sam.durable.Plain;
 import sam.library.Example;
 import sam.rows.Message;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// OpenAssistant conversations, as whole trees or as flat rows with `parent_id`: of each tree the path of best-ranked
-/// answers, by people only, without what was deleted or failed its review.
+/// answers, or of each of its prompts the pairs its ranks tell ([OasstPairs]); by people only, without what was deleted
+/// or failed its review.
 final class OasstTrees implements RowShape {
     private static final String READY = "ready_for_export";
     private static final BigDecimal UNRANKED = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private final boolean flat;
+    private final boolean pairs;
+    private final List<Made> made = new ArrayList<>();
     private final Map<String, Turn> byId = new HashMap<>();
     private final List<Turn> inOrder = new ArrayList<>();
 
     OasstTrees(boolean flat) {
-        this.flat = flat;
+        this(flat, false);
     }
 
-    private record Turn(
+    private OasstTrees(boolean flat, boolean pairs) {
+        this.flat = flat;
+        this.pairs = pairs;
+    }
+
+    static OasstTrees pairs(boolean flat) {
+        return new OasstTrees(flat, true);
+    }
+
+    private record Made(long line, Example example) {}
+
+    record Turn(
             long line,
             Fields row,
             String parent,
@@ -35,10 +50,19 @@ final class OasstTrees implements RowShape {
             boolean usable,
             boolean synthetic,
             BigDecimal rank,
-            List<Turn> replies) {}
+            @Nullable BigDecimal quality,
+            List<Turn> replies) {
+        boolean isRanked() {
+            return rank.compareTo(UNRANKED) < 0;
+        }
+    }
 
     @Override
     public boolean fits(Fields row) {
+        if (pairs) {
+            // the same rows as the paths': a person asks for pairs
+            return false;
+        }
         return flat
                 ? row.holds("message_id") && row.holds("role") && row.holds("text") && !row.holds("prompt")
                 : row.peek("prompt").has("replies") && row.peek("prompt").has("role");
@@ -61,11 +85,21 @@ final class OasstTrees implements RowShape {
         if (!row.peek("prompt").isObject()) {
             throw new RowRefusedException("it has no field “prompt” with a tree");
         }
-        return bestPath(grow(line, row.inner("prompt", row.value("prompt"))), row);
+        var root = grow(line, row.inner("prompt", row.value("prompt")));
+        if (!pairs) {
+            return bestPath(root, row);
+        }
+        for (var pair : OasstPairs.of(usable(root), row)) {
+            made.add(new Made(line, pair));
+        }
+        return null;
     }
 
     @Override
     public void finish(Sink sink) {
+        for (var pair : made) {
+            sink.take(pair.line(), pair.example(), Fields.of(JsonNodeFactory.instance.objectNode()));
+        }
         var roots = new ArrayList<Turn>();
         for (var turn : inOrder) {
             var parent = byId.get(turn.parent());
@@ -82,9 +116,9 @@ final class OasstTrees implements RowShape {
         }
         for (var root : roots) {
             try {
-                var path = bestPath(root, root.row());
+                var rows = pairs ? OasstPairs.of(usable(root), root.row()) : List.of(bestPath(root, root.row()));
                 root.row().notes().forEach(sink::noted);
-                sink.take(root.line(), path, root.row());
+                rows.forEach(row -> sink.take(root.line(), row, root.row()));
             } catch (RowRefusedException e) {
                 sink.refuse(root.line(), e.reason(), root.row().json().toString());
             }
@@ -117,7 +151,20 @@ final class OasstTrees implements RowShape {
                 usable,
                 synthetic,
                 rank == null ? UNRANKED : rank,
+                quality(node),
                 new ArrayList<>());
+    }
+
+    /// What people said of its quality: `labels` as an object of labels, or as a list of names and one of values.
+    private static @Nullable BigDecimal quality(Fields node) {
+        var labels = node.peek("labels");
+        var names = labels.path("name");
+        for (int i = 0; i < names.size(); i++) {
+            if (names.path(i).asString("").equals("quality")) {
+                return Fields.numberOf(labels.path("value").path(i));
+            }
+        }
+        return Fields.numberOf(labels.path("quality").path("value"));
     }
 
     /// A field that rows leave out or leave null when nobody said anything.
@@ -129,7 +176,7 @@ final class OasstTrees implements RowShape {
         return said == null ? unsaid : said;
     }
 
-    private static Example bestPath(Turn root, Fields row) throws RowRefusedException {
+    private static Turn usable(Turn root) throws RowRefusedException {
         if (!root.prompter()) {
             throw new RowRefusedException("its tree does not begin with a prompt");
         }
@@ -139,8 +186,12 @@ final class OasstTrees implements RowShape {
         if (!root.usable()) {
             throw new RowRefusedException("its prompt is deleted, empty or failed its review");
         }
+        return root;
+    }
+
+    private static Example bestPath(Turn root, Fields row) throws RowRefusedException {
         var path = new ArrayList<Message>();
-        @Nullable Turn prompt = root;
+        @Nullable Turn prompt = usable(root);
         while (prompt != null) {
             var answer = bestAnswer(prompt).orElse(null);
             if (answer == null) {

@@ -19,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
     @JsonSubTypes.Type(value = Parsed.Refused.class, name = "refused"),
     @JsonSubTypes.Type(value = Parsed.Begun.class, name = "begun"),
     @JsonSubTypes.Type(value = Parsed.Read.class, name = "read"),
+    @JsonSubTypes.Type(value = Parsed.Groups.class, name = "groups"),
+    @JsonSubTypes.Type(value = Parsed.Head.class, name = "head"),
     @JsonSubTypes.Type(value = Parsed.Done.class, name = "done"),
     @JsonSubTypes.Type(value = Parsed.Fault.class, name = "fault")
 })
@@ -49,6 +51,15 @@ sealed interface Parsed {
                     .toList();
         }
     }
+
+    /// The row groups of a Parquet file, of which nothing else was asked.
+    record Groups(List<Group> groups) implements Parsed {}
+
+    /// How many rows a row group holds, and the bytes of the file from `from` to before `to` where it lies.
+    record Group(long rows, long from, long to) {}
+
+    /// The first rows as they are, in JSON, of which nothing else was asked.
+    record Head(List<String> rows) implements Parsed {}
 
     /// The file was read to its end.
     record Done() implements Parsed {}

@@ -12,6 +12,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import sam.durable.Json;
+import sam.durable.Plain;
 
 /// The process that parses a file: what to read comes in on standard input, which stays open as long as somebody wants
 /// the rows; what was parsed goes out, one [Parsed] a line. It opens no library.
@@ -21,7 +22,14 @@ final class ParserMain {
 
     private ParserMain() {}
 
-    record Order(String file, ImportSettings settings) {}
+    /// What is wanted of a file.
+    enum Wanted {
+        ROWS,
+        GROUPS,
+        HEAD
+    }
+
+    record Order(String file, ImportSettings settings, Wanted wanted) {}
 
     public static void main(String[] args) throws IOException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -29,7 +37,26 @@ final class ParserMain {
         Thread.ofPlatform().daemon().name("owner").start(() -> outliveNobody(in));
         var pipe = new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.US_ASCII);
         try (var out = new BufferedWriter(pipe, PIPE_CHARS)) {
-            RowParser.parse(Path.of(order.file()), order.settings(), parsed -> write(parsed, out));
+            var file = Path.of(order.file());
+            switch (order.wanted()) {
+                case ROWS -> RowParser.parse(file, order.settings(), parsed -> write(parsed, out));
+                case GROUPS -> write(told(file, () -> new Parsed.Groups(ParquetRows.groups(file))), out);
+                case HEAD -> write(told(file, () -> new Parsed.Head(RowParser.head(file))), out);
+            }
+        }
+    }
+
+    private interface Asked {
+        Parsed tell() throws IOException;
+    }
+
+    private static Parsed told(Path file, Asked asked) {
+        try {
+            return asked.tell();
+        } catch (ImportException e) {
+            return new Parsed.Fault(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return new Parsed.Fault(Plain.text("%s cannot be read (%s).", file, e.getMessage()));
         }
     }
 

@@ -16,11 +16,17 @@ interface Parsing {
 
     /// A pipe is read here: standard input and inherited descriptors mean something else to another process.
     static Parsing of(Path file) {
-        boolean small = !Files.isRegularFile(file) || file.toFile().length() <= SMALL_BYTES;
-        return small ? here() : new ParserProcess(ParserProcess.HEAP);
+        boolean small = ParquetRows.isOne(file)
+                || !Files.isRegularFile(file)
+                || file.toFile().length() <= SMALL_BYTES;
+        return small ? here(file) : new ParserProcess(ParserProcess.HEAP);
     }
 
-    static Parsing here() {
-        return (file, settings, _, out) -> RowParser.parse(file, settings, out);
+    /// In this process, unless the file is of a kind that may harm it.
+    static Parsing here(Path file) {
+        if (ParquetRows.isOne(file)) {
+            return new ParserProcess(ParserProcess.PARQUET_HEAP);
+        }
+        return (one, settings, _, out) -> RowParser.parse(one, settings, out);
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -36,21 +37,24 @@ final class RowFile implements Closeable {
 
     private final Path file;
     private final long size;
-    private final Counting raw;
+    private final Closeable held;
+    private final LongSupplier bytesRead;
     private final RowSource rows;
     private final boolean table;
     private final Deque<RowSource.Row> waiting = new ArrayDeque<>();
     private @Nullable ImportException broken;
 
-    private RowFile(Path file, long size, Counting raw, RowSource rows, boolean table) {
+    private RowFile(Path file, long size, Closeable held, LongSupplier bytesRead, RowSource rows, boolean table) {
         this.file = file;
         this.size = size;
-        this.raw = raw;
+        this.held = held;
+        this.bytesRead = bytesRead;
         this.rows = rows;
         this.table = table;
     }
 
-    static RowFile open(Path file) {
+    /// - `groups`: which row groups of a Parquet file, or null for all.
+    static RowFile open(Path file, @Nullable List<Integer> groups) {
         if (!Files.exists(file)) {
             throw new ImportException(Plain.text("%s does not exist. Check the name.", file));
         }
@@ -62,6 +66,10 @@ final class RowFile implements Closeable {
             long size = isPipe(file) ? UNKNOWN : Files.size(file);
             if (size == 0) {
                 throw new ImportException(Plain.text("%s is empty. Download or export it again.", file));
+            }
+            if (ParquetRows.isOne(file)) {
+                var rows = ParquetRows.open(file, groups);
+                return new RowFile(file, size, rows, () -> Math.round(size * rows.share()), rows, true);
             }
             var raw = new Counting(Files.newInputStream(file));
             try {
@@ -112,6 +120,7 @@ final class RowFile implements Closeable {
                 file,
                 size,
                 raw,
+                () -> raw.count,
                 dialect == null ? new RowCutter(rest, array) : new TableCutter(rest, dialect),
                 dialect != null);
     }
@@ -177,7 +186,7 @@ final class RowFile implements Closeable {
     }
 
     long bytesRead() {
-        return raw.count;
+        return bytesRead.getAsLong();
     }
 
     /// The file's size on the disk, or [#UNKNOWN].
@@ -187,7 +196,7 @@ final class RowFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        raw.close();
+        held.close();
     }
 
     private static void refuseOther(Path file, byte[] head) {
@@ -196,7 +205,9 @@ final class RowFile implements Closeable {
             throw new ImportException(LfsPointer.sentence(file.toString()));
         }
         if (start.startsWith("PAR1")) {
-            throw new ImportException(Plain.text("%s is a Parquet file. Export it as JSONL first.", file));
+            throw new ImportException(Plain.text(
+                    "%s is a Parquet file that comes packed or through a pipe. Save it as a file of its own first.",
+                    file));
         }
         if (isZstd(head) || startsWith(head, 0x1f, 0x8b)) {
             throw new ImportException(Plain.text("%s is packed twice. Unpack it once first.", file));

@@ -40,7 +40,7 @@ final class RowParser implements RowShape.Sink {
     static void parse(Path file, ImportSettings settings, Predicate<Parsed> out) {
         var parser = new RowParser(settings, out);
         Parsed end;
-        try (var rows = RowFile.open(file)) {
+        try (var rows = RowFile.open(file, settings.rowGroups())) {
             parser.parse(file, rows);
             end = new Parsed.Done();
         } catch (ImportException e) {
@@ -51,8 +51,23 @@ final class RowParser implements RowShape.Sink {
         parser.tell(end);
     }
 
+    /// The first rows of a file that are objects, as JSON.
+    static List<String> head(Path file) throws IOException {
+        try (var rows = RowFile.open(file, null)) {
+            return rows.head(LOOKED_AT).stream()
+                    .filter(row -> row.fault() == null)
+                    .map(RowSource.Row::json)
+                    .filter(node -> node != null && node.isObject())
+                    .map(String::valueOf)
+                    .toList();
+        }
+    }
+
     private void parse(Path file, RowFile rows) {
-        var format = settings.format() == null ? detect(file, rows.head(LOOKED_AT), rows.isTable()) : settings.format();
+        var format = settings.mapping() != null
+                ? Format.MAPPED
+                : settings.format() == null ? detect(file, rows.head(LOOKED_AT), rows.isTable()) : settings.format();
+        settings.requireNoTest(format, String.valueOf(file.getFileName()));
         tell(new Parsed.Begun(format, rows.size()));
         try {
             read(format, rows);
@@ -64,7 +79,8 @@ final class RowParser implements RowShape.Sink {
     }
 
     private void read(Format format, RowFile rows) {
-        var reading = new RowReading(format.shape(), this);
+        var mapping = settings.mapping();
+        var reading = new RowReading(mapping == null ? format.shape() : new MappedRows(mapping), this);
         int untold = 0;
         for (var row = rows.next(); row != null && !stopped; row = rows.next()) {
             if (++untold == TOLD_ROWS || row.to() - row.from() > LARGE_ROW) {

@@ -68,7 +68,9 @@ final class RowReading {
             var fields = Fields.of(node);
             var example = shape.read(row.number(), fields);
             useOrigin(fields);
-            var ignored = left.harmless(fields, example);
+            var ignored = shape.isSaid()
+                    ? fields.left().stream().map(Fields.Left::path).distinct().toList()
+                    : left.harmless(fields, example);
             ignored.forEach(sink::ignored);
             if (example != null) {
                 fields.notes().forEach(sink::noted);

@@ -13,6 +13,11 @@ interface RowShape {
     @Nullable
     Example read(long line, Fields row) throws RowRefusedException;
 
+    /// Whether a person said which fields are read, so that the others are left out by their will.
+    default boolean isSaid() {
+        return false;
+    }
+
     /// Hands over what could only be told at the end of the file.
     default void finish(Sink sink) {}
 

@@ -52,7 +52,7 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
             chars += row.content().length();
             var source = source(row.row().origin(), sources);
             var twin = moved ? movedTwin(row) : Optional.<Long>empty();
-            if (twin.isEmpty() && insert(last + 1, row, source, importing, status(row))) {
+            if (twin.isEmpty() && insert(last + 1, row, source, importing, status(row.row()))) {
                 last++;
                 taken++;
                 if (indexed) {
@@ -77,21 +77,14 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
     }
 
     /// The pair that an edit makes: withdrawn until the edit puts it in. The same edit again finds it there.
-    long derived(long from, Example.Preference pair) throws SQLException {
+    long derived(long from, Origin parent, Example.Preference pair) throws SQLException {
         var hash = ExampleJson.hash(4, pair, "edit of " + from);
         var there = sql.first("SELECT id FROM example WHERE hash = ?", row -> row.getLong(1), (Object) hash);
         if (there.isPresent()) {
             return there.get();
         }
-        var parent = new Rows(sql).find(from).orElseThrow();
-        var origin = new Origin(
-                parent.origin().source(),
-                parent.origin().line(),
-                "",
-                parent.origin().tier(),
-                Origin.Item.NONE,
-                null,
-                List.of(from));
+        var origin =
+                new Origin(parent.source(), parent.line(), "", parent.tier(), Origin.Item.NONE, null, List.of(from));
         var encoded = new Encoded(
                 new NewExample(4, pair, origin, Status.WAITING), "preference", ExampleJson.write(pair), hash);
         long source = sql.number("SELECT source FROM standing WHERE example = ?", from);
@@ -121,10 +114,9 @@ record Arrivals(Sql sql, ActLog log, Events events, WordIndex index) {
     }
 
     /// What is only retrieved waits, whatever was asked.
-    private static int status(Encoded row) {
-        boolean trainable =
-                row.row().origin().tier() != Tier.RETRIEVE_ONLY && !row.kind().equals("document");
-        return trainable ? StatusCode.code(row.row().status()) : StatusCode.WAITING;
+    static int status(NewExample row) {
+        boolean trainable = row.origin().tier() != Tier.RETRIEVE_ONLY && !(row.example() instanceof Example.Document);
+        return trainable ? StatusCode.code(row.status()) : StatusCode.WAITING;
     }
 
     /// What came in; where it stands is written by [#stand], for many rows at once. Answers false when it is there.

@@ -146,19 +146,24 @@ record DecisionWriter(Sql sql, ActLog log, Events events, WordIndex index) {
     }
 
     /// A row of the person's own arrives withdrawn and this act puts it in, so that undo withdraws it again.
-    long compose(NewExample row) throws SQLException {
-        long id = new Arrivals(sql, log, events, index).withdrawn(row);
+    long compose(NewExample row, @Nullable String draft) throws SQLException {
+        var arrivals = new Arrivals(sql, log, events, index);
+        long id = arrivals.withdrawn(row);
         if (new Rows(sql).find(id).isPresent()) {
             throw new LibraryException(Plain.text(
                     "The same row is in the library already, as row %d. Change its words, or look for it on the"
                             + " Library page.",
                     id));
         }
-        move(
-                "add",
-                "added " + ActLog.quoted(row.example()),
-                Picked.one(id),
-                new Change().set(Column.STATUS, StatusCode.WAITING));
+        int status = Arrivals.status(row);
+        long act = log.begin("add", "added " + ActLog.quoted(row.example()));
+        events.write(act, Picked.one(id), new Change().set(Column.STATUS, status));
+        var pair = draft == null || status != StatusCode.ACCEPTED ? null : Edits.pairOf(row.example(), draft);
+        if (pair != null) {
+            long made = arrivals.derived(id, row.origin(), pair);
+            events.write(act, Picked.one(made), new Change().set(Column.STATUS, StatusCode.ACCEPTED));
+        }
+        events.apply(act);
         return id;
     }
 

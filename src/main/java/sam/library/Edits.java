@@ -32,7 +32,7 @@ record Edits(DecisionWriter acts) {
         if (edit.keepPair() && trainable) {
             var pair = pairOf(replacement, original(example.id()));
             if (pair != null) {
-                addPair(act, example.id(), pair);
+                addPair(act, example, pair);
             }
         }
         acts.events().apply(act);
@@ -47,6 +47,13 @@ record Edits(DecisionWriter acts) {
             case Example.Diff diff -> diff.diff();
             case Example.Document document -> document.text();
         };
+    }
+
+    /// What the person made of a draft chosen, the draft rejected; none where they say the same.
+    static Example.@Nullable Preference pairOf(Example made, String draft) {
+        return made instanceof Example.Chat chat && chat.tools() == null && isPlain(chat)
+                ? pair(chat.prompt(), chat.prompt(), chat.answer(), draft)
+                : null;
     }
 
     /// The edit chosen, the source's own answer rejected; none when both say the same or answer different questions.
@@ -83,8 +90,9 @@ record Edits(DecisionWriter acts) {
     }
 
     /// The pair arrives withdrawn and this act puts it in, so that undoing the edit withdraws it again.
-    private void addPair(long act, long example, Example.Preference pair) throws SQLException {
-        long id = new Arrivals(acts.sql(), acts.log(), acts.events(), acts.index()).derived(example, pair);
+    private void addPair(long act, StoredExample example, Example.Preference pair) throws SQLException {
+        long id = new Arrivals(acts.sql(), acts.log(), acts.events(), acts.index())
+                .derived(example.id(), example.origin(), pair);
         acts.events().write(act, Picked.one(id), new Change().set(Column.STATUS, StatusCode.ACCEPTED));
     }
 

@@ -199,10 +199,20 @@ public final class Library implements AutoCloseable {
         return write(Turn.DECISION, () -> acts.decide(decision));
     }
 
-    /// Adds a waiting example of the person's own as an act, which undo takes back; answers its id.
+    /// Adds an example of the person's own, waiting or accepted, as an act, which undo takes back; answers its id.
     public long compose(NewExample example) {
-        DecisionWriter.requirePhase(example.phase());
-        return write(Turn.DECISION, () -> acts.compose(example));
+        return compose(example, null);
+    }
+
+    /// The same for what the person made of a draft: with the draft rejected it also becomes a pair, in the same act.
+    public long compose(NewExample example, @Nullable String draft) {
+        encoded(List.of(example));
+        return write(Turn.DECISION, () -> acts.compose(example, draft));
+    }
+
+    /// The accepted single answers of a source, the newest first, each with the source's own name for it.
+    public List<SourcedRow> accepted(String source) {
+        return read(sql -> new Rows(sql).accepted(source));
     }
 
     /// Accepts every waiting example of every phase as one act (one undo takes it back); answers how many.

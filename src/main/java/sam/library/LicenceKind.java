@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// What a licence asks of those who use a text, the least demanding first. Nothing known of a licence is the strictest:
-/// whoever knows nothing may assume nothing.
+/// What a licence asks of those who use a text, the least demanding first. Whoever knows nothing of a licence may
+/// assume
+/// nothing; stricter is only to know that nothing was allowed: what is trained on it stays private.
 public enum LicenceKind {
     PUBLIC_DOMAIN,
     PERMISSIVE,
     ATTRIBUTION,
     SHARE_ALIKE,
     NON_COMMERCIAL,
-    UNKNOWN;
+    UNKNOWN,
+    /// All rights reserved, and no permission given.
+    RESERVED;
 
     private static final Set<String> FREE = Set.of("CC0", "PDDL", "PDM", "UNLICENSE", "UNLICENCE", "0BSD", "WTFPL");
     private static final Set<String> PERMITS = Set.of(
@@ -45,8 +48,22 @@ public enum LicenceKind {
     }
 
     private static LicenceKind ofOne(String text) {
+        switch (text) {
+            case "OWN" -> {
+                // the person's own words
+                return PUBLIC_DOMAIN;
+            }
+            case "PERMISSION" -> {
+                // given by the author, who is named
+                return ATTRIBUTION;
+            }
+            default -> {}
+        }
         var words = List.of(text.split("[^A-Z0-9]+"));
         var joined = String.join("", words);
+        if (joined.contains("ALLRIGHTSRESERVED")) {
+            return RESERVED;
+        }
         if (joined.contains("NONCOMMERCIAL") || has(words, "NC", "ND") || joined.contains("RESEARCHONLY")) {
             return NON_COMMERCIAL;
         }

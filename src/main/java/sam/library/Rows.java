@@ -22,7 +22,7 @@ record Rows(Sql sql) {
                    (SELECT group_concat(t.licence, char(10)) FROM origin p JOIN source t ON t.id = p.source
                     LEFT JOIN import i ON i.id = p.import
                     WHERE p.example = e.id AND coalesce(i.taken_back, 0) = 0)) AS licences,
-               coalesce(w.content, e.content) AS content
+               coalesce(w.content, e.content) AS content, o.key
         FROM standing g CROSS JOIN example e ON e.id = g.example
         CROSS JOIN origin o ON o.example = g.example AND o.n = g.origin
         JOIN source s ON s.id = g.source LEFT JOIN wording w ON w.id = g.wording
@@ -33,7 +33,7 @@ record Rows(Sql sql) {
         ORDER BY g.example LIMIT ?
         """;
 
-    private static final String WAITING_OF = SELECT + """
+    static final String WAITING_OF = SELECT + """
         WHERE g.status = 0 AND g.tier < 3 AND g.kind <> 'document' AND g.phase = ? AND g.pair = ? AND g.example > ?
           AND g.source IN (SELECT id FROM source WHERE name = ?)
         ORDER BY g.example LIMIT ?
@@ -61,6 +61,16 @@ record Rows(Sql sql) {
                         + " AND g.tier < 3 AND g.kind <> 'document' AND g.held = 0 AND g.phase = ? ORDER BY g.example",
                 row -> each.accept(read(row)),
                 phase);
+    }
+
+    List<SourcedRow> accepted(String source) throws SQLException {
+        return sql.list(SELECT + """
+            WHERE g.status = 1 AND g.pair = 0
+              AND g.phase IN (SELECT t.phase FROM tally t JOIN source u ON u.id = t.source
+                              WHERE u.name = ? AND t.status = 1 AND t.n > 0)
+              AND g.source IN (SELECT id FROM source WHERE name = ?)
+            ORDER BY g.example DESC
+            """, row -> new SourcedRow(read(row), row.getString("key")), source, source);
     }
 
     Counts counts(int phase, boolean pairs) throws SQLException {

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// What the process that answers questions takes of memory: the weights stay in the blocks they have on disk, so
-/// their files' size is their size in memory; adapters are laid beside them in float32.
+/// their files' size is their size in memory; adapters are laid beside them in float32. And what one takes that writes
+/// a model or adapters.
 public final class HostMemory {
     /// The JVM with its heap and the tokenizer, before any weights (`HostProcessIT` holds it against a measured
     /// one).
@@ -19,12 +20,23 @@ public final class HostMemory {
 
     /// Bytes of a host that holds this model with these adapters.
     public static long of(Path model, List<Path> adapters) throws IOException {
-        long weights = weights(model);
+        return of(adapters) + (long) (weights(model) * (1 + BESIDE));
+    }
+
+    /// Bytes of a process that writes a whole model of so many numbers and holds base and adapters against it, one
+    /// after the other, in float32 where that fits this machine.
+    public static long comparing(long parameters, List<Path> adapters) throws IOException {
+        long resident = Float.BYTES * parameters;
+        return of(adapters) + (resident < MemoryChoice.budgetOfThisMachine() ? resident : 0);
+    }
+
+    /// Bytes of a process that reads adapters and lays them together.
+    public static long of(List<Path> adapters) throws IOException {
         long laid = 0;
         for (var adapter : adapters) {
             laid += 2 * weights(adapter);
         }
-        return PROCESS + (long) (weights * (1 + BESIDE)) + laid;
+        return PROCESS + laid;
     }
 
     private static long weights(Path place) throws IOException {

@@ -22,28 +22,36 @@ public final class NetException extends RuntimeException {
     private final Kind kind;
     private final int status;
     private final @Nullable Instant until;
+    private final String said;
 
-    private NetException(Kind kind, String sentence, int status, @Nullable Instant until, @Nullable Throwable cause) {
+    private NetException(
+            Kind kind, String sentence, int status, @Nullable Instant until, String said, @Nullable Throwable cause) {
         super(sentence, cause);
         this.kind = kind;
         this.status = status;
         this.until = until;
+        this.said = said;
     }
 
     public static NetException offline(String sentence, Throwable cause) {
-        return new NetException(Kind.OFFLINE, sentence, 0, null, cause);
+        return new NetException(Kind.OFFLINE, sentence, 0, null, "", cause);
     }
 
     public static NetException quota(String sentence, Instant until) {
-        return new NetException(Kind.QUOTA, sentence, 429, until, null);
+        return new NetException(Kind.QUOTA, sentence, 429, until, "", null);
     }
 
     public static NetException refused(String sentence, int status) {
-        return new NetException(Kind.REFUSED, sentence, status, null, null);
+        return refused(sentence, status, "");
+    }
+
+    /// - `said`: the answer's own text, for whoever understands this service; it is no part of the sentence.
+    public static NetException refused(String sentence, int status, String said) {
+        return new NetException(Kind.REFUSED, sentence, status, null, said, null);
     }
 
     public static NetException strange(String sentence, @Nullable Throwable cause) {
-        return new NetException(Kind.STRANGE, sentence, 0, null, cause);
+        return new NetException(Kind.STRANGE, sentence, 0, null, "", cause);
     }
 
     public Kind kind() {
@@ -53,6 +61,11 @@ public final class NetException extends RuntimeException {
     /// The HTTP status, or 0 where there was none.
     public int status() {
         return status;
+    }
+
+    /// The text that came with a refusal, or empty.
+    public String said() {
+        return said;
     }
 
     /// When the service takes requests again, where it says so.

@@ -107,12 +107,22 @@ public final class WebText {
             if (response.statusCode() != 200) {
                 throw NetException.refused(
                         Plain.text("%s answers %d for %s.", web.site().name(), response.statusCode(), plain(uri)),
-                        response.statusCode());
+                        response.statusCode(),
+                        said(response, body));
             }
             var text = new String(read(response, body), StandardCharsets.UTF_8);
             var next = next(uri, response);
             keep(uri, headers, response, text, next);
             return new Answer(text, next, false);
+        }
+    }
+
+    /// What a service writes beside a refusal; that it cannot be read changes nothing about it.
+    private String said(HttpResponse<?> response, InputStream body) {
+        try {
+            return new String(read(response, body), StandardCharsets.UTF_8);
+        } catch (IOException | NetException unreadable) {
+            return "";
         }
     }
 

@@ -27,12 +27,21 @@ public record StepPlan(int rows, int rowsPerStep, int batch, long seed, boolean 
                 Math.max(1, steps));
     }
 
-    /// The indices of the rows of a step.
-    public int[] rowsOf(long step) {
-        return rowsOf(step, order((step - 1) / stepsPerEpoch()));
+    /// The rows of its steps, for somebody who takes one after the other: an epoch is shuffled once.
+    public StepRows stepRows() {
+        return new StepRows(this);
     }
 
-    private int[] rowsOf(long step, int[] order) {
+    /// The indices of the rows of a step.
+    public int[] rowsOf(long step) {
+        return rowsOf(step, order(epochOf(step)));
+    }
+
+    long epochOf(long step) {
+        return (step - 1) / stepsPerEpoch();
+    }
+
+    int[] rowsOf(long step, int[] order) {
         int from = (int) ((step - 1) % stepsPerEpoch()) * rowsPerStep;
         return java.util.Arrays.copyOfRange(order, from, Math.min(rows, from + rowsPerStep));
     }
@@ -47,7 +56,7 @@ public record StepPlan(int rows, int rowsPerStep, int batch, long seed, boolean 
         var order = new int[0];
         for (long step = 1; step <= until; step++) {
             if ((step - 1) % stepsPerEpoch() == 0) {
-                order = order((step - 1) / stepsPerEpoch());
+                order = order(epochOf(step));
             }
             steps.accept(rowsOf(step, order));
         }

@@ -88,8 +88,7 @@ public final class PhaseSelection {
 
     /// How many lines [#stream] gives with this seed, told without reading the rows where that can be.
     public Count count(long seed) {
-        if (shape == LineShape.JUDGED && !(limits.isEmpty() && replay.isEmpty())) {
-            // a drawn pair makes two lines and a drawn answer one, so only the draw itself can tell
+        if (onlyTheDrawTells()) {
             return streamed(seed);
         }
         long own = 0;
@@ -109,6 +108,25 @@ public final class PhaseSelection {
             replayed.put(earlier, Math.min(Math.max(0, wanted), there));
         });
         return new Count(own, replayed);
+    }
+
+    /// Of judged rows a drawn pair makes two lines and a drawn answer one: where both may be drawn, their number
+    /// depends
+    /// on the draw.
+    private boolean onlyTheDrawTells() {
+        if (shape != LineShape.JUDGED) {
+            return false;
+        }
+        return !limits.isEmpty()
+                        && library.tallied(phase, true).stream()
+                                .anyMatch(some -> limits.containsKey(some.source()) && makesTwo(some))
+                || replay.keySet().stream()
+                        .anyMatch(earlier ->
+                                library.tallied(earlier, false).stream().anyMatch(this::makesTwo));
+    }
+
+    private boolean makesTwo(Tallied some) {
+        return some.rows() > 0 && shape.lines(some.pair(), some.accepted()) > 1;
     }
 
     private long lines(Tallied some) {

@@ -135,6 +135,15 @@ public final class GitRepository implements AutoCloseable {
                 });
     }
 
+    /// Whether a commit is there.
+    public boolean holds(String commit) {
+        try {
+            return ObjectId.isId(commit) && reader.has(ObjectId.fromString(commit));
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
     /// The newest commit, if there is any.
     public Optional<String> head() {
         try {

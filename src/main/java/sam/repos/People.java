@@ -14,12 +14,14 @@ public final class People {
                     + "|requested|approved|authored|committed|mentored|based-on-patch|noticed|submitted|contributed"
                     + "|original-patch|patch|credits?|found|debugged|diagnosed|pair-programmed)(?:-and-\\w+)*"
                     + "(?:-|[ \\t])(?:by|with|to)|cc|change-id|reviewed-on|auto-submit|commit-queue|tested-on"
-                    + "|piperorigin-revid|git-svn-id|svn-id|hg-\\w+|committer|author|from|bug-url"
+                    + "|piperorigin-revid|git-svn-id|svn-id|hg-\\w+|committer|author|from|bug(?:-url|-id)?|also-by"
                     + "|differential revision|summary-by|pull-?request|reviewers?|subscribers|assisted-by"
                     + "|generated-by)[ \\t]*:.*(?:\\R|\\z)");
     private static final Pattern MAIL =
             Pattern.compile("<?(?:mailto:)?[A-Za-z0-9._%+-]{1,64}(?:@|\\s?\\(at\\)\\s?|\\s?\\[at\\]\\s?)"
                     + "[A-Za-z0-9](?:[A-Za-z0-9-]*\\.)+[A-Za-z]{2,24}\\b>?");
+    /// Not the end of a web or git address.
+    private static final Pattern MAIL_IN_CODE = Pattern.compile("(?<![\\w:/@.%+-])" + MAIL + "(?![:/])");
     /// Addresses that stand for nobody.
     private static final Pattern NOBODY = Pattern.compile(
             "(?i).*@(?:[\\w-]+\\.)*(?:example\\.(?:com|org|net|edu)|test|invalid|localhost|example|local)>?");
@@ -63,7 +65,8 @@ public final class People {
     public static String inCode(String code) {
         var plain = AUTHOR_LINE.matcher(code).replaceAll("");
         plain = TODO_NAME.matcher(plain).replaceAll("$1");
-        return MAIL.matcher(plain)
+        return MAIL_IN_CODE
+                .matcher(plain)
                 .replaceAll(found -> NOBODY.matcher(found.group()).matches()
                                 || !found.group().contains("@")
                         ? Matcher.quoteReplacement(found.group())

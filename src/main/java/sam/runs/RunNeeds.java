@@ -2,8 +2,11 @@ package sam.runs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.function.LongSupplier;
+import sam.memory.HostMemory;
 import sam.planner.BaseCost;
+import sam.planner.ModelShapes;
 import sam.planner.PlannerException;
 import sam.protocol.CalibrateOrder;
 import sam.protocol.ChainOrder;
@@ -17,7 +20,7 @@ import sam.protocol.TrainingSettings;
 import sam.workers.Workers;
 
 /// How much memory a run takes, by the plan's formula for rows as long as its recipe allows; of a chain, its
-/// largest phase.
+/// largest phase; of an export, what its comparison holds.
 public record RunNeeds(LongSupplier budget) implements Workers.Needs {
     @Override
     public long applyAsLong(RunFolder run) {
@@ -29,10 +32,32 @@ public record RunNeeds(LongSupplier budget) implements Workers.Needs {
                             .mapToLong(link -> of(order.model(), link.settings()))
                             .max()
                             .orElse(0);
-                case ExportOrder _, QuantizeOrder _, ScoreOrder _, CalibrateOrder _ -> 0;
+                case ExportOrder order -> exporting(order);
+                // no window starts the others: they are done by the verb that was asked for them
+                case CalibrateOrder _ -> HostMemory.PROCESS;
+                case QuantizeOrder _, ScoreOrder _ -> 0;
             };
         } catch (IOException e) {
             return budget.getAsLong();
+        }
+    }
+
+    /// What the worker will refuse takes no more than the worker itself.
+    private static long exporting(ExportOrder order) {
+        var run = new RunFolder(Path.of(order.run()));
+        try {
+            if (!(Orders.read(run) instanceof TrainOrder trained)) {
+                return HostMemory.PROCESS;
+            }
+            var stack = new ArrayList<Path>();
+            trained.adapters().forEach(adapter -> stack.add(Path.of(adapter)));
+            stack.add(run.adapter());
+            return order.form() == ExportOrder.Form.GGUF
+                    ? HostMemory.comparing(
+                            ModelShapes.read(Path.of(trained.model())).parameters(), stack)
+                    : HostMemory.of(stack);
+        } catch (IOException | PlannerException e) {
+            return HostMemory.PROCESS;
         }
     }
 

@@ -13,10 +13,14 @@ import sam.workers.RunException;
 /// Measures the machine in a worker of its own, so that the window never loads the engine.
 public final class WorkerCalibrator implements Calibrator {
     private final InstantSource clock;
+    private final OneJob worker;
+    private final OneJob.Hearing hearing;
     private volatile @Nullable Thread waiting;
 
-    public WorkerCalibrator(InstantSource clock) {
+    public WorkerCalibrator(InstantSource clock, OneJob worker, OneJob.Hearing hearing) {
         this.clock = clock;
+        this.worker = worker;
+        this.hearing = hearing;
     }
 
     /// Ends the measurement that goes on; it ends as cancelled.
@@ -31,7 +35,8 @@ public final class WorkerCalibrator implements Calibrator {
     public Calibration call() throws IOException {
         waiting = Thread.currentThread();
         try {
-            return OneJob.run(new CalibrateOrder(), "512m", Calibration.class).takenAt(clock.instant());
+            return worker.run(new CalibrateOrder(), "512m", Calibration.class, hearing)
+                    .takenAt(clock.instant());
         } catch (InterruptedException e) {
             throw new CancellationException();
         } catch (RunException e) {

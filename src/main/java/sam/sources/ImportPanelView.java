@@ -39,8 +39,7 @@ final class ImportPanelView {
     private final Label speed = Parts.quiet("");
     private final Runnable showRefused;
     private final Runnable review;
-    private final ChoiceBox<Optional<Format>> format =
-            choice("import-format", Arrays.asList(Format.values()), Format::title);
+    private final ChoiceBox<Optional<Format>> format = choice("import-format", Format.known(), Format::title);
     private final ChoiceBox<Optional<Integer>> phase;
     private final ChoiceBox<Optional<Tier>> tier =
             choice("import-tier", Arrays.asList(Tier.values()), each -> Texts.of("sources.tier-" + each.number()));
@@ -67,13 +66,19 @@ final class ImportPanelView {
         licence.textProperty().subscribe(_ -> say());
     }
 
-    Node[] sections() {
+    /// The import under way, or what became of the last one; nothing before the first.
+    Node progress() {
+        return now;
+    }
+
+    /// What the person says of the next import.
+    Node[] settings() {
         var said = new GridPane(8, 6);
         row(said, 0, "sources.as-format", format);
         row(said, 1, "sources.as-phase", phase);
         row(said, 2, "sources.as-tier", tier);
         row(said, 3, "sources.as-licence", licence);
-        return new Node[] {now, Parts.section(Texts.of("sources.next")), said};
+        return new Node[] {Parts.section(Texts.of("sources.next")), said};
     }
 
     private void say() {
@@ -97,6 +102,7 @@ final class ImportPanelView {
     }
 
     private void drawNow() {
+        Parts.show(now, true);
         var running = model.runningProperty().get();
         if (running != null) {
             file.setText(running.file());
@@ -126,6 +132,7 @@ final class ImportPanelView {
         var report = model.reportProperty().get();
         if (report == null) {
             now.getChildren().clear();
+            Parts.show(now, false);
         } else {
             drawReport(report);
         }

@@ -23,7 +23,7 @@ import sam.ui.VisibleText;
 final class RefusedRowsView {
     private static final double MOST = 220;
 
-    private final TableView<RefusedRow> table = new TableView<>();
+    private final TableView<RefusedItem> table = new TableView<>();
     private final Label title = new Label();
     private final TintedText whole = new TintedText("reading-text", "card-body");
     private final ScrollPane reading = new ScrollPane(whole);
@@ -35,17 +35,17 @@ final class RefusedRowsView {
         title.getStyleClass().add("card-title");
         title.setMinWidth(0);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        var line = new TableColumn<RefusedRow, String>(Texts.of("sources.refused-line"));
+        var line = new TableColumn<RefusedItem, String>(Texts.of("sources.refused-line"));
         line.setCellValueFactory(
                 row -> new ReadOnlyObjectWrapper<>(row.getValue().place()));
         line.setMinWidth(90);
         line.setPrefWidth(150);
-        var reason = new TableColumn<RefusedRow, String>(Texts.of("sources.refused-reason"));
+        var reason = new TableColumn<RefusedItem, String>(Texts.of("sources.refused-reason"));
         reason.setCellValueFactory(
                 row -> new ReadOnlyObjectWrapper<>(row.getValue().reason()));
         reason.setMinWidth(120);
         reason.setPrefWidth(260);
-        var row = new TableColumn<RefusedRow, String>(Texts.of("sources.refused-row"));
+        var row = new TableColumn<RefusedItem, String>(Texts.of("sources.refused-row"));
         row.setCellValueFactory(
                 refusal -> new ReadOnlyObjectWrapper<>(refusal.getValue().row()));
         row.setPrefWidth(400);
@@ -74,13 +74,13 @@ final class RefusedRowsView {
     }
 
     /// What a column cuts is read below: the reason, and the row as it stands in the file.
-    private void read(@Nullable RefusedRow refusal) {
+    private void read(@Nullable RefusedItem refusal) {
         Parts.show(reading, refusal != null);
         whole.show(refusal == null ? "" : refusal.reason() + "\n\n" + VisibleText.in(refusal.row()));
     }
 
     /// `refused` in all of `name`, the first of them in `rows`.
-    void show(String name, long refused, List<RefusedRow> rows) {
+    void show(String name, long refused, List<RefusedItem> rows) {
         title.setText(
                 refused > rows.size()
                         ? Texts.of("sources.refused-first", rows.size(), refused, name)

@@ -4,8 +4,6 @@ import java.util.Map;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
@@ -16,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import sam.catalogue.Entry;
 import sam.durable.Plain;
 import sam.intake.ImportException;
-import sam.library.Decision;
 import sam.library.Tier;
 import sam.ui.Parts;
 import sam.ui.Spoken;
@@ -31,8 +28,8 @@ final class SourcePanelView {
     private final Acts acts;
     private final VBox about = new VBox(8);
     private final VBox now = new VBox(8);
-    private final VBox change = new VBox(8);
-    private final VBox aims = new VBox(6);
+    private final SourceChangeView change;
+    private final TargetsView aims;
     private final TextField address = new TextField();
     private final TextField limit = new TextField();
     private final TextField licence = new TextField();
@@ -46,6 +43,9 @@ final class SourcePanelView {
 
         void review(SourceRow row);
 
+        /// To the page where SAM's own lines are written.
+        void writeLines();
+
         void showRefused(String name, CollectViewModel.State state);
     }
 
@@ -53,6 +53,8 @@ final class SourcePanelView {
         this.model = model;
         this.collecting = collecting;
         this.acts = acts;
+        this.change = new SourceChangeView(model, acts::review);
+        this.aims = new TargetsView(model);
         address.setId("collect-address");
         limit.setId("collect-limit");
         licence.setId("collect-licence");
@@ -66,7 +68,6 @@ final class SourcePanelView {
         licence.setAccessibleText(Texts.of("sources.as-licence"));
         address.setOnAction(_ -> start());
         limit.setOnAction(_ -> start());
-        model.phaseCountsProperty().subscribe(_ -> drawAims());
         collecting.states().addListener((javafx.collections.MapChangeListener<String, CollectViewModel.State>)
                 change -> {
                     // another source's progress must not take the focus from a field here
@@ -78,7 +79,7 @@ final class SourcePanelView {
     }
 
     Node[] sections() {
-        return new Node[] {about, now, change, aims};
+        return new Node[] {about, now, change.node(), aims.node()};
     }
 
     /// Shows a source, or how to collect one by its name when null.
@@ -92,8 +93,8 @@ final class SourcePanelView {
         }
         drawAbout();
         drawNow();
-        drawChange();
-        drawAims();
+        change.show(row);
+        aims.draw();
     }
 
     /// By name: the address is written next.
@@ -172,6 +173,10 @@ final class SourcePanelView {
         var shown = row;
         var entry = shown == null ? null : shown.entry();
         if (shown != null && entry == null && state == null) {
+            return;
+        }
+        if (isOwnLines(entry)) {
+            now.getChildren().add(wide(Parts.button("write-lines", Texts.of("sources.write"), acts::writeLines)));
             return;
         }
         if (entry != null && entry.address() == null) {
@@ -296,6 +301,8 @@ final class SourcePanelView {
             collecting.stop(java.util.Objects.requireNonNull(current()));
         } else if (chosen.isThere() && chosen.waiting() > 0 && chosen.tier() != Tier.RETRIEVE_ONLY) {
             acts.review(chosen);
+        } else if (isOwnLines(chosen.entry())) {
+            acts.writeLines();
         } else if (SourceTableView.canCollect(chosen.entry())) {
             start();
         } else if (chosen.entry() != null && chosen.entry().address() != null) {
@@ -306,91 +313,8 @@ final class SourcePanelView {
         }
     }
 
-    private void drawChange() {
-        change.getChildren().clear();
-        var shown = row;
-        if (shown == null || !shown.isThere()) {
-            return;
-        }
-        var menu = new MenuButton(Texts.of("sources.change"));
-        menu.setId("source-change");
-        menu.setMaxWidth(Double.MAX_VALUE);
-        menu.getItems()
-                .add(asked("sources.rename", shown.source(), text -> new Decision.RenameSource(shown.source(), text)));
-        menu.getItems()
-                .add(asked("sources.relicense", shown.licence(), text -> new Decision.Relicense(shown.source(), text)));
-        for (var tier : Tier.values()) {
-            if (tier != shown.tier()) {
-                menu.getItems()
-                        .add(item(
-                                Texts.of("sources.to-tier", Texts.of("sources.tier-" + tier.number())),
-                                () -> model.decide(new Decision.ChangeSourceTier(shown.source(), tier))));
-            }
-        }
-        for (int phase = 1; phase <= 4; phase++) {
-            int to = phase;
-            if (phase != shown.phase()) {
-                menu.getItems()
-                        .add(item(
-                                Texts.of("sources.to-phase", phase, model.phaseName(phase)),
-                                () -> model.decide(new Decision.MoveSourceToPhase(shown.source(), to))));
-            }
-        }
-        menu.getItems().add(item(Texts.of("sources.take-back"), () -> model.takeBack(importName(shown))));
-        if (shown.waiting() > 0 && shown.tier() != Tier.RETRIEVE_ONLY) {
-            change.getChildren()
-                    .add(wide(Parts.button("source-review", Texts.of("sources.review-new"), () -> acts.review(shown))));
-        }
-        change.getChildren().add(menu);
-    }
-
-    private String importName(SourceRow shown) {
-        var entry = shown.entry();
-        return entry != null && entry.address() != null ? entry.address() : shown.source();
-    }
-
-    private MenuItem asked(String key, String before, java.util.function.Function<String, Decision.OfSource> decision) {
-        return item(Texts.of(key), () -> {
-            var field = new TextField(before);
-            field.setId("source-change-text");
-            field.setAccessibleText(Texts.of(key));
-            var save = Parts.button("source-change-save", Texts.of("sources.save"), () -> {
-                if (!field.getText().isBlank()) {
-                    model.decide(decision.apply(field.getText().strip()));
-                }
-            });
-            field.setOnAction(_ -> save.fire());
-            HBox.setHgrow(field, Priority.ALWAYS);
-            var line = new HBox(8, field, save);
-            line.setAlignment(Pos.CENTER_LEFT);
-            drawChange();
-            change.getChildren().add(line);
-            field.requestFocus();
-            field.selectAll();
-        });
-    }
-
-    private static MenuItem item(String text, Runnable act) {
-        var item = new MenuItem(text);
-        item.setOnAction(_ -> act.run());
-        return item;
-    }
-
-    private void drawAims() {
-        aims.getChildren().setAll(Parts.section(Texts.of("sources.target", model.phase())));
-        for (var target : model.catalogue().targets(model.phase())) {
-            long accepted = model.acceptedFor(target);
-            var bar = new ProgressBar(Math.min(1, (double) accepted / target.from()));
-            bar.getStyleClass().add("thin-bar");
-            if (accepted >= target.from()) {
-                bar.getStyleClass().add("done");
-            }
-            bar.setAccessibleText(target.title());
-            bar.setMaxWidth(Double.MAX_VALUE);
-            var words = Parts.wrapped(Parts.quiet(SourceTableView.words(target)));
-            words.setMinWidth(0);
-            aims.getChildren().addAll(Parts.facts(words, number(accepted)), bar);
-        }
+    static boolean isOwnLines(@Nullable Entry entry) {
+        return entry != null && entry.id().equals("own-lines");
     }
 
     private static Label name(String key) {

@@ -39,16 +39,16 @@ final class SourceTableView {
         table.getColumns()
                 .add(chips(
                         "sources.column-tier",
-                        62,
+                        60,
                         row -> Texts.of("sources.tier-chip", row.tier().number()),
                         row -> row.tier() == Tier.TRAIN_FIRST ? Tone.ACCENT : Tone.PLAIN));
         table.getColumns().add(text("sources.column-source", 210, SourceRow::source));
-        table.getColumns().add(text("sources.column-teaches", 116, this::teaches));
+        table.getColumns().add(text("sources.column-teaches", 124, this::teaches));
         table.getColumns().add(chips("sources.column-licence", 112, SourceRow::licence, row -> tone(row.licence())));
         table.getColumns().add(number("sources.column-offers", 76, SourceTableView::offers));
         table.getColumns().add(number("sources.column-taken", 70, row -> row.isThere() ? row.rows() : -1));
-        table.getColumns().add(number("sources.column-accepted", 76, row -> row.isThere() ? row.accepted() : -1));
-        table.getColumns().add(text("sources.column-state", 128, this::state));
+        table.getColumns().add(number("sources.column-accepted", 94, row -> row.isThere() ? row.accepted() : -1));
+        table.getColumns().add(text("sources.column-state", 112, this::state));
         table.getColumns().add(buttons(act));
         collecting.states().addListener((javafx.collections.MapChangeListener<String, CollectViewModel.State>)
                 _ -> table.refresh());
@@ -127,7 +127,14 @@ final class SourceTableView {
         if (row.isThere() && row.waiting() > 0 && row.tier() != Tier.RETRIEVE_ONLY) {
             return Texts.of("sources.review");
         }
-        return canCollect(row.entry()) ? Texts.of("sources.collect") : Texts.of("sources.open");
+        if (SourcePanelView.isOwnLines(row.entry())) {
+            return Texts.of("sources.write-short");
+        }
+        if (canCollect(row.entry())) {
+            return Texts.of("sources.collect");
+        }
+        var entry = row.entry();
+        return Texts.of(entry == null || entry.address() != null ? "sources.open" : "sources.import-short");
     }
 
     static boolean canCollect(@Nullable Entry entry) {
@@ -140,7 +147,7 @@ final class SourceTableView {
         return switch (Allows.of(licence)) {
             case PUBLISH -> Tone.GOOD;
             case EACH -> Tone.PLAIN;
-            case PUBLISH_ALIKE, TRAIN, NEITHER -> Tone.LOOK;
+            case PUBLISH_ALIKE, TRAIN, PRIVATE, NEITHER -> Tone.LOOK;
         };
     }
 
@@ -153,13 +160,13 @@ final class SourceTableView {
     private TableColumn<SourceRow, SourceRow> buttons(Consumer<SourceRow> act) {
         var column = new TableColumn<SourceRow, SourceRow>("");
         column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
-        column.setPrefWidth(92);
-        column.setMinWidth(92);
+        column.setPrefWidth(88);
+        column.setMinWidth(88);
         column.setCellFactory(_ -> new TableCell<>() {
             private final Button button = new Button();
 
             {
-                button.getStyleClass().add("small");
+                button.getStyleClass().add("row-button");
                 button.setMaxWidth(Double.MAX_VALUE);
                 button.setFocusTraversable(false);
                 button.setOnAction(_ -> {

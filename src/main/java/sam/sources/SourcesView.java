@@ -25,6 +25,7 @@ import sam.ui.Texts;
 public final class SourcesView implements PageView {
     private final SourcesViewModel model;
     private final ToRows toRows;
+    private final Runnable toLines;
     private final PageFrame frame = new PageFrame("sources", Texts.of("sources.title"));
     private final StackPane content = new StackPane();
     private final SourceTableView table;
@@ -32,6 +33,7 @@ public final class SourcesView implements PageView {
     private final VBox filled;
     private final RefusedRowsView refused;
     private @Nullable String chosenKey;
+    private final Label hint = Parts.wrapped(Parts.quiet(Texts.of("sources.begin")));
 
     /// Leads to where the rows of a phase are judged: those of one source, or of all when it is null.
     @FunctionalInterface
@@ -39,13 +41,14 @@ public final class SourcesView implements PageView {
         void open(int phase, @Nullable String source);
     }
 
-    public SourcesView(SourcesViewModel model, CollectViewModel collecting, ToRows toRows) {
+    public SourcesView(SourcesViewModel model, CollectViewModel collecting, ToRows toRows, Runnable toLines) {
         this.model = model;
         this.toRows = toRows;
+        this.toLines = toLines;
         this.refused = new RefusedRowsView(this::draw);
         this.panel = new SourcePanelView(model, collecting, new PanelActs());
         this.table = new SourceTableView(model, collecting, this::act);
-        this.filled = new VBox(10, tiers(), table.node());
+        this.filled = new VBox(10, hint, tiers(), table.node());
         build();
     }
 
@@ -60,6 +63,7 @@ public final class SourcesView implements PageView {
     }
 
     private void build() {
+        hint.setId("sources-empty");
         VBox.setVgrow(table.node(), Priority.ALWAYS);
         table.node().setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ENTER) {
@@ -88,8 +92,11 @@ public final class SourcesView implements PageView {
     }
 
     private Node[] sections() {
-        var all = new ArrayList<Node>(List.of(panel.sections()));
-        all.addAll(List.of(new ImportPanelView(model, this::showRefused, this::reviewImport).sections()));
+        var imports = new ImportPanelView(model, this::showRefused, this::reviewImport);
+        var all = new ArrayList<Node>();
+        all.add(imports.progress());
+        all.addAll(List.of(panel.sections()));
+        all.addAll(List.of(imports.settings()));
         return all.toArray(Node[]::new);
     }
 
@@ -106,10 +113,15 @@ public final class SourcesView implements PageView {
         }
 
         @Override
+        public void writeLines() {
+            toLines.run();
+        }
+
+        @Override
         public void showRefused(String name, CollectViewModel.State state) {
             var report = state.report();
             if (report != null) {
-                refused.show(name, report.refused(), RefusedRow.of(report));
+                refused.show(name, report.refused(), RefusedItem.of(report));
                 content.getChildren().setAll(refused.node());
             }
         }
@@ -138,6 +150,7 @@ public final class SourcesView implements PageView {
 
     private void draw() {
         var key = chosenKey;
+        Parts.show(hint, model.totalsProperty().get().rows() == 0);
         content.getChildren().setAll(model.totalsProperty().get().known() ? filled : new Region());
         if (key != null) {
             table.select(key);
@@ -174,7 +187,7 @@ public final class SourcesView implements PageView {
     private void showRefused() {
         var report = model.reportProperty().get();
         if (report != null) {
-            refused.show(String.valueOf(report.file().getFileName()), report.refused(), RefusedRow.of(report));
+            refused.show(String.valueOf(report.file().getFileName()), report.refused(), RefusedItem.of(report));
             content.getChildren().setAll(refused.node());
         }
     }

@@ -9,6 +9,7 @@ import sam.durable.ProcessMemory;
 import sam.engine.LoadedModel;
 import sam.model.ModelFolder;
 import sam.packing.StepPlan;
+import sam.packing.StepRows;
 import sam.protocol.RunFolder;
 import sam.protocol.TrainOrder;
 import sam.protocol.TrainingSettings;
@@ -121,6 +122,7 @@ public final class Trainer {
         var evaluation = Evaluation.split(data.rows(), settings);
         int count = evaluation.learnt().size();
         var plan = StepPlan.of(order.objective(), settings, count);
+        var stepRows = plan.stepRows();
         var schedule = Schedule.of(settings, plan.steps());
         watch.event(new WorkerEvent.Started(
                 ProcessHandle.current().pid(),
@@ -146,7 +148,7 @@ public final class Trainer {
                 return stopped();
             }
             step++;
-            var event = step(plan, schedule, objective);
+            var event = step(stepRows, schedule, objective);
             if (event == null) {
                 watch.event(new WorkerEvent.Skipped(step, standing.inARow(), standing.skipped()));
                 if (standing.inARow() == BAD_STEPS) {
@@ -174,10 +176,10 @@ public final class Trainer {
     }
 
     /// One step; null when its loss or gradient is no number, and then nothing was learnt.
-    private WorkerEvent.@Nullable Step step(StepPlan plan, Schedule schedule, StepLoss objective) throws IOException {
+    private WorkerEvent.@Nullable Step step(StepRows rows, Schedule schedule, StepLoss objective) throws IOException {
         long from = System.nanoTime();
         double rate = schedule.rate(step - 1);
-        var learnt = objective.learn(plan.rowsOf(step), step);
+        var learnt = objective.learn(rows.of(step), step);
         double loss = learnt.loss();
         numTokens += learnt.tokens();
         double norm = lora.gradientNorm();
@@ -189,7 +191,7 @@ public final class Trainer {
         standing = standing.good();
         lora.update(settings, norm, rate, step - standing.skipped());
         double seconds = (System.nanoTime() - from) / 1e9;
-        return event(plan, norm, rate, seconds, learnt);
+        return event(rows.plan(), norm, rate, seconds, learnt);
     }
 
     /// Back to the last checkpoint, or to the start of the run; there it waits for somebody.

@@ -1,5 +1,6 @@
 package sam.ui;
 
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextFormatter;
 import javafx.scene.text.Text;
@@ -27,11 +28,13 @@ public final class WritingArea extends TextArea {
             setWrapText(!turning);
         });
         skinProperty().subscribe(_ -> unwrap());
+        widthProperty().subscribe(this::widen);
     }
 
     /// The skin wraps its text at the width it had, also while nothing is wrapped; so the text is told otherwise before
     /// it changes, and again whenever the skin has said so.
     private void unwrap() {
+        widen();
         for (var node : lookupAll(".text")) {
             if (node instanceof Text text) {
                 if (text.getProperties().putIfAbsent(WATCHED, true) == null) {
@@ -39,6 +42,15 @@ public final class WritingArea extends TextArea {
                 }
                 free(text);
             }
+        }
+    }
+
+    /// A text that was narrower than the field is measured in the field's width until it has been laid out once more,
+    /// and
+    /// would be wrapped for that when it, or the field, has changed.
+    private void widen() {
+        if (turning && lookup(".scroll-pane") instanceof ScrollPane pane) {
+            pane.setFitToWidth(false);
         }
     }
 

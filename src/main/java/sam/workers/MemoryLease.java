@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The one account of the memory that worker processes share: training and the model host hold parts of the budget.
-/// What does not fit beside them waits and is told of it; training has what others can give back.
+/// The one account of the memory that worker processes share: training, jobs that somebody waits for (an export)
+/// and the model host hold parts of the budget. What does not fit beside them waits and is told of it; what the host
+/// can give back, training and jobs have.
 ///
 /// Alone, anything may run: the budget divides memory, it does not forbid models. Callbacks come on the thread that
 /// asks or gives back, or on the lease's own, never under its lock.
@@ -28,6 +29,7 @@ public final class MemoryLease implements AutoCloseable {
     /// Who holds memory.
     public enum Holder {
         TRAINING,
+        JOB,
         HOST
     }
 
@@ -36,9 +38,9 @@ public final class MemoryLease implements AutoCloseable {
 
     public record Share(Holder holder, long bytes) {}
 
-    /// What somebody wants. `granted` is called once, when there is room; `waits` when there is none yet, and each
-    /// time that changes; `giveBack` when training wants what this part holds; `lives` is asked now and then, and a
-    /// part whose holder is gone is free.
+    /// What somebody wants. `granted` is called once, when there is room; `waits` when there is none yet, and
+    /// each time that changes; `giveBack` when others want what the host holds; `lives` is asked now and then,
+    /// and a part whose holder is gone is free.
     public record Wish(
             Holder holder,
             long bytes,
@@ -98,10 +100,10 @@ public final class MemoryLease implements AutoCloseable {
     public Part take(Wish wish) {
         var part = new Part(wish);
         settle(() -> {
-            // what a person waits for longest goes first: training overtakes questions
-            int at = wish.holder == Holder.TRAINING
+            // what a person waits for longest goes first: training and jobs overtake questions
+            int at = wish.holder != Holder.HOST
                     ? (int) waiting.stream()
-                            .filter(other -> other.wish.holder == Holder.TRAINING)
+                            .filter(other -> other.wish.holder != Holder.HOST)
                             .count()
                     : waiting.size();
             waiting.add(at, part);
@@ -155,7 +157,7 @@ public final class MemoryLease implements AutoCloseable {
     }
 
     private void askBack(Part wanting, List<Runnable> calls) {
-        if (wanting.wish.holder != Holder.TRAINING) {
+        if (wanting.wish.holder == Holder.HOST) {
             return;
         }
         for (var part : held) {

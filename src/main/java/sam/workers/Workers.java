@@ -20,7 +20,8 @@ import sam.protocol.EventLines;
 import sam.protocol.RunFolder;
 import sam.protocol.WorkerEvent;
 
-/// The worker processes of the window: runs and the model host, which share one lease of memory.
+/// The worker processes of the window: runs, jobs that somebody waits for and the model host, which share one lease of
+/// memory.
 public final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
@@ -59,6 +60,11 @@ public final class Workers implements AutoCloseable {
 
     public ModelHost host() {
         return host;
+    }
+
+    /// Does single orders, each when there is memory for it.
+    public OneJob jobs() {
+        return new OneJob(memory, needs);
     }
 
     public MemoryLease memory() {
@@ -126,22 +132,31 @@ public final class Workers implements AutoCloseable {
 
     /// While no worker lives, nobody else writes the journal.
     private void tell(RunFolder run, MemoryLease.Shortage shortage) {
-        long training = shortage.held().stream()
-                .filter(share -> share.holder() == MemoryLease.Holder.TRAINING)
-                .mapToLong(MemoryLease.Share::bytes)
-                .sum();
-        if (training == 0) {
+        long training = held(shortage, MemoryLease.Holder.TRAINING);
+        long jobs = held(shortage, MemoryLease.Holder.JOB);
+        if (training + jobs == 0) {
             return;
         }
         var note = new WorkerEvent.Note(Plain.text(
-                "Waiting for memory: this run needs about %,d MB, and other training holds %,d of %,d MB. It starts by"
-                        + " itself.",
-                megabytes(shortage.needed()), megabytes(training), megabytes(shortage.budget())));
+                "Waiting for memory: this run needs about %,d MB, and %s %,d of %,d MB. It starts by itself.",
+                megabytes(shortage.needed()),
+                jobs == 0
+                        ? "other training holds"
+                        : training == 0 ? "an export or a measurement holds" : "other training and an export hold",
+                megabytes(training + jobs),
+                megabytes(shortage.budget())));
         try (var journal = Journal.open(run.events())) {
             journal.append(EventLines.write(clock.instant(), note));
         } catch (IOException e) {
             LOG.warn("That {} waits for memory cannot be written down.", run.root(), e);
         }
+    }
+
+    private static long held(MemoryLease.Shortage shortage, MemoryLease.Holder holder) {
+        return shortage.held().stream()
+                .filter(share -> share.holder() == holder)
+                .mapToLong(MemoryLease.Share::bytes)
+                .sum();
     }
 
     private static long megabytes(long bytes) {

@@ -13,6 +13,7 @@ import sam.ui.Background;
 import sam.ui.SilentDialogs;
 import sam.ui.Theme;
 import sam.workers.EchoHost;
+import sam.workers.OneJob;
 import sam.workers.WorkerProcess;
 
 /// The real window on a demo project, everything done at once on the FX thread. The headless screen holds less than
@@ -44,6 +45,7 @@ final class PageStage implements AutoCloseable {
                 InstantSource.system(),
                 new EchoHost(),
                 WorkerProcess::start,
+                OneJob.alone(),
                 jobs,
                 _ -> {});
         window = new MainWindow(bench, new SilentActs(), settings);

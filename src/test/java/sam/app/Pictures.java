@@ -29,6 +29,7 @@ import sam.ui.FxDialogs;
 import sam.ui.SilentDialogs;
 import sam.ui.Theme;
 import sam.workers.EchoHost;
+import sam.workers.OneJob;
 import sam.workers.WorkerProcess;
 
 /// A development tool: draws every page at two sizes, light and dark, into `target/pictures`. Needs a display of
@@ -73,6 +74,7 @@ final class Pictures {
                             InstantSource.system(),
                             new EchoHost(),
                             WorkerProcess::start,
+                            OneJob.alone(),
                             new Jobs(),
                             _ -> {});
                     window[0] = new MainWindow(bench[0], new SilentActs(), settings);

@@ -46,13 +46,11 @@ class SourcesPageTest {
                 own.resolve("mine.jsonl"),
                 List.of("{\"prompt\":\"One?\",\"completion\":\"Yes.\"}", "nonsense", "{\"prompt\":\"Two?\"}")));
 
-        robot.clickOn("#import-first");
+        robot.clickOn("#import-files");
 
-        assertThat(robot.lookup("#source-table")
-                        .queryAs(TableView.class)
-                        .getItems()
-                        .size())
-                .isEqualTo(1);
+        assertThat(robot.lookup("#source-table .table-cell").queryAllAs(Labeled.class))
+                .extracting(Labeled::getText)
+                .contains("mine.jsonl");
         robot.clickOn("#sources-details");
         robot.clickOn("#see-refused");
         assertThat(robot.lookup("#refused-table")
@@ -70,11 +68,10 @@ class SourcesPageTest {
                 .endsWith("nonsense");
         robot.clickOn("#refused-back");
         robot.clickOn("#tier-3");
-        assertThat(robot.lookup("#source-table")
-                        .queryAs(TableView.class)
-                        .getItems()
-                        .size())
-                .isZero();
+        assertThat(robot.lookup("#source-table .table-cell").queryAllAs(Labeled.class))
+                .extracting(Labeled::getText)
+                .contains("Wikipedia extracts")
+                .doesNotContain("mine.jsonl");
     }
 
     @Test
@@ -82,7 +79,7 @@ class SourcesPageTest {
         page.dialogs.files.add(Files.write(
                 own.resolve("sums.jsonl"), List.of("{\"question\":\"2 + 2?\",\"answer\":\"It is 4.\\n#### 4\"}")));
 
-        robot.clickOn("#import-first").clickOn("#sources-details").clickOn("#review-new");
+        robot.clickOn("#import-files").clickOn("#sources-details").clickOn("#review-new");
 
         assertThat(robot.lookup("#review-page").tryQuery()).isPresent();
         assertThat(page.session.phase()).isEqualTo(3);

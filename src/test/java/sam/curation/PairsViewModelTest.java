@@ -156,7 +156,7 @@ class PairsViewModelTest {
                 Background.immediate(),
                 commits,
                 dialogs,
-                (prompt, count) -> new AnswerSource.Drawn("SAM after phase 3", List.of("One.", "Two.")));
+                (_, _) -> new AnswerSource.Drawn("SAM after phase 3", List.of("One.", "Two.")));
         form.begin();
         form.promptProperty().set("How many zebras?");
         assertThat(form.isWhole()).isFalse();

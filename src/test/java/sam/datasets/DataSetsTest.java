@@ -270,6 +270,31 @@ class DataSetsTest {
     }
 
     @Test
+    void aSampleOfManyTemplatesReadsLittleOfThem() throws Exception {
+        byte[] template;
+        try (var in = getClass().getResourceAsStream("/sam/datasets/template.parquet")) {
+            template = java.util.Objects.requireNonNull(in).readAllBytes();
+        }
+        server.with("P3.py", "import tensorflow").with(DataHub.MAIN, "data/big.tfrecord", new byte[1000]);
+        for (int i = 0; i < 8; i++) {
+            server.with(DataHub.CONVERTED, "template_" + i + "/train/0000.parquet", template);
+            server.with(DataHub.CONVERTED, "template_" + i + "_score_eval/train/0000.parquet", template);
+            server.with(DataHub.CONVERTED, "template_" + i + "/test/0000.parquet", template);
+        }
+
+        var report = collect(ID + "#*/train", null, Map.of(), Map.of("templates", "3", "each", "50"), () -> false);
+
+        assertThat(report.reasons()).isEmpty();
+        assertThat(report.taken() + report.duplicates()).isEqualTo(150);
+        assertThat(server.bytesSent.get()).isLessThan(8L * template.length / 20);
+        assertThat(server.seen.stream()
+                        .filter(path -> path.startsWith("storage"))
+                        .map(path -> path.split("/")[2]))
+                .noneMatch(name -> name.contains("score_eval"));
+        assertThat(news).anyMatch(text -> text.contains("never run"));
+    }
+
+    @Test
     void patternsAreReadAsTheHubReadsThem() {
         assertThat(Layout.glob("data/train-*")
                         .matcher("data/train-00000-of-1.parquet")

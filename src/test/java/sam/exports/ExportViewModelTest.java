@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.Json;
+import sam.jobs.Job;
 import sam.jobs.Jobs;
 import sam.library.Library;
 import sam.project.Project;
@@ -33,6 +35,7 @@ class ExportViewModelTest {
     private ExportViewModel model;
     private final SilentDialogs dialogs = new SilentDialogs();
     private final List<ExportFormat> formats = new ArrayList<>();
+    private final Jobs jobs = new Jobs();
     private boolean fails;
 
     @BeforeEach
@@ -44,7 +47,7 @@ class ExportViewModelTest {
                 folder, new Project.Content("Test", folder.resolve("base").toString(), List.of(), phases));
         project.save();
         session = new ProjectSession(project, Library.open(project.library(), InstantSource.system()));
-        model = new ExportViewModel(session, this::export, Background.immediate(), dialogs, new Jobs());
+        model = new ExportViewModel(session, this::export, Background.immediate(), dialogs, jobs);
     }
 
     @AfterEach
@@ -101,6 +104,22 @@ class ExportViewModelTest {
     }
 
     @Test
+    void anExportThatWaitsForMemorySaysSoWhereLongWorksAreShown() throws IOException {
+        var shown = new ArrayList<String>();
+        jobs.running().addListener((javafx.collections.ListChangeListener<Job>) change -> {
+            while (change.next()) {
+                change.getAddedSubList()
+                        .forEach(job -> job.stateProperty().subscribe(state -> shown.add(state.words())));
+            }
+        });
+        train(1);
+        session.runsChanged();
+        model.export();
+
+        assertThat(shown).contains("Waiting for memory").first().isEqualTo("Exporting…");
+    }
+
+    @Test
     void aFailedExportIsSaidAndCanBeTriedAgain() throws IOException {
         train(1);
         session.runsChanged();
@@ -111,12 +130,14 @@ class ExportViewModelTest {
         assertThat(model.screenProperty().get().ready()).isTrue();
     }
 
-    private Exporter.Exported export(RunFolder run, ExportFormat format, Path to) throws IOException {
+    private Exporter.Exported export(RunFolder run, ExportFormat format, Path to, Consumer<String> says)
+            throws IOException {
         if (fails) {
             throw new RunException("The adapter is of another base. Train it again.");
         }
         assertThat(run.adapter()).exists();
         formats.add(format);
+        says.accept("Waiting for memory");
         Files.createDirectories(to);
         return new Exporter.Exported(to, 123, "rank 32");
     }

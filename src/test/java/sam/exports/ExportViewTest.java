@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -121,7 +122,8 @@ class ExportViewTest {
                 .isFalse();
     }
 
-    private Exporter.Exported export(RunFolder run, ExportFormat format, Path to) throws IOException {
+    private Exporter.Exported export(RunFolder run, ExportFormat format, Path to, Consumer<String> says)
+            throws IOException {
         if (fails) {
             throw new RunException("The adapter is of another base. Train it again.");
         }

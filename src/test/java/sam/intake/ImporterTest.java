@@ -201,7 +201,7 @@ class ImporterTest {
                 file("page.json", "<!DOCTYPE html><html>"),
                 "web page",
                 file("table.jsonl", "PAR1xxxxxxxx"),
-                "Parquet",
+                "cut off or damaged",
                 file("other.jsonl", "{\"text\":\"hello\",\"lang\":\"en\"}\n"),
                 "have the fields lang, text",
                 file("words.jsonl", "hello\nworld\n"),

@@ -140,7 +140,7 @@ class ParserProcessTest {
             assertThat(outcome(CHILD, file, there))
                     .as(file.toString())
                     .usingRecursiveComparison()
-                    .isEqualTo(outcome(Parsing.here(), file, here));
+                    .isEqualTo(outcome(Parsing.here(file), file, here));
             assertThat(stored(there)).as(file.toString()).isEqualTo(stored(here));
         }
         noneIsLeft();
@@ -271,7 +271,8 @@ class ParserProcessTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         var in = new BufferedWriter(process.outputWriter(StandardCharsets.UTF_8));
-        in.write(Json.line(new ParserMain.Order(file.toString(), ImportSettings.guess())) + "\n");
+        in.write(Json.line(new ParserMain.Order(file.toString(), ImportSettings.guess(), ParserMain.Wanted.ROWS))
+                + "\n");
         in.flush();
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         assertThat(Parsed.of(out.readLine())).isInstanceOf(Parsed.Begun.class);

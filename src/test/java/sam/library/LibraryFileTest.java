@@ -357,6 +357,20 @@ class LibraryFileTest {
                     .writer()
                     .list("EXPLAIN QUERY PLAN " + Rows.WAITING, row -> row.getString("detail"), 1, false, 0, 10);
             assertThat(String.join("\n", plan)).contains("standing_waiting").doesNotContain("SCAN", "TEMP B-TREE");
+            var ofSource = library.storage()
+                    .writer()
+                    .list(
+                            "EXPLAIN QUERY PLAN " + Rows.WAITING_OF,
+                            row -> row.getString("detail"),
+                            1,
+                            false,
+                            0,
+                            "ours",
+                            10);
+            assertThat(String.join("\n", ofSource))
+                    .as("of one source")
+                    .contains("standing_waiting", "source_name")
+                    .doesNotContain("SCAN", "TEMP B-TREE");
             library.acceptAll();
             fill(library, 200_000, 200_010);
             library.waiting(1, false, 10);

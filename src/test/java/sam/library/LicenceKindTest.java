@@ -5,6 +5,7 @@ import static sam.library.LicenceKind.ATTRIBUTION;
 import static sam.library.LicenceKind.NON_COMMERCIAL;
 import static sam.library.LicenceKind.PERMISSIVE;
 import static sam.library.LicenceKind.PUBLIC_DOMAIN;
+import static sam.library.LicenceKind.RESERVED;
 import static sam.library.LicenceKind.SHARE_ALIKE;
 import static sam.library.LicenceKind.UNKNOWN;
 
@@ -26,6 +27,16 @@ class LicenceKindTest {
     void whatPeopleWriteIsRead() {
         KNOWN.forEach((kind, names) ->
                 names.forEach(name -> assertThat(LicenceKind.of(name)).as(name).isEqualTo(kind)));
+    }
+
+    @Test
+    void whatMayBeDoneWithAStoryIsALicenceTooAndNoPermissionIsTheStrictest() {
+        assertThat(LicenceKind.of("own")).isEqualTo(PUBLIC_DOMAIN);
+        assertThat(LicenceKind.of("permission")).isEqualTo(ATTRIBUTION);
+        assertThat(LicenceKind.of("all rights reserved")).isEqualTo(RESERVED);
+        assertThat(LicenceKind.of("© 2020, All Rights Reserved.")).isEqualTo(RESERVED);
+        assertThat(LicenceKind.strictest(List.of("own", "all rights reserved", "UNKNOWN")))
+                .isEqualTo("all rights reserved");
     }
 
     @Test

@@ -148,6 +148,13 @@ class LauncherTest {
         assertThat(Files.readString(Path.of("packaging/sam.cmd"))).contains("engine.env");
     }
 
+    /// PyTorch's own cache holds what oneDNN's let go of: bounded alike, or a worker grows with every new length.
+    @Test
+    void bothCachesOfProductsAreBoundedAlike() {
+        assertThat(JvmOptions.environment())
+                .containsEntry("LRU_CACHE_CAPACITY", JvmOptions.environment().get("ONEDNN_PRIMITIVE_CACHE_CAPACITY"));
+    }
+
     private static void namesTheFiles(String text) {
         assertThat(text).contains("all.jvm").doesNotContain("-Xlog", "TieredStop", "UseSerialGC", "-Xmx1g");
     }

@@ -66,6 +66,8 @@ class PeopleTest {
                     String mail = "user@example.com";
                 }
                 """);
+        assertThat(People.inCode("\"git://root:pwd@host.org/a.git\", \"git@host.org:a/b\""))
+                .isEqualTo("\"git://root:pwd@host.org/a.git\", \"git@host.org:a/b\"");
         assertThat(People.inCode("author: str = None\n")).isEqualTo("author: str = None\n");
         assertThat(People.inCode("__author__ = 'Ada'\nx = 1\n")).isEqualTo("x = 1\n");
     }

@@ -74,6 +74,14 @@ class ScheduleTest {
                 }
                 assertThat(seen).hasSize(rows);
             }
+            var inTurn = plan.stepRows();
+            for (long step : new long[] {1, perEpoch, perEpoch + 1, 3 * perEpoch, 2, perEpoch + 1, 1}) {
+                if (step <= plan.steps()) {
+                    assertThat(inTurn.of(step))
+                            .as("step %d, also after going back", step)
+                            .containsExactly(plan.rowsOf(step));
+                }
+            }
             assertThat(plan.epochAfter(plan.steps())).isEqualTo(3.0);
             if (rows > 20) {
                 assertThat(plan.order(0)).isNotEqualTo(plan.order(1));

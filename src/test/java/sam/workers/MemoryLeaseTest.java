@@ -44,6 +44,18 @@ class MemoryLeaseTest {
     }
 
     @Test
+    void aJobHasWhatTheHostHoldsAndTakesItsTurnWithTraining() {
+        var host = take(Holder.HOST, 60);
+        take(Holder.HOST, 50);
+        take(Holder.JOB, 80);
+        take(Holder.TRAINING, 90);
+        assertThat(told).contains("HOST 60 gives back");
+        host.release();
+        assertThat(memory.held()).containsExactly(new MemoryLease.Share(Holder.JOB, 80));
+        assertThat(told).doesNotContain("TRAINING 90", "HOST 50");
+    }
+
+    @Test
     void questionsNeverAskTrainingForItsMemory() {
         take(Holder.TRAINING, 60);
         take(Holder.HOST, 60);

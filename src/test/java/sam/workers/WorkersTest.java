@@ -11,11 +11,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sam.durable.FolderLock;
 import sam.protocol.EventLines;
+import sam.protocol.ExportOrder;
 import sam.protocol.RunFolder;
 import sam.protocol.WorkerEvent;
 
@@ -86,6 +89,78 @@ class WorkersTest {
                 InstantSource.system());
         assertThatThrownBy(() -> broken.start(run("broken"))).hasMessage("no JVM");
         assertThat(memory.held()).isEmpty();
+    }
+
+    @Test
+    void aJobThatDoesNotFitBesideTrainingSaysSoAndBeginsByItself() throws Exception {
+        workers.start(run("training"));
+        var heard = new Heard();
+        var job = new FutureTask<>(() -> workers.jobs().run(order(), "64m", ExportOrder.Made.class, heard));
+        Thread.ofVirtual().start(job);
+        await().until(() -> !heard.shortages.isEmpty());
+        assertThat(heard.shortages)
+                .containsExactly(new MemoryLease.Shortage(
+                        60, 100, List.of(new MemoryLease.Share(MemoryLease.Holder.TRAINING, 60))));
+        assertThat(heard.begun).isFalse();
+
+        started.getFirst().destroyForcibly();
+        assertThatThrownBy(job::get).hasRootCauseInstanceOf(RunException.class).hasMessageContaining("no run folder");
+        assertThat(heard.begun).isTrue();
+        assertThat(memory.held()).isEmpty();
+    }
+
+    @Test
+    void aJobThatIsStoppedWhileItWaitsTakesNothing() throws Exception {
+        workers.start(run("training"));
+        var heard = new Heard();
+        var job = new FutureTask<>(() -> workers.jobs().run(order(), "64m", ExportOrder.Made.class, heard));
+        var thread = Thread.ofVirtual().start(job);
+        await().until(() -> !heard.shortages.isEmpty());
+        thread.interrupt();
+        assertThatThrownBy(job::get).hasCauseInstanceOf(InterruptedException.class);
+
+        started.getFirst().destroyForcibly();
+        await().until(() -> memory.held().isEmpty());
+        assertThat(heard.begun).isFalse();
+    }
+
+    @Test
+    void aRunThatWaitsForAnExportSaysWhatHoldsTheMemory() throws Exception {
+        memory.take(new MemoryLease.Wish(MemoryLease.Holder.JOB, 90, _ -> {}, _ -> {}, () -> {}, () -> true));
+        var run = run("second");
+        Thread.ofVirtual().start(() -> {
+            try {
+                workers.start(run);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        await().until(() -> Files.exists(run.events()) && Files.size(run.events()) > 0);
+        assertThat(Files.readString(run.events())).contains("an export or a measurement holds 0 of 0 MB");
+    }
+
+    private static final class Heard implements OneJob.Hearing {
+        private final List<MemoryLease.Shortage> shortages = new CopyOnWriteArrayList<>();
+        private volatile boolean begun;
+
+        @Override
+        public void waits(MemoryLease.Shortage shortage) {
+            shortages.add(shortage);
+        }
+
+        @Override
+        public void begins() {
+            begun = true;
+        }
+    }
+
+    /// Of a run that is not there, which the worker says.
+    private ExportOrder order() {
+        return new ExportOrder(
+                folder.resolve("none").toString(),
+                ExportOrder.Form.PEFT,
+                ExportOrder.Stored.F16,
+                folder.resolve("made").toString());
     }
 
     private RunFolder run(String name) throws IOException {

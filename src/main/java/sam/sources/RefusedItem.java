@@ -6,16 +6,16 @@ import sam.intake.CollectReport;
 import sam.intake.ImportReport;
 
 /// One refused row as the page lists it: where it is, why, and how it begins.
-record RefusedRow(String place, String reason, String row) {
-    static List<RefusedRow> of(ImportReport report) {
+record RefusedItem(String place, String reason, String row) {
+    static List<RefusedItem> of(ImportReport report) {
         return report.refusals().stream()
-                .map(each -> new RefusedRow(Plain.text("%,d", each.line()), each.reason(), each.row()))
+                .map(each -> new RefusedItem(Plain.text("%,d", each.line()), each.reason(), each.row()))
                 .toList();
     }
 
-    static List<RefusedRow> of(CollectReport report) {
+    static List<RefusedItem> of(CollectReport report) {
         return report.refusals().stream()
-                .map(each -> new RefusedRow(each.place(), each.reason(), each.row()))
+                .map(each -> new RefusedItem(each.place(), each.reason(), each.row()))
                 .toList();
     }
 }
