@@ -26,16 +26,16 @@ final class FunctionRows {
     private static final String COMMANDS = " Accept Add Adjust Advance Allow Append Apply Assert Assign Attach Attempt"
         + " Break Build Calculate Call Check Clean Clear Close Collect Combine Compare Compile Compute Concatenate"
         + " Configure Construct Convert Copy Count Create Decode Decorate Define Delete Detect Determine Discard"
-        + " Disable Display Divide Draw Drop Emit Enable Encode Ensure Escape Evaluate Execute Expand Extend Extract"
-        + " Fetch Fill Filter Find Flatten Flush Format Forward Generate Get Give Group Guess Handle Have Hide Ignore"
-        + " Import Increment Indicate Infer Initialize Insert Inspect Interleave Intersperse Invoke Iterate Join Keep"
-        + " Launch List Load Locate Look Make Map Mark Match Merge Modify Move Normalize Obtain Open Output Override"
-        + " Parse Partition Pass Perform Pop Populate Prepare Prepend Print Process Produce Prompt Push Put Raise Read"
-        + " Receive Record Reduce Register Release Remove Rename Render Repeat Replace Report Represent Request Reset"
-        + " Resolve Restore Retrieve Return Reverse Rewrite Rotate Round Run Save Scan Search Select Send Serialize"
-        + " Set Show Shuffle Skip Sort Split Start Stop Store Strip Substitute Take Tell Test Transform Translate"
-        + " Traverse Trim Truncate Try Turn Unescape Unpack Unquote Update Use Validate Verify Wait Walk Wrap Write"
-        + " Yield Zip ";
+        + " Disable Display Distribute Divide Draw Drop Emit Enable Encode Ensure Escape Evaluate Execute Expand"
+        + " Extend Extract Fetch Fill Filter Find Flatten Flush Format Forward Generate Get Give Group Guess Handle"
+        + " Have Hide Ignore Import Increment Indicate Infer Initialize Insert Inspect Interleave Intersperse Invoke"
+        + " Iterate Join Keep Launch List Load Locate Look Make Map Mark Match Merge Modify Move Normalize Obtain Open"
+        + " Output Override Parse Partition Pass Perform Pop Populate Prepare Prepend Print Process Produce Prompt"
+        + " Push Put Raise Read Receive Record Reduce Register Release Remove Rename Render Repeat Replace Report"
+        + " Represent Request Reset Resolve Restore Retrieve Return Reverse Rewrite Rotate Round Run Save Scan Search"
+        + " Select Send Serialize Set Show Shuffle Skip Sort Split Start Stop Store Strip Substitute Take Tell Test"
+        + " Transform Translate Traverse Trim Truncate Try Turn Unescape Unpack Unquote Update Use Validate Verify"
+        + " Wait Walk Wrap Write Yield Zip ";
 
     private FunctionRows() {}
 

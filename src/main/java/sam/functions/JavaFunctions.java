@@ -194,6 +194,9 @@ final class JavaFunctions {
         if (node.hasError()) {
             return Judge.BROKEN;
         }
+        if (SyntaxTree.isDeep(node)) {
+            return Judge.DEEP;
+        }
         if (modifiers.matches("(?s).*@Override\\b.*")) {
             return Judge.OVERRIDES;
         }

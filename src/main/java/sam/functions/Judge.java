@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /// Says what speaks against a function as an example, and which rows can be made of it. Every reason goes on from "it".
 final class Judge {
     static final String BROKEN = "has syntax that cannot be read";
+    static final String DEEP = "is nested too deeply to be read";
     static final String OVERRIDES = "overrides another function";
     static final String DEPRECATED = "is deprecated";
     static final String NOT_WRITTEN = "has nothing written out";

@@ -192,6 +192,9 @@ final class PythonFunctions {
         if (whole.hasError()) {
             return Judge.BROKEN;
         }
+        if (SyntaxTree.isDeep(whole)) {
+            return Judge.DEEP;
+        }
         if (signature.matches("(?s).*@(?:[\\w.]+\\.)?override\\b.*")) {
             return Judge.OVERRIDES;
         }

@@ -14,7 +14,7 @@ import org.treesitter.TreeSitterPython;
 /// What a grammar makes of a source text. The grammar sees one plain character for each of the text, so that its places
 /// are those of the text whatever is written there.
 final class SyntaxTree implements AutoCloseable {
-    private static final int DEEPEST = 400;
+    private static final int DEEPEST = 200;
 
     private final String text;
     private final TSParser parser;
@@ -112,16 +112,19 @@ final class SyntaxTree implements AutoCloseable {
         return all;
     }
 
-    /// Hears of a node and all below it that has a name, parents first.
+    /// Hears of a node that is not deep and all below it that has a name, parents first.
     static void walk(TSNode node, Consumer<TSNode> visitor) {
-        walk(node, visitor, 0);
+        visitor.accept(node);
+        children(node).forEach(child -> walk(child, visitor));
     }
 
-    private static void walk(TSNode node, Consumer<TSNode> visitor, int depth) {
-        visitor.accept(node);
-        if (depth < DEEPEST) {
-            children(node).forEach(child -> walk(child, visitor, depth + 1));
-        }
+    /// Whether it is nested deeper than can be walked.
+    static boolean isDeep(TSNode node) {
+        return isDeep(node, 0);
+    }
+
+    private static boolean isDeep(TSNode node, int depth) {
+        return depth == DEEPEST || children(node).stream().anyMatch(child -> isDeep(child, depth + 1));
     }
 
     @Override

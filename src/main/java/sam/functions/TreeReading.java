@@ -35,8 +35,8 @@ final class TreeReading {
     private static final int HEADER = 4_000;
     private static final int HASH = 12;
     /// Where code stands to show how other code is used or measured.
-    private static final Pattern SHOWN =
-            Pattern.compile("(?i)(?:^|/)(?:examples?|samples?|demos?|docs?|tutorials?|benchmarks?|jmh)/");
+    private static final Pattern SHOWN = Pattern.compile(
+            "(?i)(?:^|/)(?:examples?|samples?|demos?|docs?|tutorials?|benchmarks?|jmh)/|Benchmarks?\\.java$");
     private static final Pattern TAG = Pattern.compile(
             "SPDX-License-Identifier:[ \\t]*([A-Za-z0-9.+()-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+()-]+)*)");
     private static final Pattern SHARES = Pattern.compile(

@@ -251,6 +251,8 @@ class PythonFunctionsTest {
 
         assertThat(found).hasSize(1_251);
         assertThat(found.getLast().line()).isGreaterThan(10_000);
+        assertThat(found.getLast().fault()).isEqualTo(Judge.DEEP);
+        assertThat(found.get(1_249).fault()).isEmpty();
     }
 
     @Test
