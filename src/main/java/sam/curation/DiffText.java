@@ -3,6 +3,7 @@ package sam.curation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import sam.durable.Plain;
 
 /// A unified diff cut into files, hunks and lines for a reader: what `git diff` and `diff -u` write. What is no diff
@@ -201,7 +202,7 @@ record DiffText(List<FileDiff> files) {
             return name.startsWith("a/") || name.startsWith("b/") ? name.substring(2) : name;
         }
 
-        private static int number(String digits, int otherwise) {
+        private static int number(@Nullable String digits, int otherwise) {
             return digits == null ? otherwise : Integer.parseInt(digits);
         }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -144,14 +143,11 @@ class DiffPageTest {
 
     @Test
     void aLongChangeIsThereAtOnceAndAKeyShowsAllOfIt(FxRobot robot) {
-        long start = System.nanoTime();
         keys.press(KeyCode.A);
         robot.interact(
                 () -> robot.lookup("#review-page").query().getScene().getRoot().layout());
-        var first = Duration.ofNanos(System.nanoTime() - start);
         assertThat(lines(robot)).isEqualTo(400);
         assertThat(robot.lookup("#review-diff-more").tryQuery()).isPresent();
-        start = System.nanoTime();
         keys.press(KeyCode.W);
         robot.interact(
                 () -> robot.lookup("#review-page").query().getScene().getRoot().layout());
