@@ -20,6 +20,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import sam.library.Example;
 import sam.library.Status;
 import sam.library.StoredExample;
 import sam.ui.PageFrame;
@@ -83,7 +84,7 @@ public final class LibraryView implements PageView {
                 chosen = row.id();
             }
             again.setDisable(row == null || row.status() == Status.WAITING);
-            whole.show(row == null ? "" : text(row));
+            read(row);
         });
         var content = new VBox(10, new HBox(8, search, again), table, reading);
         reading.setFitToWidth(true);
@@ -91,7 +92,11 @@ public final class LibraryView implements PageView {
         reading.managedProperty()
                 .bind(table.getSelectionModel().selectedItemProperty().isNotNull());
         reading.visibleProperty().bind(reading.managedProperty());
-        whole.heightProperty().subscribe(height -> reading.setPrefHeight(Math.min(MOST, height.doubleValue() + 4)));
+        whole.heightProperty().subscribe(height -> {
+            if (reading.getContent() == whole) {
+                reading.setPrefHeight(Math.min(MOST, height.doubleValue() + 4));
+            }
+        });
         reading.setMinHeight(Region.USE_PREF_SIZE);
         table.setMinHeight(140);
         table.setPrefHeight(200);
@@ -103,6 +108,26 @@ public final class LibraryView implements PageView {
         model.linesProperty().subscribe(this::drawCounts);
         model.found().subscribe(this::sayFound);
         model.unseenProperty().subscribe(_ -> sayFound());
+    }
+
+    /// A change is read as a change.
+    private void read(@Nullable StoredExample row) {
+        if (row != null && row.example() instanceof Example.Diff change) {
+            whole.show(change.request());
+            var all = new VBox(whole, new DiffView("library-diff", change.diff(), "").node());
+            if (!change.before().isBlank()) {
+                var before = new TintedText("card-body", "mono");
+                before.show(change.before());
+                all.getChildren().addAll(Parts.section(Texts.of("row.before")), before);
+            }
+            reading.setContent(all);
+            reading.setPrefHeight(MOST);
+        } else {
+            whole.show(row == null ? "" : text(row));
+            reading.setContent(whole);
+            reading.setPrefHeight(Math.min(MOST, whole.getHeight() + 4));
+        }
+        reading.setVvalue(0);
     }
 
     private void sayFound() {

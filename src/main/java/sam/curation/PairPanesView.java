@@ -138,6 +138,9 @@ final class PairPanesView {
         }
         drawPrompt(pair);
         edited = editing;
+        boolean code = CodeLook.is(pair.left()) && CodeLook.is(pair.right());
+        left.inCode(code);
+        right.inCode(code);
         var diff = WordDiff.of(pair.left(), pair.right());
         left.show(diff.left(), pair, Choice.LEFT, pair.chosenOnLeft());
         right.show(diff.right(), pair, Choice.RIGHT, !pair.chosenOnLeft());
@@ -217,6 +220,14 @@ final class PairPanesView {
             button.setText(Texts.of("pairs.edit-short"));
             button.getStyleClass().add("small");
             edit = button;
+        }
+
+        /// Code is read in a face whose letters are equally wide.
+        void inCode(boolean code) {
+            text.getStyleClass().remove("mono");
+            if (code) {
+                text.getStyleClass().add("mono");
+            }
         }
 
         void show(List<WordDiff.Piece> pieces, ShownPair pair, Choice side, boolean holdsStoredChosen) {

@@ -21,6 +21,8 @@ public enum ReviewKey implements Command {
     QUALITY_5("review.quality-5", "5"),
     READ_ON("review.read-on", "Space"),
     READ_BACK("review.read-back", "Shift+Space"),
+    BEFORE("review.before", "B"),
+    WHOLE("review.whole", "W"),
     SAVE("edit.save", "Shortcut+Enter"),
     LEAVE("edit.leave", "Esc");
 

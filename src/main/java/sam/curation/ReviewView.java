@@ -16,6 +16,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import sam.library.Example;
 import sam.library.StoredExample;
 import sam.ui.Card;
 import sam.ui.Command;
@@ -47,6 +48,8 @@ public final class ReviewView implements PageView {
     private final HBox marks = new HBox(6);
     private final EmptyActs emptyActs;
     private @Nullable StoredExample edited;
+    private @Nullable DiffView diff;
+    private boolean showsBefore;
 
     /// Where the empty page leads.
     public record EmptyActs(Runnable toSources, Runnable toPairs, Runnable toPlan) {}
@@ -155,11 +158,52 @@ public final class ReviewView implements PageView {
 
     private List<Node> cards(StoredExample row) {
         var nodes = new ArrayList<Node>();
+        diff = null;
         var parts = RowText.of(row.example()).parts();
         for (int i = 0; i < parts.size(); i++) {
-            nodes.add(card(parts.get(i), i == parts.size() - 1, row));
+            var part = parts.get(i);
+            if (part.kind() != RowText.Kind.BEFORE) {
+                nodes.add(card(part, i == parts.size() - 1, row));
+            } else if (!part.text().isBlank()) {
+                nodes.add(before(part, row));
+            }
         }
         return nodes;
+    }
+
+    /// What the files said before a change is a key away: the change itself shows what is around it.
+    private Node before(RowText.Part part, StoredExample row) {
+        var toggle = Parts.button("show-before", ReviewKey.BEFORE, this::toggleBefore);
+        toggle.getStyleClass().add("small");
+        toggle.setText(Texts.of(showsBefore ? "review.hide-before" : "review.show-before", part.lines()));
+        if (showsBefore) {
+            var shown = part.text().contains("```")
+                    ? text(part, false)
+                    : new DiffView("review-before", part.text(), "").node();
+            return new Card(Texts.of(part.kind().textKey()), shown).trailing(toggle);
+        }
+        var line = new HBox(toggle);
+        line.setId("review-before-folded");
+        return line;
+    }
+
+    private void toggleBefore() {
+        var row = model.currentProperty().get();
+        if (row != null
+                && row.example() instanceof Example.Diff
+                && !model.editingProperty().get()) {
+            showsBefore = !showsBefore;
+            double at = scroll.getVvalue();
+            cards.getChildren().setAll(cards(row));
+            scroll.setVvalue(at);
+            content.requestFocus();
+        }
+    }
+
+    private void showWhole() {
+        if (diff != null) {
+            diff.showAll();
+        }
     }
 
     private Node card(RowText.Part part, boolean last, StoredExample row) {
@@ -197,7 +241,11 @@ public final class ReviewView implements PageView {
         return editor;
     }
 
-    private static Node text(RowText.Part part, boolean last) {
+    private Node text(RowText.Part part, boolean last) {
+        if (part.kind() == RowText.Kind.CODE) {
+            diff = new DiffView("review-diff", part.text(), ReviewKey.WHOLE.keyText());
+            return diff.node();
+        }
         var flow = new TintedText("reading-text", "card-body");
         if (part.isCode()) {
             flow.getStyleClass().add("mono");
@@ -282,6 +330,8 @@ public final class ReviewView implements PageView {
         verbs.put(ReviewKey.QUALITY_3, () -> model.quality(3));
         verbs.put(ReviewKey.QUALITY_4, () -> model.quality(4));
         verbs.put(ReviewKey.QUALITY_5, () -> model.quality(5));
+        verbs.put(ReviewKey.BEFORE, this::toggleBefore);
+        verbs.put(ReviewKey.WHOLE, this::showWhole);
         verbs.put(ReviewKey.READ_ON, this::readOn);
         verbs.put(ReviewKey.READ_BACK, () -> Parts.scroll(scroll, -PAGE));
         return verbs;

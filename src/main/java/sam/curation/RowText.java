@@ -43,6 +43,10 @@ record RowText(List<Part> parts) {
             return kind == Kind.CODE || kind == Kind.BEFORE;
         }
 
+        long lines() {
+            return text.lines().count();
+        }
+
         long words() {
             return text.isBlank() ? 0 : text.strip().split("\\s+").length;
         }

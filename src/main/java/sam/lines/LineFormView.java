@@ -6,6 +6,7 @@ import javafx.scene.Node;
 import javafx.scene.TraversalDirection;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -128,6 +129,9 @@ final class LineFormView {
     private HBox bar() {
         keep.getStyleClass().add("accent");
         hint.setId("line-hint");
+        var whole = new Tooltip();
+        whole.textProperty().bind(hint.textProperty());
+        hint.textProperty().subscribe(text -> hint.setTooltip(text.isEmpty() ? null : whole));
         hint.setMinWidth(0);
         HBox.setHgrow(hint, Priority.ALWAYS);
         hint.setMaxWidth(Double.MAX_VALUE);

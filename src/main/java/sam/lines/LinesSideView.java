@@ -68,6 +68,8 @@ final class LinesSideView {
         saved.setWrapText(false);
         persona.trailing(saved);
         persona.setMinHeight(130);
+        persona.setPrefHeight(220);
+        last.setPrefHeight(150);
         written.setMinHeight(110);
         persons.savedProperty().subscribe(this::drawSaved);
         persons.readableProperty().subscribe(this::drawSaved);

@@ -86,7 +86,11 @@ public final class LinesView implements PageView {
         grid.getRowConstraints().add(row);
         grid.addRow(0, form.node(), side.node());
         VBox.setVgrow(grid, Priority.ALWAYS);
-        frame.chips(phase).content(new VBox(10, reached, grid)).panel(new LinesPanelView(model).sections());
+        // the page may be narrower than the parts would like, so that its panel folds away
+        grid.setMinWidth(0);
+        var content = new VBox(10, reached, grid);
+        content.setMinWidth(0);
+        frame.chips(phase).content(content).panel(new LinesPanelView(model).sections());
         Keys.whileWriting(
                 frame.node(),
                 Map.of(

@@ -38,7 +38,7 @@ final class SuggestionView {
         why.setWrapText(false);
         why.setMinWidth(0);
         chips.setAlignment(Pos.CENTER_LEFT);
-        chips.setMinWidth(Region.USE_PREF_SIZE);
+        chips.setMinWidth(0);
         var head = new HBox(8, chips, Parts.spring(), this.take, this.another);
         head.setAlignment(Pos.CENTER_LEFT);
         root = new VBox(4, head, says, why);
@@ -76,6 +76,7 @@ final class SuggestionView {
         if (now.kind() != Opening.Kind.ANSWERS) {
             chips.getChildren().add(Parts.chip(Texts.of("lines.kind-" + word(now.kind())), Tone.LOOK));
         }
+        chips.getChildren().forEach(chip -> ((Region) chip).setMinWidth(0));
         why.setText(why(now));
         another.setDisable(opening == null);
         drawTake();

@@ -239,6 +239,7 @@ class LinesPageTest {
             Node node = robot.lookup(id).query();
             var place = node.localToScene(node.getLayoutBounds());
             assertThat(place.getMaxX()).as(id).isLessThanOrEqualTo(1100);
+            assertThat(place.getMinX()).as(id).isGreaterThanOrEqualTo(168);
             assertThat(place.getMaxY()).as(id).isLessThanOrEqualTo(700);
             assertThat(place.getHeight()).as(id).isGreaterThan(10);
             if (node instanceof Button button && !id.equals("#undo-line")) {
