@@ -46,7 +46,7 @@ import sam.library.Tier;
             "  stories:FILE|FOLDER                creative writing of yours",
             "Rows wait for review. A source that was stopped goes on where it was when the command is given again.",
             "Tokens: HF_TOKEN, GITHUB_TOKEN, STACKEXCHANGE_KEY. Mirrors: HF_ENDPOINT, HF_DATASETS_SERVER,"
-                    + " GITHUB_API_URL, GITHUB_SERVER_URL, STACKEXCHANGE_API_URL."
+                    + " GITHUB_API_URL, GITHUB_SERVER_URL, STACKEXCHANGE_API_URL, READTHEDOCS_URL."
         })
 @SuppressWarnings("NullAway.Init")
 final class CollectVerb implements Callable<Integer> {

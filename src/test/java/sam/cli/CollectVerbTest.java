@@ -36,20 +36,23 @@ class CollectVerbTest {
         library = folder.resolve("library.sqlite").toString();
         var pages = Files.createDirectories(folder.resolve("pages"));
         Files.writeString(pages.resolve("guide.md"), """
-                # Lamps
+            # Lamps
 
-                ## How to switch a lamp on
+            ## How to switch a lamp on
 
-                Open the box, take the lamp out, and put it on the table where you want the light to be.
+            Open the box, take the lamp out, and put it on the table where you want the light to be.
 
-                1. Put the plug of the lamp into the socket in the wall.
-                2. Press the switch at the foot of the lamp once, and wait.
-                3. Turn the shade until the light falls where you read.
+            1. Put the plug of the lamp into the socket in the wall.
+            2. Press the switch at the foot of the lamp once, and wait.
+            3. Turn the shade until the light falls where you read.
 
-                ## Notes
+            ## Notes
 
-                The lamp was first made in a small town by the sea, where winters are long and dark.
-                """);
+            The lamp was first made in a small town by the sea, where winters are long and dark. Its maker had
+            been a sailor, and wanted a light that stands when the floor does not. The foot is heavy for that
+            reason, and the shade is made of paper that was meant for sails. Two hundred were sold in the first
+            winter, and most of them are still in use today, although few have their first shade any more.
+            """);
         docs = "docs:" + pages;
     }
 
@@ -74,17 +77,17 @@ class CollectVerbTest {
         assertThat(told.path("licence").asString()).isEqualTo("MIT");
         assertThat(told.path("taken").asLong()).isGreaterThan(1);
 
-        var again = Json.MAPPER.readTree(
-                sam("collect", docs, "--library", library, "--licence", "MIT", "--json")
-                        .out());
+        var again = Json.MAPPER.readTree(sam("collect", docs, "--library", library, "--licence", "MIT", "--json")
+                .out());
         assertThat(again.path("taken").asLong()).isZero();
-        assertThat(again.path("duplicates").asLong()).isEqualTo(told.path("taken").asLong());
+        assertThat(again.path("duplicates").asLong())
+                .isEqualTo(told.path("taken").asLong());
     }
 
     @Test
     void aLimitCountsRowsTaken() {
-        var told = Json.MAPPER.readTree(
-                sam("collect", docs, "--library", library, "--limit", "1", "--json").out());
+        var told = Json.MAPPER.readTree(sam("collect", docs, "--library", library, "--limit", "1", "--json")
+                .out());
         assertThat(told.path("taken").asLong()).isEqualTo(1);
     }
 
@@ -94,7 +97,8 @@ class CollectVerbTest {
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.err()).contains("is no source").contains("hf:…").doesNotContain("Exception");
         assertThat(sam("collect", docs).code()).as("where to?").isEqualTo(2);
-        assertThat(sam("collect", docs, "--library", library, "--limit", "0").code()).isEqualTo(2);
+        assertThat(sam("collect", docs, "--library", library, "--limit", "0").code())
+                .isEqualTo(2);
         assertThat(sam("collect", docs, "--project", folder.toString()).err()).contains("is no project folder");
         var gone = sam("collect", "docs:" + folder.resolve("nowhere"), "--library", library);
         assertThat(gone.code()).isEqualTo(1);
@@ -103,8 +107,13 @@ class CollectVerbTest {
 
     @Test
     void theCatalogueListsWhatEachSourceTeachesAndAllows() {
-        var lines = sam("sources", "--json").out().lines().map(Json.MAPPER::readTree).toList();
-        assertThat(lines).extracting(line -> line.path("id").asString())
+        var lines = sam("sources", "--json")
+                .out()
+                .lines()
+                .map(Json.MAPPER::readTree)
+                .toList();
+        assertThat(lines)
+                .extracting(line -> line.path("id").asString())
                 .contains("p3", "flan-zeroshot", "alpaca", "alpaca-cleaned", "oasst1", "dolly", "gsm8k", "aqua")
                 .contains("hh-rlhf", "ultrafeedback", "orca-pairs", "commitpackft", "pull-requests", "functions")
                 .contains("stack-overflow", "docs", "stories", "own-lines", "wikipedia", "saved-pages", "api-docs");
