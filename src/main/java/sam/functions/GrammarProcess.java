@@ -31,7 +31,7 @@ final class GrammarProcess implements AutoCloseable {
 
     /// The command of this program's grammars, which unpack their libraries in a folder.
     static List<String> usual(Path natives) {
-        return ChildJvm.withHeap("384m")
+        return ChildJvm.withHeap("160m")
                 .with("-Djava.io.tmpdir=" + natives)
                 .with("-XX:ErrorFile=" + natives.resolve("error.log"))
                 .with("-XX:-CreateCoredumpOnCrash")
