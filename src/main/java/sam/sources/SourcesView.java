@@ -64,6 +64,14 @@ public final class SourcesView implements PageView {
 
     private void build() {
         hint.setId("sources-empty");
+        var map = new ColumnMapView(model.columns());
+        model.columns().screenProperty().subscribe(screen -> {
+            if (screen == null) {
+                draw();
+            } else {
+                content.getChildren().setAll(map.node());
+            }
+        });
         VBox.setVgrow(table.node(), Priority.ALWAYS);
         table.node().setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ENTER) {
@@ -149,6 +157,9 @@ public final class SourcesView implements PageView {
     }
 
     private void draw() {
+        if (model.columns().screenProperty().get() != null) {
+            return;
+        }
         var key = chosenKey;
         Parts.show(hint, model.totalsProperty().get().rows() == 0);
         content.getChildren().setAll(model.totalsProperty().get().known() ? filled : new Region());

@@ -5,7 +5,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -17,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 import sam.catalogue.Catalogue;
 import sam.catalogue.CatalogueException;
 import sam.catalogue.Target;
+import sam.intake.ImportException;
 import sam.intake.ImportReport;
 import sam.intake.ImportSettings;
 import sam.intake.Importer;
+import sam.intake.Mapping;
 import sam.library.Counts;
 import sam.library.Decision;
 import sam.library.ImportSummary;
@@ -55,6 +59,8 @@ public final class SourcesViewModel implements ProjectSession.Listener {
     private final ReadOnlyObjectWrapper<@Nullable Running> running = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable ImportReport> report = new ReadOnlyObjectWrapper<>();
     private final ObjectProperty<ImportSettings> settings = new SimpleObjectProperty<>(ImportSettings.guess());
+    private final ColumnMapViewModel columns;
+    private final Map<Path, Mapping> mapped = new HashMap<>();
     private final Deque<Path> queue = new ArrayDeque<>();
     private final AtomicBoolean told = new AtomicBoolean();
     private AtomicBoolean stop = new AtomicBoolean();
@@ -69,6 +75,7 @@ public final class SourcesViewModel implements ProjectSession.Listener {
         this.background = background;
         this.dialogs = dialogs;
         this.clock = clock;
+        this.columns = new ColumnMapViewModel(session, background, dialogs, this::importMapped);
         session.listen(this);
         rowsChanged();
     }
@@ -145,6 +152,16 @@ public final class SourcesViewModel implements ProjectSession.Listener {
     /// What became of the last file.
     public ReadOnlyObjectProperty<@Nullable ImportReport> reportProperty() {
         return report.getReadOnlyProperty();
+    }
+
+    /// A file of unknown shape, whose columns the person names.
+    public ColumnMapViewModel columns() {
+        return columns;
+    }
+
+    private void importMapped(Path file, Mapping mapping) {
+        mapped.put(file, mapping);
+        importFiles(List.of(file));
     }
 
     /// What the person says of the next files; what is left open is found out from their rows.
@@ -269,7 +286,8 @@ public final class SourcesViewModel implements ProjectSession.Listener {
         long begun = clock.millis();
         running.set(new Running(name, 0, 0, 0, 0, 0, 0, queue.size()));
         var progress = background.<Importer.Progress>newest(now -> show(name, begun, now));
-        var said = settings.get();
+        var mapping = mapped.remove(file);
+        var said = mapping == null ? settings.get() : settings.get().withMapping(mapping);
         background.run(
                 () -> Importer.run(file, said, session.library(), progress, stopThis::get),
                 done -> {
@@ -278,10 +296,21 @@ public final class SourcesViewModel implements ProjectSession.Listener {
                     next();
                 },
                 fault -> {
-                    dialogs.problem(fault);
+                    tell(file, said, fault);
                     session.rowsChanged();
                     next();
                 });
+    }
+
+    /// A file of which nothing was read may have columns that the person can name.
+    private void tell(Path file, ImportSettings said, Exception fault) {
+        boolean nothing =
+                fault instanceof ImportException known && known.taken() + known.refused() + known.duplicates() == 0;
+        if (nothing && said.mapping() == null && said.format() == null) {
+            columns.offer(file, fault);
+        } else {
+            dialogs.problem(fault);
+        }
     }
 
     private void show(String name, long begun, Importer.Progress now) {

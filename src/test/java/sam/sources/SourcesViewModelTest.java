@@ -12,7 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sam.intake.Columns;
 import sam.intake.ImportSettings;
+import sam.intake.Mapping;
 import sam.library.Tier;
 import sam.project.DemoProject;
 import sam.project.ProjectSession;
@@ -105,5 +107,41 @@ class SourcesViewModelTest {
         assertThat(List.of("CC-BY-NC-4.0", "CC-BY-SA-3.0", "unknown", "GPL-3.0").stream()
                         .map(SourceTableView::tone))
                 .containsOnly(Tone.LOOK);
+    }
+
+    @Test
+    void aFileOfAnyShapeIsImportedWhenItsColumnsAreNamed() throws IOException {
+        var odd = file(
+                "odd.csv",
+                "frage,antwort,nummer",
+                "What is a lamp?,A thing that gives light.,1",
+                "What is a chair?,A thing to sit on.,2");
+
+        model.importFiles(List.of(odd));
+
+        var columns = model.columns();
+        var screen = Objects.requireNonNull(columns.screenProperty().get(), "the columns are asked for");
+        assertThat(dialogs.problems).isEmpty();
+        assertThat(screen.why()).contains("no format we know");
+        assertThat(screen.columns().all())
+                .extracting(Columns.Column::name)
+                .containsExactly("frage", "antwort", "nummer");
+        assertThat(screen.canImport()).isFalse();
+        columns.name("frage", Mapping.Part.INSTRUCTION);
+        assertThat(Objects.requireNonNull(columns.screenProperty().get()).said())
+                .contains("make no row");
+        columns.name("antwort", Mapping.Part.ANSWER);
+        assertThat(Objects.requireNonNull(columns.screenProperty().get()).rows())
+                .hasSize(2);
+        columns.importNow();
+
+        assertThat(columns.screenProperty().get()).isNull();
+        assertThat(Objects.requireNonNull(model.reportProperty().get()).taken()).isEqualTo(2);
+        model.importFiles(
+                List.of(file("again.csv", "nummer,antwort,frage", "3,A thing to write on.,What is a table?")));
+        var offered = Objects.requireNonNull(columns.screenProperty().get(), "the same shape is offered what was said");
+        assertThat(offered.canImport()).isTrue();
+        columns.importNow();
+        assertThat(session.library().search("\"write on\"", 2)).hasSize(1);
     }
 }
