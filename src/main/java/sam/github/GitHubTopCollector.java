@@ -69,7 +69,7 @@ public final class GitHubTopCollector implements Collector {
                 .toList();
         if (only.isEmpty() && !order.agreed()) {
             var listed = list(wanted, order, door);
-            listed.forEach(one -> door.say(one.line()));
+            listed.forEach(one -> door.offer(one.name(), one.line()));
             throw new ImportException(Plain.text(
                     "These %,d repositories are offered, and none was taken. Choose some of them, or take all with"
                             + " --yes.",

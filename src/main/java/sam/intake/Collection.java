@@ -62,6 +62,11 @@ public final class Collection implements Door {
         void at(Progress now);
 
         void said(String news);
+
+        /// Something a person may choose.
+        default void offered(String name, String words) {
+            said(words);
+        }
     }
 
     private Collection(
@@ -230,6 +235,11 @@ public final class Collection implements Door {
     @Override
     public void say(String news) {
         watch.said(news);
+    }
+
+    @Override
+    public void offer(String name, String words) {
+        watch.offered(name, words);
     }
 
     private void tell() {

@@ -24,6 +24,11 @@ public interface Door {
     /// News, such as what it waits for; one sentence.
     void say(String news);
 
+    /// Something a person may choose, by a name that the order's option `only` takes; `words` tell what it is.
+    default void offer(String name, String words) {
+        say(words);
+    }
+
     /// Where an earlier run of the same source stopped, as it was [#mark]ed.
     Optional<JsonNode> marked();
 

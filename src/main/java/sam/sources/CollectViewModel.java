@@ -3,8 +3,11 @@ package sam.sources;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ public final class CollectViewModel {
     ///
     /// - `reach`: how far it is, in words; `fraction` below 0 where that is not known.
     /// - `news`: what it waits for or does, the newest.
+    /// - `offered`: what the person may choose from, when the source is a list.
     public record State(
             String reach,
             double fraction,
@@ -44,16 +48,24 @@ public final class CollectViewModel {
             long refused,
             long duplicates,
             String news,
+            List<Offer> offered,
             @Nullable CollectReport report,
             @Nullable String fault) {
+        public State {
+            offered = List.copyOf(offered);
+        }
+
         public boolean isRunning() {
             return report == null && fault == null;
         }
 
         State saying(String words) {
-            return new State(reach, fraction, secondsLeft, taken, refused, duplicates, words, report, fault);
+            return new State(reach, fraction, secondsLeft, taken, refused, duplicates, words, offered, report, fault);
         }
     }
+
+    /// One of a list, by the name that is collected, and in words.
+    public record Offer(String name, String words) {}
 
     /// What the person says of a source besides its address.
     public record Wish(
@@ -101,11 +113,18 @@ public final class CollectViewModel {
         var title = understood.entry() == null ? address : understood.entry().title();
         var job =
                 jobs.beginOfProject(Texts.of("jobs.collect", title), Texts.of("sources.asking"), () -> stop.set(true));
-        states.put(address, new State(Texts.of("sources.asking"), -1, -1, 0, 0, 0, "", null, null));
+        states.put(address, new State(Texts.of("sources.asking"), -1, -1, 0, 0, 0, "", List.of(), null, null));
         var order = order(understood, wish);
         long begun = clock.millis();
         var progress = background.<Collection.Progress>newest(now -> show(address, job, begun, now));
         var news = background.<String>newest(words -> say(address, job, words));
+        // none of them may be left out, as the newest alone would do
+        var offered = new CopyOnWriteArrayList<Offer>();
+        var drawn = background.<Integer>newest(_ -> list(address, List.copyOf(offered)));
+        Consumer<Offer> offers = one -> {
+            offered.add(one);
+            drawn.accept(offered.size());
+        };
         background.run(
                 () -> Collection.run(
                         understood.collector(),
@@ -113,15 +132,14 @@ public final class CollectViewModel {
                         understood.entry(),
                         order,
                         session.library(),
-                        new Watching(progress, news),
+                        new Watching(progress, news, offers),
                         stop::get),
                 report -> end(address, job, report),
                 fault -> fail(address, job, fault));
         return address;
     }
 
-    private record Watching(
-            java.util.function.Consumer<Collection.Progress> progress, java.util.function.Consumer<String> news)
+    private record Watching(Consumer<Collection.Progress> progress, Consumer<String> news, Consumer<Offer> offers)
             implements Collection.Watch {
         @Override
         public void at(Collection.Progress now) {
@@ -131,6 +149,29 @@ public final class CollectViewModel {
         @Override
         public void said(String text) {
             news.accept(text);
+        }
+
+        @Override
+        public void offered(String name, String words) {
+            offers.accept(new Offer(name, words));
+        }
+    }
+
+    private void list(String address, List<Offer> offered) {
+        var before = states.get(address);
+        if (before != null) {
+            var all = new State(
+                    before.reach(),
+                    before.fraction(),
+                    before.secondsLeft(),
+                    before.taken(),
+                    before.refused(),
+                    before.duplicates(),
+                    before.news(),
+                    offered,
+                    before.report(),
+                    before.fault());
+            states.put(address, all);
         }
     }
 
@@ -187,6 +228,7 @@ public final class CollectViewModel {
                         now.refused(),
                         now.duplicates(),
                         before.news(),
+                        before.offered(),
                         null,
                         null));
         job.at(reach, fraction, Texts.of("sources.taken-so-far", now.taken()), left);
@@ -203,7 +245,17 @@ public final class CollectViewModel {
     private void end(String address, Job job, CollectReport report) {
         states.put(
                 address,
-                new State("", -1, -1, report.taken(), report.refused(), report.duplicates(), "", report, null));
+                new State(
+                        "",
+                        -1,
+                        -1,
+                        report.taken(),
+                        report.refused(),
+                        report.duplicates(),
+                        "",
+                        List.of(),
+                        report,
+                        null));
         var result = Texts.of("jobs.import-done", report.taken(), report.refused(), report.duplicates());
         if (report.stopped()) {
             job.stopped(result);
@@ -218,7 +270,9 @@ public final class CollectViewModel {
         long refused = fault instanceof ImportException known ? known.refused() : 0;
         long duplicates = fault instanceof ImportException known ? known.duplicates() : 0;
         var words = Sentences.of(fault);
-        states.put(address, new State("", -1, -1, taken, refused, duplicates, "", null, words));
+        var before = states.get(address);
+        List<Offer> offered = before == null ? List.of() : before.offered();
+        states.put(address, new State("", -1, -1, taken, refused, duplicates, "", offered, null, words));
         job.failed(words);
         session.rowsChanged();
     }

@@ -170,6 +170,11 @@ final class SourcePanelView {
         if (state != null) {
             drawEnd(state);
         }
+        if (state != null && !state.offered().isEmpty()) {
+            now.getChildren()
+                    .addAll(OfferView.of(state.offered(), names -> start(Map.of("only", String.join(",", names)))));
+            return;
+        }
         var shown = row;
         var entry = shown == null ? null : shown.entry();
         if (shown != null && entry == null && state == null) {
@@ -255,6 +260,10 @@ final class SourcePanelView {
     }
 
     private void start() {
+        start(Map.of());
+    }
+
+    private void start(Map<String, String> options) {
         fault.setText("");
         try {
             var shown = row;
@@ -270,7 +279,7 @@ final class SourcePanelView {
                                     : licence.getText().strip(),
                             null,
                             false,
-                            Map.of()));
+                            options));
         } catch (ImportException e) {
             fault.setText(String.valueOf(e.getMessage()));
         }

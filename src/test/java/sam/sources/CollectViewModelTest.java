@@ -55,6 +55,7 @@ class CollectViewModelTest {
     private static final class Rowing implements Collector {
         private Runnable between = () -> {};
         private int rows = 10;
+        private boolean offers;
         private @Nullable String fault;
 
         @Override
@@ -64,6 +65,11 @@ class CollectViewModelTest {
 
         @Override
         public void collect(CollectOrder order, Door door) {
+            if (offers && order.options().isEmpty()) {
+                door.offer("acme/one", "acme/one: 1,200 stars, MIT");
+                door.offer("acme/two", "acme/two: 1,100 stars, MIT");
+                throw new ImportException("These 2 repositories are offered.");
+            }
             int from = door.marked().map(node -> node.path("next").asInt(0)).orElse(0);
             for (int i = from; i < rows && door.isOpen(); i++) {
                 door.take(
@@ -173,6 +179,23 @@ class CollectViewModelTest {
         assertThat(state.fault()).startsWith("The hub cannot be reached").contains("The 10 rows before the break");
         assertThat(state.taken()).isEqualTo(10);
         assertThat(ended.getFirst().stateProperty().get().life()).isEqualTo(Job.Life.FAILED);
+    }
+
+    @Test
+    void aListIsTickedAndOnlyWhatIsTickedIsCollected() {
+        rowing.offers = true;
+        var address = start("hf:acme/numbers");
+        work();
+        assertThat(Objects.requireNonNull(model.state(address)).offered())
+                .extracting(CollectViewModel.Offer::name)
+                .containsExactly("acme/one", "acme/two");
+        model.start(
+                address,
+                Catalogue.ours(),
+                new CollectViewModel.Wish(null, null, null, false, Map.of("only", "acme/two")));
+        work();
+        assertThat(Objects.requireNonNull(model.state(address)).taken()).isEqualTo(10);
+        assertThat(Objects.requireNonNull(model.state(address)).offered()).isEmpty();
     }
 
     @Test
