@@ -33,6 +33,7 @@ final class SourcePanelView {
     private final TextField address = new TextField();
     private final TextField limit = new TextField();
     private final TextField licence = new TextField();
+    private final PermissionBox permission = new PermissionBox();
     private final Label fault = Parts.wrapped(Parts.quiet(""));
     private @Nullable SourceRow row;
     private @Nullable String started;
@@ -191,7 +192,13 @@ final class SourcePanelView {
         if (shown == null || entry == null || entry.asks()) {
             now.getChildren().addAll(label("sources.address", address), address);
         }
-        now.getChildren().addAll(two("sources.at-most", limit), two("sources.as-licence", licence));
+        now.getChildren().add(two("sources.at-most", limit));
+        if (entry != null && entry.id().equals("stories")) {
+            // who wrote a story decides; a licence would say less
+            now.getChildren().addAll(name("sources.permission"), permission.node());
+        } else {
+            now.getChildren().add(two("sources.as-licence", licence));
+        }
         var start = Parts.button(
                 "collect-start",
                 Texts.of(
@@ -260,7 +267,8 @@ final class SourcePanelView {
     }
 
     private void start() {
-        start(Map.of());
+        var shown = row == null ? null : row.entry();
+        start(shown != null && shown.id().equals("stories") ? permission.options() : Map.of());
     }
 
     private void start(Map<String, String> options) {
