@@ -60,7 +60,7 @@ final class SourcePanelView {
         limit.setId("collect-limit");
         licence.setId("collect-licence");
         fault.setId("collect-fault");
-        fault.getStyleClass().add("problem-text");
+        fault.getStyleClass().add("bad");
         address.setPromptText("hf:ORG/NAME");
         limit.setPromptText(Texts.of("sources.all-rows"));
         licence.setPromptText(Texts.of("sources.found-out"));
@@ -239,7 +239,7 @@ final class SourcePanelView {
         if (state.fault() != null) {
             var words = Parts.wrapped(new Label(state.fault()));
             words.setId("collect-failed");
-            words.getStyleClass().add("problem-text");
+            words.getStyleClass().add("bad");
             now.getChildren().add(words);
         }
         var facts = Parts.facts(

@@ -124,7 +124,7 @@ class GetModelViewTest {
         robot.clickOn("#get-model-stop");
         await().atMost(Duration.ofSeconds(10)).until(() -> screen().life() == GetModelViewModel.Life.STOPPED);
         assertThat(words(robot))
-                .isEqualTo("Stopped. What was downloaded is kept, and the download can go on from there.");
+                .isEqualTo("Stopped. What was downloaded is kept, and the download can continue from there.");
         assertThat(robot.lookup("#get-model-get").queryAs(Button.class).getText())
                 .isEqualTo("Continue");
         assertThat(place()).doesNotExist();
