@@ -1,12 +1,15 @@
 package sam.ui;
 
+import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -30,6 +33,9 @@ public final class PageFrame {
     private @Nullable Node panel;
     private boolean panelWanted = true;
     private boolean calledBack;
+    private boolean held;
+    private boolean foldWaits;
+    private @Nullable Scene watched;
 
     public PageFrame(String id, String title) {
         root.setId(id + "-page");
@@ -58,6 +64,12 @@ public final class PageFrame {
         head.getStyleClass().add("page-head");
         root.setTop(head);
         root.widthProperty().subscribe(this::fold);
+        root.sceneProperty().subscribe(scene -> {
+            if (scene != null && watched != scene) {
+                watched = scene;
+                watchMouse(scene);
+            }
+        });
         details.selectedProperty().subscribe(this::fold);
     }
 
@@ -125,12 +137,27 @@ public final class PageFrame {
         }
     }
 
-    /// Folds the panel away again if it was called back, and not opened by the person.
+    /// Folds the panel away again if it was called back, and not opened by the person. While a mouse button is held
+    /// it waits: what is pressed must not move away from under it.
     public void foldAgain() {
-        if (calledBack) {
+        if (calledBack && held) {
+            foldWaits = true;
+        } else if (calledBack) {
             calledBack = false;
             details.setSelected(false);
         }
+    }
+
+    private void watchMouse(Scene scene) {
+        scene.addEventFilter(MouseEvent.MOUSE_PRESSED, _ -> held = true);
+        scene.addEventFilter(MouseEvent.MOUSE_RELEASED, _ -> {
+            held = false;
+            if (foldWaits) {
+                foldWaits = false;
+                // after the release has reached what was pressed
+                Platform.runLater(this::foldAgain);
+            }
+        });
     }
 
     /// A panel with nothing to say is not shown.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +163,17 @@ class CommandTypingTest {
         assertThat(waiting()).isNotEqualTo(id);
         keys.press(KeyCode.X);
         assertThat(page.session.library().counts(1, false).rejected()).isEqualTo(1);
+    }
+
+    @Test
+    void aClickThatEndsANoteHitsItsButtonHoweverLongItIsHeld(FxRobot robot) {
+        long id = waiting();
+        keys.press(KeyCode.N).type("held");
+        robot.moveTo("#accept").press(MouseButton.PRIMARY);
+        robot.sleep(400);
+        robot.release(MouseButton.PRIMARY);
+        assertThat(page.session.library().remark(id).orElseThrow().note()).isEqualTo("held");
+        assertThat(waiting()).isNotEqualTo(id);
     }
 
     @Test
