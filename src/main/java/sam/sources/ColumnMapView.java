@@ -141,7 +141,8 @@ final class ColumnMapView {
         card.getStyleClass().add("card");
         if (example == null) {
             card.getChildren()
-                    .add(Parts.wrapped(Parts.quiet(Texts.of("columns.refused", preview.line(), preview.refusal()))));
+                    .add(Parts.wrapped(Parts.quiet(
+                            Texts.of("columns.refused", preview.line(), String.valueOf(preview.refusal())))));
             return card;
         }
         for (var text : example.texts()) {
