@@ -224,7 +224,18 @@ final class SourceTableView {
         var column = text(title, width, value);
         column.setCellFactory(_ -> new TableCell<>() {
             private final Label chip = Parts.chip("", Tone.PLAIN);
-            private final Tooltip tip = new Tooltip();
+            private @Nullable Tooltip tip;
+
+            {
+                // made when somebody looks: a tooltip is a window, and there is a cell for every row in sight
+                setOnMouseEntered(_ -> {
+                    var row = getTableRow();
+                    if (tip == null && row != null && row.getItem() != null) {
+                        tip = new Tooltip(allows(row.getItem()));
+                        setTooltip(tip);
+                    }
+                });
+            }
 
             @Override
             protected void updateItem(@Nullable String item, boolean empty) {
@@ -232,13 +243,13 @@ final class SourceTableView {
                 TableRow<SourceRow> row = getTableRow();
                 if (empty || item == null || row == null || row.getItem() == null) {
                     setGraphic(null);
-                    setTooltip(null);
                 } else {
                     chip.setText(item);
                     Parts.tone(chip, tone.apply(row.getItem()));
                     setGraphic(chip);
-                    tip.setText(allows(row.getItem()));
-                    setTooltip(tip);
+                    if (tip != null) {
+                        tip.setText(allows(row.getItem()));
+                    }
                 }
             }
         });
