@@ -19,9 +19,8 @@ final class OfferView {
         var boxes = new ArrayList<CheckBox>();
         var list = new VBox(4);
         for (var offer : offered) {
-            var box = new CheckBox(offer.words());
+            var box = Parts.wrapped(new CheckBox(offer.words()));
             box.setUserData(offer.name());
-            box.setWrapText(true);
             box.setMinWidth(0);
             boxes.add(box);
         }

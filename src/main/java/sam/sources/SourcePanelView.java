@@ -33,7 +33,7 @@ final class SourcePanelView {
     private final TextField address = new TextField();
     private final TextField limit = new TextField();
     private final TextField licence = new TextField();
-    private final PermissionBox permission = new PermissionBox();
+    private final PermissionView permission = new PermissionView();
     private final Label fault = Parts.wrapped(Parts.quiet(""));
     private @Nullable SourceRow row;
     private @Nullable String started;

@@ -9,10 +9,10 @@ import sam.ui.Texts;
 
 /// Whether the person may train on stories, as the collector of stories is told. Nothing is assumed: without the
 /// author's permission an adapter trained on them stays private.
-final class PermissionBox {
+final class PermissionView {
     private final ChoiceBox<String> box = new ChoiceBox<>();
 
-    PermissionBox() {
+    PermissionView() {
         box.setId("collect-permission");
         box.setAccessibleText(Texts.of("sources.permission"));
         box.getItems().addAll("none", "granted", "own");
