@@ -3,6 +3,7 @@ package sam.sources;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
@@ -22,6 +23,9 @@ import sam.ui.Texts;
 
 /// The sources as a table: dense, numbers right-aligned, tier and licence as words, one button a row.
 final class SourceTableView {
+    private static final double TEACHES_FROM = 800;
+    private static final double OFFERS_FROM = 880;
+
     private final TableView<SourceRow> table = new TableView<>();
     private final SourcesViewModel model;
     private final CollectViewModel collecting;
@@ -42,14 +46,23 @@ final class SourceTableView {
                         60,
                         row -> Texts.of("sources.tier-chip", row.tier().number()),
                         row -> row.tier() == Tier.TRAIN_FIRST ? Tone.ACCENT : Tone.PLAIN));
-        table.getColumns().add(text("sources.column-source", 210, SourceRow::source));
-        table.getColumns().add(text("sources.column-teaches", 124, this::teaches));
+        var source = text("sources.column-source", 210, SourceRow::source);
+        source.setMinWidth(170);
+        table.getColumns().add(source);
+        var teaches = text("sources.column-teaches", 124, this::teaches);
+        table.getColumns().add(teaches);
         table.getColumns().add(chips("sources.column-licence", 112, SourceRow::licence, row -> tone(row.licence())));
-        table.getColumns().add(number("sources.column-offers", 76, SourceTableView::offers));
+        var offers = number("sources.column-offers", 76, SourceTableView::offers);
+        table.getColumns().add(offers);
         table.getColumns().add(number("sources.column-taken", 70, row -> row.isThere() ? row.rows() : -1));
         table.getColumns().add(number("sources.column-accepted", 94, row -> row.isThere() ? row.accepted() : -1));
         table.getColumns().add(text("sources.column-state", 112, this::state));
         table.getColumns().add(buttons(act));
+        // the panel says both of the chosen source; its name must be read in the table
+        table.widthProperty().subscribe(width -> {
+            teaches.setVisible(width.doubleValue() >= TEACHES_FROM);
+            offers.setVisible(width.doubleValue() >= OFFERS_FROM);
+        });
         collecting.states().addListener((javafx.collections.MapChangeListener<String, CollectViewModel.State>)
                 _ -> table.refresh());
     }
@@ -198,7 +211,19 @@ final class SourceTableView {
         var column = new TableColumn<SourceRow, String>(Texts.of(title));
         column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(value.apply(cell.getValue())));
         column.setPrefWidth(width);
-        column.setMinWidth(Math.min(width, 90));
+        column.setMinWidth(Math.min(width, 104));
+        column.setCellFactory(_ -> new TableCell<>() {
+            {
+                // said here, for the style comes too late to a column that is shown again
+                setAlignment(Pos.CENTER_LEFT);
+            }
+
+            @Override
+            protected void updateItem(@Nullable String item, boolean empty) {
+                super.updateItem(item, empty);
+                setText(empty ? null : item);
+            }
+        });
         return column;
     }
 
