@@ -29,6 +29,7 @@ import sam.intake.Collectors;
 import sam.intake.ImportException;
 import sam.library.Library;
 import sam.library.Tier;
+import sam.ui.Spoken;
 
 /// `sam collect`: rows from where they are into a library.
 @Command(
@@ -127,7 +128,7 @@ final class CollectVerb implements Callable<Integer> {
             return Sam.FAILED;
         } finally {
             ended.countDown();
-            forget(hook);
+            Interrupts.forget(hook);
             out.flush();
         }
     }
@@ -179,14 +180,6 @@ final class CollectVerb implements Callable<Integer> {
         }
     }
 
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException alreadyEnding) {
-            Thread.yield();
-        }
-    }
-
     private int nothing(CollectReport report) {
         Verbs.say(
                 spec,
@@ -214,7 +207,7 @@ final class CollectVerb implements Callable<Integer> {
                     ? Plain.text("%,d of %,d %s", now.done(), now.all(), now.unit())
                     : Plain.text("%,d %s", now.done(), now.unit().isEmpty() ? "items" : now.unit());
             var left = now.all() > 0 && now.done() > 0 && now.done() < now.all()
-                    ? " · about " + Duration.words(seconds / now.done() * (now.all() - now.done())) + " left"
+                    ? " · about " + Spoken.time(seconds / now.done() * (now.all() - now.done())) + " left"
                     : "";
             Verbs.say(
                     spec,
@@ -226,19 +219,6 @@ final class CollectVerb implements Callable<Integer> {
         @Override
         public void said(String news) {
             Verbs.say(spec, news);
-        }
-    }
-
-    /// A stretch of time as people say it.
-    static final class Duration {
-        private Duration() {}
-
-        static String words(double seconds) {
-            long minutes = Math.round(seconds / 60);
-            if (minutes < 1) {
-                return Plain.text("%d s", Math.max(1, Math.round(seconds)));
-            }
-            return minutes < 60 ? Plain.text("%d min", minutes) : Plain.text("%d h %d min", minutes / 60, minutes % 60);
         }
     }
 

@@ -48,7 +48,8 @@ public final class Interrupts {
         }
     }
 
-    private static void forget(Thread hook) {
+    /// Takes a hook back, unless the process is ending already.
+    static void forget(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyShuttingDown) {

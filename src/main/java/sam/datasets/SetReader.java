@@ -32,6 +32,7 @@ final class SetReader {
     private final Choice choice;
     private final CollectOrder order;
     private final Door door;
+    private final Draw draw;
     private Mark mark;
     private long handed;
     private long handedOfPart;
@@ -43,6 +44,7 @@ final class SetReader {
         this.choice = choice;
         this.order = order;
         this.door = door;
+        this.draw = new Draw(order.seed());
         this.mark = Mark.goOn(door.marked(), files.commit(), order.seed(), order.limit() == null ? -1 : order.limit());
     }
 
@@ -75,7 +77,7 @@ final class SetReader {
 
     private void read(Part part, long wanted) throws IOException, InterruptedException {
         handedOfPart = 0;
-        List<HubFile> shards = wanted < 0 ? part.files() : new Draw(order.seed()).order(part.files(), part.name());
+        List<HubFile> shards = wanted < 0 ? part.files() : draw.order(part.files(), part.name());
         long rowsOfShard = part.rows() < 0 ? -1 : Math.max(1, part.rows() / shards.size());
         for (var shard : shards) {
             if (mark.finished().contains(shard.path())) {
@@ -108,7 +110,7 @@ final class SetReader {
     /// Of a large Parquet file only the row groups that are drawn are fetched.
     private void readSample(Part part, HubFile shard, long wanted) throws IOException, InterruptedException {
         double rows = MORE * (wanted - handedOfPart);
-        var sample = ParquetSample.bring(files, shard, order.desk(), new Draw(order.seed()), rows, door);
+        var sample = ParquetSample.bring(files, shard, order.desk(), draw, rows, door);
         if (!sample.groups().isEmpty()) {
             double share = Math.min(1, rows / Math.max(1, sample.rows()));
             readRows(part, shard, sample.file(), settings().withRowGroups(sample.groups()), share, wanted);
@@ -127,7 +129,7 @@ final class SetReader {
 
             @Override
             public void refuse(long line, String reason, String row) {
-                if (line > passed && new Draw(order.seed()).takes(shard.path(), line, share)) {
+                if (line > passed && draw.takes(shard.path(), line, share)) {
                     door.refuse(shard.path() + ", row " + line, reason, row);
                 }
             }
@@ -153,7 +155,7 @@ final class SetReader {
             long passed,
             double share,
             long wanted) {
-        if (origin.line() <= passed || !new Draw(order.seed()).takes(shard.path(), origin.line(), share)) {
+        if (origin.line() <= passed || !draw.takes(shard.path(), origin.line(), share)) {
             return true;
         }
         if (wanted >= 0 && handedOfPart >= wanted && SetName.ALL.equals(name.config())) {
@@ -176,9 +178,8 @@ final class SetReader {
                         && !card.licence().isEmpty()
                 ? card.licence()
                 : origin.licence();
-        var source = origin.source().equals(name.id().path()) ? name.id().path() : origin.source();
         return new Origin(
-                source,
+                origin.source(),
                 origin.line(),
                 licence,
                 origin.tier(),

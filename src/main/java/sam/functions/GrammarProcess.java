@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sam.durable.AtomicFiles;
 import sam.durable.Json;
 import sam.durable.Plain;
@@ -20,6 +22,8 @@ import sam.processes.PipedJvm;
 /// The grammars in a process of their own. A file that is too much for them ends that process alone; the next file is
 /// read by a new one.
 final class GrammarProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GrammarProcess.class);
+
     private final Function<Path, List<String>> command;
     private final Path natives;
     private @Nullable PipedJvm jvm;
@@ -59,7 +63,8 @@ final class GrammarProcess implements AutoCloseable {
                         Json.MAPPER.readValue(answer, GrammarMain.Answer.class).functions());
             }
         } catch (PipedException died) {
-            // counted by whoever asked
+            // counted by whoever asked; why it died is for who looks into it
+            LOG.info("The grammars ended on a file", died);
         }
         end();
         return Optional.empty();

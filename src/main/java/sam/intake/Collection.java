@@ -5,9 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +149,7 @@ public final class Collection implements Door {
                 refused,
                 into.duplicates(),
                 licenceWords(),
-                mostFirst(reasons),
+                MostFirst.of(reasons),
                 refusals,
                 cancelled.getAsBoolean());
     }
@@ -159,16 +157,6 @@ public final class Collection implements Door {
     private String licenceWords() {
         var shown = licences.stream().limit(SHOWN_LICENCES).toList();
         return String.join(", ", shown) + (licences.size() > SHOWN_LICENCES ? ", …" : "");
-    }
-
-    private static Map<String, Long> mostFirst(Map<String, Long> counts) {
-        var sorted = new LinkedHashMap<String, Long>();
-        counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
-                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
-        return sorted;
     }
 
     @Override

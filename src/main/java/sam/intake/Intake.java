@@ -2,9 +2,7 @@ package sam.intake;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -124,25 +122,15 @@ final class Intake {
                 refused,
                 into.duplicates(),
                 refusals,
-                mostFirst(reasons),
-                mostFirst(counted(read.ignored())),
-                mostFirst(counted(read.notes())),
+                MostFirst.of(reasons),
+                MostFirst.of(counted(read.ignored())),
+                MostFirst.of(counted(read.notes())),
                 stopped);
     }
 
     private static Map<String, Long> counted(List<Parsed.Count> counts) {
         var counted = new HashMap<String, Long>();
         counts.forEach(count -> counted.put(count.what(), count.rows()));
-        return counted;
-    }
-
-    private static Map<String, Long> mostFirst(Map<String, Long> counts) {
-        var counted = new LinkedHashMap<String, Long>();
-        counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
-                .forEach(entry -> counted.put(entry.getKey(), entry.getValue()));
         return counted;
     }
 }

@@ -18,7 +18,6 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
-import sam.durable.Plain;
 import sam.intake.Format;
 import sam.intake.ImportReport;
 import sam.intake.ImportSettings;
@@ -125,8 +124,8 @@ final class ImportPanelView {
                     .addAll(
                             stop,
                             Parts.facts(
-                                    name(Texts.of("sources.taken")), rows(running.taken()),
-                                    name(Texts.of("sources.refused")), rows(running.refused())));
+                                    Parts.factName(Texts.of("sources.taken")), Parts.factCount(running.taken()),
+                                    Parts.factName(Texts.of("sources.refused")), Parts.factCount(running.refused())));
             return;
         }
         var report = model.reportProperty().get();
@@ -146,20 +145,20 @@ final class ImportPanelView {
                 report.phase(),
                 report.licence());
         var facts = Parts.facts(
-                name(Texts.of("sources.taken")), rows(report.taken()),
-                name(Texts.of("sources.duplicates")), rows(report.duplicates()),
-                name(Texts.of("sources.refused")), rows(report.refused()));
+                Parts.factName(Texts.of("sources.taken")), Parts.factCount(report.taken()),
+                Parts.factName(Texts.of("sources.duplicates")), Parts.factCount(report.duplicates()),
+                Parts.factName(Texts.of("sources.refused")), Parts.factCount(report.refused()));
         report.reasons().entrySet().stream().limit(REASONS).forEach(reason -> {
-            var label = name("· " + reason.getKey());
+            var label = Parts.factName("· " + reason.getKey());
             Parts.wrapped(label);
             label.setMinWidth(0);
-            facts.addRow(facts.getRowCount(), label, rows(reason.getValue()));
+            facts.addRow(facts.getRowCount(), label, Parts.factCount(reason.getValue()));
         });
         report.notes().forEach((note, count) -> {
-            var label = name("· " + note);
+            var label = Parts.factName("· " + note);
             Parts.wrapped(label);
             label.setMinWidth(0);
-            facts.addRow(facts.getRowCount(), label, rows(count));
+            facts.addRow(facts.getRowCount(), label, Parts.factCount(count));
         });
         now.getChildren().setAll(file, Parts.quiet(how), facts);
         if (!report.ignored().isEmpty()) {
@@ -188,26 +187,12 @@ final class ImportPanelView {
     }
 
     private static void row(GridPane grid, int row, String key, Region control) {
-        var label = name(Texts.of(key));
+        var label = Parts.factName(Texts.of(key));
         label.setLabelFor(control);
         control.setMaxWidth(Double.MAX_VALUE);
         control.setPrefWidth(150);
         GridPane.setHgrow(control, Priority.ALWAYS);
         grid.addRow(row, label, control);
-    }
-
-    private static Label name(String text) {
-        var label = Parts.quiet(text);
-        label.setWrapText(false);
-        label.setMinWidth(Region.USE_PREF_SIZE);
-        return label;
-    }
-
-    private static Label rows(long count) {
-        var label = new Label(Plain.text("%,d", count));
-        label.getStyleClass().add("fact-value");
-        label.setMinWidth(Region.USE_PREF_SIZE);
-        return label;
     }
 
     /// A choice whose first entry leaves it to the program.

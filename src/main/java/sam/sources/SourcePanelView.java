@@ -12,7 +12,6 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import sam.catalogue.Entry;
-import sam.durable.Plain;
 import sam.intake.ImportException;
 import sam.library.Tier;
 import sam.ui.Parts;
@@ -195,7 +194,7 @@ final class SourcePanelView {
         now.getChildren().add(two("sources.at-most", limit));
         if (entry != null && entry.id().equals("stories")) {
             // who wrote a story decides; a licence would say less
-            now.getChildren().addAll(name("sources.permission"), permission.node());
+            now.getChildren().addAll(Parts.factName(Texts.of("sources.permission")), permission.node());
         } else {
             now.getChildren().add(two("sources.as-licence", licence));
         }
@@ -230,9 +229,9 @@ final class SourcePanelView {
                 .addAll(
                         Parts.button("collect-stop", Texts.of("sources.stop"), () -> collecting.stop(at)),
                         Parts.facts(
-                                name("sources.taken"), number(state.taken()),
-                                name("sources.duplicates"), number(state.duplicates()),
-                                name("sources.refused"), number(state.refused())));
+                                Parts.factName(Texts.of("sources.taken")), Parts.factCount(state.taken()),
+                                Parts.factName(Texts.of("sources.duplicates")), Parts.factCount(state.duplicates()),
+                                Parts.factName(Texts.of("sources.refused")), Parts.factCount(state.refused())));
     }
 
     private void drawEnd(CollectViewModel.State state) {
@@ -243,15 +242,15 @@ final class SourcePanelView {
             now.getChildren().add(words);
         }
         var facts = Parts.facts(
-                name("sources.taken"), number(state.taken()),
-                name("sources.duplicates"), number(state.duplicates()),
-                name("sources.refused"), number(state.refused()));
+                Parts.factName(Texts.of("sources.taken")), Parts.factCount(state.taken()),
+                Parts.factName(Texts.of("sources.duplicates")), Parts.factCount(state.duplicates()),
+                Parts.factName(Texts.of("sources.refused")), Parts.factCount(state.refused()));
         var report = state.report();
         if (report != null) {
             report.reasons().entrySet().stream().limit(REASONS).forEach(reason -> {
                 var words = Parts.wrapped(Parts.quiet("· " + reason.getKey()));
                 words.setMinWidth(0);
-                facts.addRow(facts.getRowCount(), words, number(reason.getValue()));
+                facts.addRow(facts.getRowCount(), words, Parts.factCount(reason.getValue()));
             });
             now.getChildren().add(facts);
             if (!report.refusals().isEmpty()) {
@@ -334,15 +333,8 @@ final class SourcePanelView {
         return entry != null && entry.id().equals("own-lines");
     }
 
-    private static Label name(String key) {
-        var label = Parts.quiet(Texts.of(key));
-        label.setWrapText(false);
-        label.setMinWidth(Region.USE_PREF_SIZE);
-        return label;
-    }
-
     private static Label label(String key, TextField field) {
-        var label = name(key);
+        var label = Parts.factName(Texts.of(key));
         label.setLabelFor(field);
         return label;
     }
@@ -355,13 +347,6 @@ final class SourcePanelView {
         var line = new HBox(8, label, field);
         line.setAlignment(Pos.CENTER_LEFT);
         return line;
-    }
-
-    private static Label number(long count) {
-        var label = new Label(Plain.text("%,d", count));
-        label.getStyleClass().add("fact-value");
-        label.setMinWidth(Region.USE_PREF_SIZE);
-        return label;
     }
 
     private static <T extends Region> T wide(T node) {

@@ -1,11 +1,8 @@
 package sam.sources;
 
 import javafx.scene.Node;
-import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import sam.durable.Plain;
 import sam.ui.Parts;
 import sam.ui.Texts;
 
@@ -36,14 +33,7 @@ final class TargetsView {
             bar.setMaxWidth(Double.MAX_VALUE);
             var words = Parts.wrapped(Parts.quiet(SourceTableView.words(target)));
             words.setMinWidth(0);
-            root.getChildren().addAll(Parts.facts(words, number(accepted)), bar);
+            root.getChildren().addAll(Parts.facts(words, Parts.factCount(accepted)), bar);
         }
-    }
-
-    private static Label number(long count) {
-        var label = new Label(Plain.text("%,d", count));
-        label.getStyleClass().add("fact-value");
-        label.setMinWidth(Region.USE_PREF_SIZE);
-        return label;
     }
 }

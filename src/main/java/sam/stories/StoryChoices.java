@@ -137,13 +137,12 @@ public record StoryChoices(
         if (value == null || value.isBlank()) {
             return null;
         }
-        try {
-            int number = Integer.parseInt(value.strip());
+        var digits = value.strip();
+        if (digits.matches("[+-]?\\d{1,9}")) {
+            int number = Integer.parseInt(digits);
             if (number >= least && number <= most) {
                 return number;
             }
-        } catch (NumberFormatException e) {
-            // said below
         }
         throw new ImportException(
                 Plain.text("\"%s\" is no %s for stories: it is a number from %,d to %,d.", value, name, least, most));

@@ -17,6 +17,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import sam.durable.Plain;
 
 /// The small parts every page is made of, so that they look alike.
 public final class Parts {
@@ -130,6 +131,22 @@ public final class Parts {
                 label.getProperties().put(TURNED, true);
             }
         });
+        return label;
+    }
+
+    /// The name of a fact, on one line.
+    public static Label factName(String text) {
+        var label = quiet(text);
+        label.setWrapText(false);
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    /// A count as the value of a fact.
+    public static Label factCount(long count) {
+        var label = new Label(Plain.text("%,d", count));
+        label.getStyleClass().add("fact-value");
+        label.setMinWidth(Region.USE_PREF_SIZE);
         return label;
     }
 
